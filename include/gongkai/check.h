@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gongkai/report.h>
+#include <gongkai/rule.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GkVerdict:
+ * @GK_VERDICT_SATISFIED: however the missing values are completed, the rule holds
+ * @GK_VERDICT_VIOLATED: no completion of the missing values makes it hold
+ * @GK_VERDICT_UNDECIDED: some do and some do not
+ * @GK_VERDICT_NOT_APPLICABLE: the rule says nothing of this report
+ *
+ * What a rule says of a report.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  GK_VERDICT_SATISFIED = 10,
+  GK_VERDICT_VIOLATED = 20,
+  GK_VERDICT_UNDECIDED = 30,
+  GK_VERDICT_NOT_APPLICABLE = 40,
+} GkVerdict;
+
+/**
+ * GkChecker:
+ *
+ * The rules of a form made ready for checking, with a policy for missing values.
+ * Immutable; may be shared between threads.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkChecker GkChecker;
+
+/**
+ * GkFindings:
+ *
+ * What checking one report yielded: how many rules came to which verdict, and
+ * the findings, one for each rule that is violated or undecided, in the order of
+ * the rules. Immutable; holds the report, which must not be changed meanwhile.
+ *
+ * A blank total whose parts are reported is an undecided finding of severity
+ * warning that knows the value derived from the parts.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkFindings GkFindings;
+
+/**
+ * gk_checker_new:
+ * @form: a form
+ *
+ * Creates a checker with the missing policy that the form asks for.
+ *
+ * Returns: (transfer full): the checker; release with gk_checker_unref()
+ * Since: 0.1
+ */
+GK_API GkChecker *gk_checker_new (GkForm *form);
+
+/**
+ * gk_checker_new_with_policy:
+ * @form: a form
+ * @missing: a #GkMissing: what a missing part counts as
+ * @applies: a #GkApplies: when a rule is checked at all
+ *
+ * Creates a checker with another missing policy than the form's.
+ *
+ * Returns: (transfer full) (nullable): the checker; %NULL if @missing or @applies
+ *   is not a value of its enumeration
+ * Since: 0.1
+ */
+GK_API GkChecker *gk_checker_new_with_policy (GkForm *form, gint32 missing, gint32 applies);
+
+/**
+ * gk_checker_ref:
+ * @checker: a checker
+ *
+ * Returns: (transfer full): @checker with one more reference
+ * Since: 0.1
+ */
+GK_API GkChecker *gk_checker_ref (GkChecker *checker);
+
+/**
+ * gk_checker_unref:
+ * @checker: (nullable) (transfer full): a checker
+ *
+ * Gives up a reference.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_checker_unref (GkChecker *checker);
+
+/**
+ * gk_checker_check:
+ * @checker: a checker
+ * @report: a report of the checker's form
+ * @error: return location for an error, or %NULL
+ *
+ * Checks every rule of the form on @report. Rules that are violated are results,
+ * not errors.
+ *
+ * Returns: (transfer full): the findings; release with gk_findings_unref().
+ *   %NULL with %GK_ERROR_MISMATCH if @report is of another form, or
+ *   %GK_ERROR_OVERFLOW if a rule's sum leaves 128 bits
+ * Since: 0.1
+ */
+GK_API GkFindings *gk_checker_check (GkChecker *checker, GkReport *report, GError **error);
+
+/**
+ * gk_findings_ref:
+ * @findings: findings
+ *
+ * Returns: (transfer full): @findings with one more reference
+ * Since: 0.1
+ */
+GK_API GkFindings *gk_findings_ref (GkFindings *findings);
+
+/**
+ * gk_findings_unref:
+ * @findings: (nullable) (transfer full): findings
+ *
+ * Gives up a reference.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_findings_unref (GkFindings *findings);
+
+/**
+ * gk_findings_get_report:
+ * @findings: findings
+ *
+ * Returns: (transfer none): the report they are of
+ * Since: 0.1
+ */
+GK_API GkReport *gk_findings_get_report (GkFindings *findings);
+
+/**
+ * gk_findings_count_verdict:
+ * @findings: findings
+ * @verdict: a #GkVerdict
+ *
+ * Returns: how many rules of the form came to @verdict
+ * Since: 0.1
+ */
+GK_API guint32 gk_findings_count_verdict (GkFindings *findings, gint32 verdict);
+
+/**
+ * gk_findings_count_violated:
+ * @findings: findings
+ * @severity: a #GkSeverity
+ *
+ * Returns: how many rules of exactly this severity are violated
+ * Since: 0.1
+ */
+GK_API guint32 gk_findings_count_violated (GkFindings *findings, gint32 severity);
+
+/**
+ * gk_findings_get_rule_verdict:
+ * @findings: findings
+ * @rule: number of a rule of the form
+ *
+ * Returns: the #GkVerdict on that rule; 0 if there is no such rule
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_rule_verdict (GkFindings *findings, guint32 rule);
+
+/**
+ * gk_findings_get_n:
+ * @findings: findings
+ *
+ * Returns: how many findings there are
+ * Since: 0.1
+ */
+GK_API guint32 gk_findings_get_n (GkFindings *findings);
+
+/**
+ * gk_findings_get_rule:
+ * @findings: findings
+ * @finding: number of a finding, counted from 0
+ *
+ * Returns: the number of its rule in the form, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_rule (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_severity:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: its #GkSeverity: the rule's for a violation, warning for a missing
+ *   total, note for any other undecided rule; 0 if there is no such finding
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_severity (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_verdict:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: its #GkVerdict; 0 if there is no such finding
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_verdict (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_left:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): the left side as an exact decimal; for a
+ *   narrative rule the figure of the prose; %NULL if it is not one value
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_left (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_right:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): the right side as an exact decimal; for a
+ *   share the recomputed one, rounded half-up two places beyond the stated one
+ *   (see gk_findings_get_ratio() for the exact one); for a narrative rule the
+ *   figure of the table; %NULL if it is not one value
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_right (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_ratio:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): for a share, numerator and denominator as
+ *   exact decimals divided by "/", such as "47/636"; %NULL otherwise
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_ratio (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_imbalance:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): left minus right with its sign, where
+ *   both sides are given
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_imbalance (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_derived_cell:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: the number of the one cell whose value the rule determines, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_derived_cell (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_derived_value:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): the value determined for
+ *   gk_findings_get_derived_cell(), as an exact decimal
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_derived_value (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_line:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: the line of the source a person should look at first: that of the
+ *   prose for a narrative rule, otherwise of the first cell that has one;
+ *   0 if none is known
+ * Since: 0.1
+ */
+GK_API guint32 gk_findings_get_line (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_quote:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): for a narrative rule, the words of the
+ *   source that were read
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_quote (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_n_cells:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: how many cells its rule speaks of
+ * Since: 0.1
+ */
+GK_API guint32 gk_findings_get_n_cells (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_cell:
+ * @findings: findings
+ * @finding: number of a finding
+ * @index: number of a cell of the rule, counted from 0
+ *
+ * Returns: the number of the cell in the form, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index);
+
+/**
+ * gk_findings_get_message:
+ * @findings: findings
+ * @finding: number of a finding
+ * @language: a #GkLanguage
+ *
+ * Returns: (transfer none) (nullable): the finding in words, without its place
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_message (GkFindings *findings, guint32 finding, gint32 language);
+
+/**
+ * gk_findings_get_fingerprint:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * What identifies the finding from one run to the next: 16 hexadecimal digits
+ * over form, body, period, rule and verdict. Lines, file names, languages and
+ * figures do not change it.
+ *
+ * Returns: (transfer none) (nullable): the fingerprint
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_fingerprint (GkFindings *findings, guint32 finding);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkChecker, gk_checker_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkFindings, gk_findings_unref)
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gongkai/cell.h>
+#include <gongkai/check.h>
+#include <gongkai/error.h>
+#include <gongkai/form.h>
+#include <gongkai/macros.h>
+#include <gongkai/number.h>
+#include <gongkai/read.h>
+#include <gongkai/report.h>
+#include <gongkai/rule.h>
+#include <gongkai/write.h>

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gongkai/report.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GkReader:
+ *
+ * Turns what bodies publish into reports: the text a portal page yields, prose
+ * with a table whose cells are divided by "|" or tabs. The rows of the table are
+ * aligned with the form in order, so that labels which stand under several
+ * parents find the right one. A row the reader cannot place and a row of the
+ * form it cannot find are diagnostics of the report.
+ *
+ * Limits: 64 MiB of input, 20,000 table rows, 256 cells a row, 1 MiB a line; an
+ * input beyond them is refused with %GK_ERROR_LIMIT and its place.
+ *
+ * A reader belongs to one thread at a time.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkReader GkReader;
+
+/**
+ * gk_reader_new:
+ *
+ * Creates a reader that knows no form yet. As long as none is added, it takes
+ * the built-in forms as candidates.
+ *
+ * Returns: (transfer full): the reader; release with gk_reader_unref()
+ * Since: 0.1
+ */
+GK_API GkReader *gk_reader_new (void);
+
+/**
+ * gk_reader_ref:
+ * @reader: a reader
+ *
+ * Returns: (transfer full): @reader with one more reference
+ * Since: 0.1
+ */
+GK_API GkReader *gk_reader_ref (GkReader *reader);
+
+/**
+ * gk_reader_unref:
+ * @reader: (nullable) (transfer full): a reader
+ *
+ * Gives up a reference.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reader_unref (GkReader *reader);
+
+/**
+ * gk_reader_add_form:
+ * @reader: a reader
+ * @form: a form
+ *
+ * Adds a form that inputs may be of. With one form added, every input is read as
+ * that form; with several, the one that fits best is chosen.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reader_add_form (GkReader *reader, GkForm *form);
+
+/**
+ * gk_reader_read_file:
+ * @reader: a reader
+ * @path: a file, in the encoding of file names
+ * @error: return location for an error, or %NULL
+ *
+ * Reads a file into a report.
+ *
+ * Returns: (transfer full): the report; release with gk_report_unref(). %NULL
+ *   with %GK_ERROR_IO, %GK_ERROR_ENCODING (not UTF-8), %GK_ERROR_LIMIT,
+ *   %GK_ERROR_UNRECOGNISED, %GK_ERROR_AMBIGUOUS or %GK_ERROR_NO_MEMORY
+ * Since: 0.1
+ */
+GK_API GkReport *gk_reader_read_file (GkReader *reader, const char *path, GError **error);
+
+/**
+ * gk_reader_read_data:
+ * @reader: a reader
+ * @data: (array length=length) (nullable): the bytes; may be %NULL if @length is 0
+ * @length: bytes of @data, or -1 if it ends with a NUL
+ * @name: (nullable): what errors and the report call the data, UTF-8
+ * @error: return location for an error, or %NULL
+ *
+ * Reads bytes from memory into a report, as gk_reader_read_file() does.
+ *
+ * Returns: (transfer full): the report; release with gk_report_unref()
+ * Since: 0.1
+ */
+GK_API GkReport *gk_reader_read_data (GkReader *reader, const char *data, gssize length, const char *name,
+                                      GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReader, gk_reader_unref)
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gongkai/check.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GkFormat:
+ * @GK_FORMAT_TEXT: text for people, aligned by the width of its characters
+ * @GK_FORMAT_JSON: JSON (RFC 8259), numbers as exact strings
+ * @GK_FORMAT_CSV: CSV (RFC 4180) with a header row
+ *
+ * What a writer writes.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  GK_FORMAT_TEXT = 10,
+  GK_FORMAT_JSON = 20,
+  GK_FORMAT_CSV = 30,
+} GkFormat;
+
+/**
+ * GkWriter:
+ *
+ * Turns findings, reports and forms into text. What is added is written at once
+ * and can be taken in pieces, so that a long run needs little memory. Belongs to
+ * one thread at a time.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkWriter GkWriter;
+
+/**
+ * gk_writer_new:
+ * @format: a #GkFormat
+ * @language: a #GkLanguage, for the words
+ * @colour: whether to colour text with ANSI escape sequences
+ *
+ * Creates a writer.
+ *
+ * Returns: (transfer full) (nullable): the writer; release with
+ *   gk_writer_unref(). %NULL if @format or @language is not a value of its
+ *   enumeration
+ * Since: 0.1
+ */
+GK_API GkWriter *gk_writer_new (gint32 format, gint32 language, gboolean colour);
+
+/**
+ * gk_writer_ref:
+ * @writer: a writer
+ *
+ * Returns: (transfer full): @writer with one more reference
+ * Since: 0.1
+ */
+GK_API GkWriter *gk_writer_ref (GkWriter *writer);
+
+/**
+ * gk_writer_unref:
+ * @writer: (nullable) (transfer full): a writer
+ *
+ * Gives up a reference.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_unref (GkWriter *writer);
+
+/**
+ * gk_writer_add_findings:
+ * @writer: a writer
+ * @findings: the findings on one report
+ *
+ * Writes the findings on a report and what its reader had to say. As CSV, one row
+ * a finding.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_findings (GkWriter *writer, GkFindings *findings);
+
+/**
+ * gk_writer_add_report:
+ * @writer: a writer
+ * @report: a report
+ *
+ * Writes the cells of a report in the order of the form: cell, state, value, raw
+ * text and line.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_report (GkWriter *writer, GkReport *report);
+
+/**
+ * gk_writer_add_form:
+ * @writer: a writer
+ * @form: a form
+ * @rules: whether to write its rules too
+ *
+ * Writes a form: the tree of its indicators.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_form (GkWriter *writer, GkForm *form, gboolean rules);
+
+/**
+ * gk_writer_finish:
+ * @writer: a writer
+ *
+ * Writes what belongs at the end: the closing brackets, or the summary over all
+ * reports. Nothing may be added afterwards.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_finish (GkWriter *writer);
+
+/**
+ * gk_writer_take:
+ * @writer: a writer
+ *
+ * Hands out what was written since the last call.
+ *
+ * Returns: (transfer full): UTF-8 text, possibly empty; release with gk_free()
+ * Since: 0.1
+ */
+GK_API char *gk_writer_take (GkWriter *writer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkWriter, gk_writer_unref)
+
+G_END_DECLS

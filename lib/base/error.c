@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "base/error-private.h"
+
+typedef struct {
+  char *source;
+  guint32 line;
+  guint32 column;
+  char *zh;
+} GkErrorPrivate;
+
+static void
+gk_error_private_init (GkErrorPrivate *priv)
+{
+  *priv = (GkErrorPrivate){ 0 };
+}
+
+static void
+gk_error_private_copy (const GkErrorPrivate *source, GkErrorPrivate *target)
+{
+  *target = *source;
+  target->source = g_strdup (source->source);
+  target->zh = g_strdup (source->zh);
+}
+
+static void
+gk_error_private_clear (GkErrorPrivate *priv)
+{
+  g_free (priv->source);
+  g_free (priv->zh);
+}
+
+G_DEFINE_EXTENDED_ERROR (GkError, gk_error)
+
+static const GkErrorPrivate *
+error_private (const GError *error)
+{
+  return error != NULL && error->domain == GK_ERROR ? gk_error_get_private (error) : NULL;
+}
+
+const char *
+gk_error_get_source (const GError *error)
+{
+  const GkErrorPrivate *priv = error_private (error);
+
+  return priv != NULL ? priv->source : NULL;
+}
+
+guint32
+gk_error_get_line (const GError *error)
+{
+  const GkErrorPrivate *priv = error_private (error);
+
+  return priv != NULL ? priv->line : 0;
+}
+
+guint32
+gk_error_get_column (const GError *error)
+{
+  const GkErrorPrivate *priv = error_private (error);
+
+  return priv != NULL ? priv->column : 0;
+}
+
+const char *
+gk_error_get_message (const GError *error, gint32 language)
+{
+  const GkErrorPrivate *priv = error_private (error);
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return priv != NULL && priv->zh != NULL && language == GK_LANGUAGE_CHINESE ? priv->zh : error->message;
+}
+
+void
+gk_message_set_va (GkMessage *message, const char *en, const char *zh, va_list arguments)
+{
+  va_list copy;
+
+  va_copy (copy, arguments);
+  message->en = g_strdup_vprintf (en, arguments);
+  message->zh = g_strdup_vprintf (zh, copy);
+  va_end (copy);
+}
+
+void
+gk_message_set (GkMessage *message, const char *en, const char *zh, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, zh);
+  gk_message_set_va (message, en, zh, arguments);
+  va_end (arguments);
+}
+
+void
+gk_message_clear (GkMessage *message)
+{
+  g_clear_pointer (&message->en, g_free);
+  g_clear_pointer (&message->zh, g_free);
+}
+
+const char *
+gk_message_get (const GkMessage *message, gint32 language)
+{
+  return language == GK_LANGUAGE_CHINESE ? message->zh : message->en;
+}
+
+void
+gk_set_error_message (GError **error, GkError code, const char *source, guint32 line, guint32 column,
+                      const GkMessage *message)
+{
+  g_autoptr (GString) place = g_string_new (source);
+  GkErrorPrivate *priv;
+
+  if (error == NULL)
+    return;
+
+  if (line > 0)
+    g_string_append_printf (place, "%s%" G_GUINT32_FORMAT, place->len > 0 ? ":" : "", line);
+  if (line > 0 && column > 0)
+    g_string_append_printf (place, ":%" G_GUINT32_FORMAT, column);
+  if (place->len > 0)
+    g_string_append (place, ": ");
+
+  g_set_error (error, GK_ERROR, (int)code, "%s%s", place->str, message->en);
+  priv = gk_error_get_private (*error);
+  priv->source = g_strdup (source);
+  priv->line = line;
+  priv->column = column;
+  priv->zh = g_strconcat (place->str, message->zh, NULL);
+}
+
+void
+gk_set_error (GError **error, GkError code, const char *source, guint32 line, guint32 column, const char *en,
+              const char *zh, ...)
+{
+  g_auto (GkMessage) message = { 0 };
+  va_list arguments;
+
+  va_start (arguments, zh);
+  gk_message_set_va (&message, en, zh, arguments);
+  va_end (arguments);
+  gk_set_error_message (error, code, source, line, column, &message);
+}
+
+gpointer
+gk_try_malloc0_n (gsize n, gsize size, GError **error)
+{
+  gpointer memory = g_try_malloc0_n (MAX (n, 1), MAX (size, 1));
+
+  if (memory == NULL)
+    gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0,
+                  "not enough memory for %" G_GSIZE_FORMAT " items of %" G_GSIZE_FORMAT " bytes",
+                  "内存不足：需要 %" G_GSIZE_FORMAT " 项，每项 %" G_GSIZE_FORMAT " 字节", n, size);
+
+  return memory;
+}

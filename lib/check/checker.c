@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "check/check-private.h"
+
+#include <string.h>
+
+/* Digits of a fingerprint. */
+#define FINGERPRINT_LENGTH 16
+
+struct _GkChecker {
+  gatomicrefcount references;
+  GkForm *form;
+  gint32 missing;
+  gint32 applies;
+};
+
+GkChecker *
+gk_checker_new (GkForm *form)
+{
+  g_return_val_if_fail (form != NULL, NULL);
+
+  return gk_checker_new_with_policy (form, form->missing, form->applies);
+}
+
+GkChecker *
+gk_checker_new_with_policy (GkForm *form, gint32 missing, gint32 applies)
+{
+  GkChecker *checker;
+
+  g_return_val_if_fail (form != NULL, NULL);
+
+  if ((missing != GK_MISSING_UNKNOWN && missing != GK_MISSING_ZERO)
+      || (applies != GK_APPLIES_ALL && applies != GK_APPLIES_ANY && applies != GK_APPLIES_ALWAYS))
+    return NULL;
+
+  checker = g_new0 (GkChecker, 1);
+  g_atomic_ref_count_init (&checker->references);
+  checker->form = gk_form_ref (form);
+  checker->missing = missing;
+  checker->applies = applies;
+
+  return checker;
+}
+
+GkChecker *
+gk_checker_ref (GkChecker *checker)
+{
+  g_return_val_if_fail (checker != NULL, NULL);
+
+  g_atomic_ref_count_inc (&checker->references);
+
+  return checker;
+}
+
+void
+gk_checker_unref (GkChecker *checker)
+{
+  if (checker == NULL || !g_atomic_ref_count_dec (&checker->references))
+    return;
+
+  gk_form_unref (checker->form);
+  g_free (checker);
+}
+
+/* A case of its own planes: deriving totals must not change the report. */
+static void
+case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
+{
+  guint32 n = MAX (checker->form->cells->len, 1);
+
+  *subject = (GkCase) {
+    .rules = gk_form_rules (checker->form),
+    .form = checker->form,
+    .mentions = report->mentions,
+    .planes = {
+      .values = g_memdup2 (report->planes.values, n * sizeof (gint64)),
+      .states = g_memdup2 (report->planes.states, n),
+      .places = g_memdup2 (report->planes.places, n),
+    },
+    .derived_by = g_new (gint32, n),
+    .missing = checker->missing,
+    .applies = checker->applies,
+  };
+  for (guint32 i = 0; i < n; i++)
+    subject->derived_by[i] = -1;
+}
+
+static void
+case_clear (GkCase *subject)
+{
+  g_free (subject->planes.values);
+  g_free (subject->planes.states);
+  g_free (subject->planes.places);
+  g_free (subject->derived_by);
+}
+
+/* Identifies the finding by what it is about, not by where it stands or how it reads. */
+static char *
+fingerprint (const GkReport *report, const GkRule *rule, gint32 verdict)
+{
+  const char *body = report->body_code != NULL ? report->body_code : report->body_name;
+  g_autofree char *identity = g_strdup_printf ("%s\n%s\n%s\n%s\n%d", report->form->id, body != NULL ? body : "",
+                                               report->period != NULL ? report->period : "", rule->id, (int)verdict);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+
+  return g_strndup (digest, FINGERPRINT_LENGTH);
+}
+
+/* The line of the first cell of the rule that has one. */
+static guint32
+first_line (const GkReport *report, const GkRules *rules, const GkRule *rule)
+{
+  for (guint s = 0; s < GK_N_SIDES; s++)
+    {
+      const GkTerm *terms = gk_rules_terms (rules, &rule->sides[s]);
+
+      for (guint32 i = 0; i < rule->sides[s].n; i++)
+        if (report->evidence[terms[i].cell].line > 0)
+          return report->evidence[terms[i].cell].line;
+    }
+
+  return 0;
+}
+
+static void
+add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const GkJudgement *judgement)
+{
+  const GkRule *rule = gk_rules_get (subject->rules, number);
+  GkFinding finding = { .rule = number, .verdict = judgement->verdict, .derived_cell = -1 };
+  guint32 cell;
+  gint64 value;
+
+  finding.severity = judgement->verdict == GK_VERDICT_VIOLATED     ? rule->severity
+                     : judgement->whole_missing && rule->announces ? GK_SEVERITY_WARNING
+                                                                   : GK_SEVERITY_NOTE;
+  if (judgement->verdict == GK_VERDICT_UNDECIDED && gk_case_solve (subject, number, &cell, &value))
+    {
+      finding.derived_cell = (gint32)cell;
+      finding.derived_value = gk_int128_print (value, gk_form_cell_indicator (subject->form, cell)->decimals);
+    }
+  finding.line
+      = judgement->mention != NULL ? judgement->mention->line : first_line (findings->report, subject->rules, rule);
+  finding.quote = judgement->mention != NULL ? g_strdup (judgement->mention->quote) : NULL;
+  finding.fingerprint = fingerprint (findings->report, rule, judgement->verdict);
+  gk_finding_explain (subject, findings->report, judgement, &finding);
+  g_array_append_val (findings->findings, finding);
+}
+
+static void
+clear_finding (gpointer data)
+{
+  GkFinding *finding = data;
+
+  g_free (finding->left);
+  g_free (finding->right);
+  g_free (finding->ratio);
+  g_free (finding->imbalance);
+  g_free (finding->derived_value);
+  g_free (finding->quote);
+  g_free (finding->fingerprint);
+  gk_message_clear (&finding->message);
+}
+
+static GkFindings *
+findings_new (GkReport *report, guint32 n_rules)
+{
+  GkFindings *findings = g_new0 (GkFindings, 1);
+
+  g_atomic_ref_count_init (&findings->references);
+  findings->report = gk_report_ref (report);
+  findings->verdicts = g_new0 (guint8, MAX (n_rules, 1));
+  findings->findings = g_array_new (FALSE, FALSE, sizeof (GkFinding));
+  g_array_set_clear_func (findings->findings, clear_finding);
+
+  return findings;
+}
+
+GkFindings *
+gk_checker_check (GkChecker *checker, GkReport *report, GError **error)
+{
+  g_autoptr (GkFindings) findings = NULL;
+  GkCase subject;
+  gboolean sound;
+
+  g_return_val_if_fail (checker != NULL, NULL);
+  g_return_val_if_fail (report != NULL, NULL);
+
+  if (report->form != checker->form && strcmp (report->form->digest, checker->form->digest) != 0)
+    {
+      gk_set_error (error, GK_ERROR_MISMATCH, report->source, 0, 0,
+                    "the report is of form %s, the checker of form %s or another text of it",
+                    "报表的表式为 %s，而检查所用的表式为 %s 或其另一版本", report->form->id, checker->form->id);
+      return NULL;
+    }
+
+  case_init (&subject, checker, report);
+  findings = findings_new (report, subject.rules->rules->len);
+  sound = gk_case_derive (&subject, error);
+  for (guint32 i = 0; sound && i < subject.rules->rules->len; i++)
+    {
+      GkJudgement judgement;
+
+      sound = gk_case_judge (&subject, i, &judgement, error);
+      if (!sound)
+        break;
+      findings->verdicts[i] = (guint8)judgement.verdict;
+      if (judgement.verdict == GK_VERDICT_VIOLATED || judgement.verdict == GK_VERDICT_UNDECIDED)
+        add_finding (findings, &subject, i, &judgement);
+    }
+  case_clear (&subject);
+
+  return sound ? g_steal_pointer (&findings) : NULL;
+}

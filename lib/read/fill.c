@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "read/fill-private.h"
+
+#include <string.h>
+
+#include "base/text-private.h"
+
+typedef struct {
+  GkReport *report;
+  const GkDocument *document;
+  const GkMatch *match;
+} Filler;
+
+static char *
+span_dup (const GkSpan *span)
+{
+  return g_strndup (span->text, span->length);
+}
+
+static gboolean
+has_digit (const GkSpan *span)
+{
+  const char *end = span->text + span->length;
+
+  for (const char *at = span->text; at < end; at = g_utf8_next_char (at))
+    if (g_unichar_isdigit (g_utf8_get_char (at)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Adds a diagnostic about @span; @raw is taken, and so are the words. */
+static void
+add_diagnostic (Filler *filler, gint32 code, gint32 severity, const GkSpan *span, gint32 indicator, char *raw,
+                GkMessage *message)
+{
+  GkDiagnostic diagnostic = { code, severity, span->line, span->column, indicator, raw, *message };
+
+  gk_report_add_diagnostic (filler->report, &diagnostic);
+  *message = (GkMessage){ NULL, NULL };
+}
+
+/* The cells of a row as they stand. */
+static char *
+row_text (const Filler *filler, const GkRow *row)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint32 i = 0; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (filler->document, row, i);
+
+      g_string_append_printf (text, "%s%.*s", i > 0 ? " | " : "", (int)span->length, span->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* Compares the printed unit with the form's. Returns the printed one, or NULL where the form's is to be used. */
+static char *
+check_unit (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkIndicator *indicator)
+{
+  const GkSpan *span = match->unit >= 0 ? gk_document_cell (filler->document, row, (guint32)match->unit) : NULL;
+  g_autofree char *unit = span != NULL ? gk_text_fold_string (span->text, span->length) : NULL;
+  GkMessage message;
+  gint power;
+
+  if (unit == NULL || *unit == '\0' || g_strcmp0 (unit, indicator->unit) == 0)
+    return NULL;
+
+  gk_message_set (&message, "the unit is printed as %s, the form has %s", "所印单位为%s，表式为%s", unit,
+                  indicator->unit != NULL ? indicator->unit : "—");
+  add_diagnostic (filler, GK_DIAGNOSTIC_UNIT,
+                  indicator->unit != NULL && gk_unit_conversion (unit, indicator->unit, &power) ? GK_SEVERITY_NOTE
+                                                                                                : GK_SEVERITY_WARNING,
+                  span, match->indicator, span_dup (span), &message);
+
+  return g_steal_pointer (&unit);
+}
+
+static void
+fill_value (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkIndicator *indicator)
+{
+  guint32 cell = (guint32)indicator->cell;
+  const GkSpan *span = match->value >= 0 ? gk_document_cell (filler->document, row, (guint32)match->value) : NULL;
+  g_autofree char *unit = check_unit (filler, match, row, indicator);
+  GkMessage message;
+
+  if (span == NULL)
+    {
+      gk_report_set_text (filler->report, cell, "", 0, NULL);
+      gk_report_set_place (filler->report, cell, row->line, 0);
+      return;
+    }
+
+  gk_report_set_place (filler->report, cell, span->line, span->column);
+  if (gk_report_set_text (filler->report, cell, span->text, span->length, unit) == GK_CELL_INVALID)
+    {
+      GkFigureContext context = gk_report_figure_context (filler->report, cell, unit);
+      GkFigure figure = gk_figure_read (span->text, span->length, &context);
+      g_autofree char *raw = span_dup (span);
+
+      message.en = g_strdup_printf ("\"%s\" %s", raw, gk_figure_problem_text (figure.problem, GK_LANGUAGE_ENGLISH));
+      message.zh = g_strdup_printf ("“%s”%s", raw, gk_figure_problem_text (figure.problem, GK_LANGUAGE_CHINESE));
+      add_diagnostic (filler, GK_DIAGNOSTIC_INVALID_CELL, GK_SEVERITY_ERROR, span, match->indicator,
+                      g_steal_pointer (&raw), &message);
+    }
+}
+
+/* Figures in a placed row that are neither its value nor in its label. */
+static void
+report_extra_figures (Filler *filler, const GkRowMatch *match, const GkRow *row, gboolean has_value)
+{
+  for (guint32 i = (guint32)match->label + 1; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (filler->document, row, i);
+      GkMessage message;
+
+      if ((gint32)i == match->unit || ((gint32)i == match->value && has_value) || !has_digit (span))
+        continue;
+      gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form",
+                      "“%.*s”所在的单元格在表式中没有含义", (int)span->length, span->text);
+      add_diagnostic (filler, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, match->indicator, span_dup (span),
+                      &message);
+    }
+}
+
+static void
+fill_row (Filler *filler, guint32 number)
+{
+  const GkRow *row = gk_document_row (filler->document, number);
+  const GkRowMatch *match = &filler->match->rows[number];
+  const GkIndicator *indicator = gk_form_indicator (filler->report->form, (guint32)match->indicator);
+  const GkSpan *label = gk_document_cell (filler->document, row, (guint32)match->label);
+
+  if (match->close)
+    {
+      GkMessage message;
+
+      gk_message_set (&message, "the label \"%.*s\" is read as \"%s\"", "标签“%.*s”按“%s”读取", (int)label->length,
+                      label->text, indicator->label.zh);
+      add_diagnostic (filler, GK_DIAGNOSTIC_LABEL, GK_SEVERITY_WARNING, label, match->indicator, span_dup (label),
+                      &message);
+    }
+  if (indicator->cell >= 0)
+    {
+      fill_value (filler, match, row, indicator);
+      if (match->name.length > 0)
+        {
+          g_autofree char *name = span_dup (&match->name);
+
+          gk_report_set_name (filler->report, (guint32)indicator->cell, name);
+        }
+    }
+  report_extra_figures (filler, match, row, indicator->cell >= 0);
+}
+
+/* A row of a recognised table that has no place in the form. A figure in it is an error: it would be lost. */
+static void
+report_unplaced (Filler *filler, guint32 number)
+{
+  const GkRow *row = gk_document_row (filler->document, number);
+  const GkRowMatch *match = &filler->match->rows[number];
+  const GkSpan *first = gk_document_cell (filler->document, row, match->label >= 0 ? (guint32)match->label : 0);
+  gboolean figure = FALSE;
+  GkMessage message;
+
+  for (guint32 i = 0; i < row->n; i++)
+    figure |= (gint32)i != match->label && has_digit (gk_document_cell (filler->document, row, i));
+
+  if (match->role == GK_ROW_AMBIGUOUS)
+    gk_message_set (&message, "the row fits %s and %s equally well", "该行既可能是 %s，也可能是 %s",
+                    gk_form_indicator (filler->report->form, (guint32)match->indicator)->id,
+                    gk_form_indicator (filler->report->form, (guint32)match->rival)->id);
+  else if (match->label >= 0)
+    gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int)first->length,
+                    first->text);
+  else
+    gk_message_set (&message, "the row has no label", "该行没有标签");
+  add_diagnostic (filler, match->role == GK_ROW_AMBIGUOUS ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
+                  figure ? GK_SEVERITY_ERROR : GK_SEVERITY_WARNING, first, -1, row_text (filler, row), &message);
+}
+
+/* The indicators that no row was placed on, with the line behind which they were expected. */
+static void
+report_missing (Filler *filler)
+{
+  const GkForm *form = filler->report->form;
+  guint32 line = 0;
+
+  for (guint32 i = 0; i < form->indicators->len; i++)
+    {
+      const GkIndicator *indicator = gk_form_indicator (form, i);
+      gint32 row = filler->match->placed[i];
+      GkMessage message;
+
+      if (row >= 0)
+        {
+          line = gk_document_row (filler->document, (guint32)row)->line;
+          continue;
+        }
+      gk_message_set (&message, "the row \"%s\" is missing", "缺少“%s”一行", indicator->label.zh);
+      add_diagnostic (filler, GK_DIAGNOSTIC_MISSING_ROW, indicator->cell >= 0 ? GK_SEVERITY_WARNING : GK_SEVERITY_NOTE,
+                      &(GkSpan){ .line = line }, (gint32)i, NULL, &message);
+    }
+}
+
+void
+gk_fill_cells (GkReport *report, const GkDocument *document, const GkMatch *match)
+{
+  Filler filler = { report, document, match };
+
+  for (guint32 i = 0; i < document->rows->len; i++)
+    if (match->rows[i].role == GK_ROW_PLACED)
+      fill_row (&filler, i);
+    else if (match->rows[i].role == GK_ROW_AMBIGUOUS
+             || (match->rows[i].role == GK_ROW_UNPLACED && match->rows[i].recognised))
+      report_unplaced (&filler, i);
+  report_missing (&filler);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "form/form-private.h"
+#include "read/document-private.h"
+
+/* The largest count of (row, indicator) pairs whose labels fit. */
+#define GK_MATCH_MAX_PAIRS (4 * 1024 * 1024)
+
+/* What a row of the document turned out to be. */
+typedef enum {
+  GK_ROW_UNPLACED,
+  GK_ROW_PLACED,
+  GK_ROW_AMBIGUOUS, /* fits several indicators equally well */
+  GK_ROW_HEADING,   /* names the columns */
+} GkRowRole;
+
+typedef struct {
+  GkRowRole role;
+  gint32 indicator;    /* of a placed row; of an ambiguous one the first that fits; else -1 */
+  gint32 rival;        /* of an ambiguous row another indicator that fits */
+  gint32 label;        /* the cell with the label, or -1 */
+  gint32 unit;         /* the cell with the unit, or -1 */
+  gint32 value;        /* the cell with the value, or -1 */
+  gboolean close;      /* the label is not quite the form's */
+  gboolean recognised; /* the row belongs to a table of the form */
+  GkSpan name;         /* what stands for "{name}" in the label; empty if nothing does */
+} GkRowMatch;
+
+typedef struct {
+  GkRowMatch *rows;     /* one for each row of the document */
+  gint32 *placed;       /* for each indicator its row, or -1 */
+  guint32 n_values;     /* placed rows whose indicators have values */
+  guint32 n_recognised; /* rows of recognised tables, headings aside */
+} GkMatch;
+
+/* Aligns the rows of @document with the indicators of @form. */
+GkMatch *gk_match_new (const GkForm *form, const GkDocument *document, GError **error);
+void gk_match_free (GkMatch *match);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkMatch, gk_match_free)
+
+/*
+ * align.c: the best alignment of rows and nodes of a tree, both in order, given
+ * which pairs fit and how well.
+ */
+typedef struct {
+  guint32 row;
+  guint32 node;
+  gint32 score; /* above 0 */
+} GkPair;
+
+typedef struct {
+  guint32 pair; /* of the pairs that were given */
+  gint32 rival; /* another pair of the same row in an equally good alignment, or -1 */
+} GkAlignedPair;
+
+/*
+ * Chooses among @pairs (sorted by row, then node) those of the best alignment:
+ * rows and nodes both ascending. A node whose predecessor in the alignment lies
+ * under its parent (@parents, -1 for a root) earns @bonus. Returns GkAlignedPair
+ * in order; free with g_array_unref().
+ */
+GArray *gk_align (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, gint32 bonus);

@@ -1,0 +1,595 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "read/match-private.h"
+
+#include <string.h>
+
+#include "base/text-private.h"
+
+/* How well a row fits an indicator. */
+#define SCORE_EXACT 1000
+#define SCORE_CLOSE 800    /* less 100 for each character that differs */
+#define SCORE_NUMBERING 30 /* more, if the numbering is the same too */
+#define SCORE_UNIT 20      /* more, if the unit is the same too */
+#define BONUS_UNDER_PARENT 60
+
+/* Characters of a key for each one that may differ in a close one. */
+#define CHARACTERS_PER_DIFFERENCE 6
+
+/* The longest paragraph that may be the first half of a label, in bytes. */
+#define MAX_LEAD 300
+
+/* A label that an indicator is printed with: its key, or the keys of what stands before and after "{name}". */
+typedef struct {
+  guint32 indicator;
+  GkKey key;
+  GkKey rest;
+  gboolean has_name;
+} Label;
+
+/* Names of columns, as keys. */
+static const char *const label_headings[] = { "统计指标", "指标",   "指标名称", "统计项目", "项目",      "项目名称",
+                                              "名称",     "指标项", "统计内容", "内容",     "indicator", "item" };
+static const char *const unit_headings[] = { "单位", "计量单位", "unit" };
+static const char *const value_headings[] = { "统计数", "统计数据", "统计值", "统计结果", "数量",   "数值",  "数据",
+                                              "数额",   "数",       "本年数", "本期数",   "填报数", "value", "number" };
+static const char *const remark_headings[] = { "备注", "说明", "注", "remarks", "notes" };
+
+/* Columns of a table, or -1. */
+typedef struct {
+  gint32 label;
+  gint32 unit;
+  gint32 value;
+  gint32 remark;
+} Columns;
+
+typedef struct {
+  const GkForm *form;
+  const GkDocument *document;
+  GkMatch *match;
+  GArray *labels;      /* of Label */
+  GHashTable *by_key;  /* key of a label without name → GArray of the indicators (guint32) it belongs to */
+  GHashTable *fitting; /* key of a row → GArray of GkPair, the row being 0: what fits it */
+  GHashTable *units;   /* the form's units, folded */
+  GArray *pairs;       /* of GkPair */
+} Matcher;
+
+static void
+clear_label (gpointer data)
+{
+  Label *label = data;
+
+  gk_key_clear (&label->key);
+  gk_key_clear (&label->rest);
+}
+
+static void
+add_label (Matcher *matcher, guint32 indicator, const char *text)
+{
+  const char *name = strstr (text, GK_LABEL_NAME);
+  Label label = { .indicator = indicator, .has_name = name != NULL };
+
+  if (name != NULL)
+    {
+      gk_key_init (&label.key, text, (gsize)(name - text));
+      gk_key_init (&label.rest, name + strlen (GK_LABEL_NAME), strlen (name + strlen (GK_LABEL_NAME)));
+    }
+  else
+    {
+      g_autofree char *key = NULL;
+      GArray *indicators;
+
+      gk_key_init (&label.key, text, strlen (text));
+      key = gk_key_to_string (&label.key);
+      indicators = g_hash_table_lookup (matcher->by_key, key);
+      if (indicators == NULL)
+        {
+          indicators = g_array_new (FALSE, FALSE, sizeof (guint32));
+          g_hash_table_insert (matcher->by_key, g_steal_pointer (&key), indicators);
+        }
+      if (indicators->len == 0 || g_array_index (indicators, guint32, indicators->len - 1) != indicator)
+        g_array_append_val (indicators, indicator);
+    }
+  g_array_append_val (matcher->labels, label);
+}
+
+static void
+collect_labels (Matcher *matcher)
+{
+  for (guint32 i = 0; i < matcher->form->indicators->len; i++)
+    {
+      const GkIndicator *indicator = gk_form_indicator (matcher->form, i);
+
+      add_label (matcher, i, indicator->label.zh);
+      for (guint k = 0; indicator->aliases != NULL && k < indicator->aliases->len; k++)
+        add_label (matcher, i, g_ptr_array_index (indicator->aliases, k));
+      if (indicator->unit != NULL)
+        g_hash_table_add (matcher->units, gk_text_fold_string (indicator->unit, strlen (indicator->unit)));
+    }
+}
+
+/* Whether @key is @label with a name in it; tells where the name is. */
+static gboolean
+fits_with_name (const Label *label, const GkKey *key, guint *name_start, guint *name_end)
+{
+  guint before = label->key.n_glyphs;
+  guint after = label->rest.n_glyphs;
+
+  if (key->n_glyphs < before + after)
+    return FALSE;
+  for (guint i = 0; i < before; i++)
+    if (key->glyphs[i].character != label->key.glyphs[i].character)
+      return FALSE;
+  for (guint i = 0; i < after; i++)
+    if (key->glyphs[key->n_glyphs - after + i].character != label->rest.glyphs[i].character)
+      return FALSE;
+  *name_start = before;
+  *name_end = key->n_glyphs - after;
+
+  return TRUE;
+}
+
+static gint
+compare_pairs (gconstpointer left, gconstpointer right)
+{
+  const GkPair *one = left;
+  const GkPair *other = right;
+
+  if (one->row != other->row)
+    return one->row < other->row ? -1 : 1;
+  if (one->node != other->node)
+    return one->node < other->node ? -1 : 1;
+
+  return other->score - one->score;
+}
+
+/* Keeps the best of several pairs of the same row and node. */
+static void
+unite_pairs (GArray *pairs)
+{
+  guint kept = 0;
+
+  g_array_sort (pairs, compare_pairs);
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      GkPair pair = g_array_index (pairs, GkPair, i);
+      const GkPair *last = kept > 0 ? &g_array_index (pairs, GkPair, kept - 1) : NULL;
+
+      if (last == NULL || last->row != pair.row || last->node != pair.node)
+        g_array_index (pairs, GkPair, kept++) = pair;
+    }
+  g_array_set_size (pairs, kept);
+}
+
+/* The indicators that a label of this key can mean, with scores. */
+static const GArray *
+find_fitting (Matcher *matcher, const GkKey *key)
+{
+  g_autofree char *string = gk_key_to_string (key);
+  GArray *fitting = g_hash_table_lookup (matcher->fitting, string);
+  const GArray *exact;
+
+  if (fitting != NULL)
+    return fitting;
+
+  fitting = g_array_new (FALSE, FALSE, sizeof (GkPair));
+  exact = g_hash_table_lookup (matcher->by_key, string);
+  for (guint i = 0; key->n_glyphs > 0 && exact != NULL && i < exact->len; i++)
+    {
+      GkPair pair = { 0, g_array_index (exact, guint32, i), SCORE_EXACT };
+
+      g_array_append_val (fitting, pair);
+    }
+  for (guint i = 0; key->n_glyphs > 0 && fitting->len == 0 && i < matcher->labels->len; i++)
+    {
+      const Label *label = &g_array_index (matcher->labels, Label, i);
+      guint limit = key->n_glyphs / CHARACTERS_PER_DIFFERENCE;
+      GkPair pair = { 0, label->indicator, 0 };
+      guint distance;
+      guint start;
+      guint end;
+
+      if (label->has_name)
+        pair.score = fits_with_name (label, key, &start, &end) ? SCORE_EXACT : 0;
+      else if (limit > 0 && (distance = gk_key_distance (&label->key, key, MIN (limit, 3))) <= MIN (limit, 3))
+        pair.score = SCORE_CLOSE - 100 * (gint32)distance;
+      if (pair.score > 0)
+        g_array_append_val (fitting, pair);
+    }
+  unite_pairs (fitting);
+  g_hash_table_insert (matcher->fitting, g_steal_pointer (&string), fitting);
+
+  return fitting;
+}
+
+static gint32
+best_score (const GArray *fitting)
+{
+  gint32 best = 0;
+
+  for (guint i = 0; i < fitting->len; i++)
+    best = MAX (best, g_array_index (fitting, GkPair, i).score);
+
+  return best;
+}
+
+/* The key of a row's label: of one cell, or of the line before and the first cell. */
+static void
+label_key (const Matcher *matcher, const GkRow *row, gint32 cell, gboolean with_lead, GkKey *key)
+{
+  const GkSpan *span = gk_document_cell (matcher->document, row, (guint32)cell);
+
+  if (with_lead)
+    {
+      const GkSpan *lead = &g_array_index (matcher->document->paragraphs, GkSpan, (guint32)row->lead);
+      g_autofree char *joined
+          = g_strdup_printf ("%.*s%.*s", (int)lead->length, lead->text, (int)span->length, span->text);
+
+      gk_key_init (key, joined, strlen (joined));
+    }
+  else
+    gk_key_init (key, span->text, span->length);
+}
+
+static gboolean
+is_one_of (const char *key, const char *const *words, gsize n_words)
+{
+  for (gsize i = 0; i < n_words; i++)
+    if (strcmp (key, words[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Reads @row as one that names the columns. */
+static gboolean
+read_heading (const Matcher *matcher, const GkRow *row, Columns *columns)
+{
+  Columns found = { -1, -1, -1, -1 };
+
+  for (guint32 i = 0; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (matcher->document, row, i);
+      GkKey key;
+      g_autofree char *string = NULL;
+
+      gk_key_init (&key, span->text, span->length);
+      string = gk_key_to_string (&key);
+      gk_key_clear (&key);
+      if (found.label < 0 && is_one_of (string, label_headings, G_N_ELEMENTS (label_headings)))
+        found.label = (gint32)i;
+      else if (found.unit < 0 && is_one_of (string, unit_headings, G_N_ELEMENTS (unit_headings)))
+        found.unit = (gint32)i;
+      else if (found.value < 0 && is_one_of (string, value_headings, G_N_ELEMENTS (value_headings)))
+        found.value = (gint32)i;
+      else if (found.remark < 0 && is_one_of (string, remark_headings, G_N_ELEMENTS (remark_headings)))
+        found.remark = (gint32)i;
+    }
+  if (found.label < 0 || (found.value < 0 && found.unit < 0))
+    return FALSE;
+  *columns = found;
+
+  return TRUE;
+}
+
+/* Whether a cell prints a unit that the form uses, or one that converts to it. */
+static gboolean
+is_unit (const Matcher *matcher, const GkSpan *span)
+{
+  g_autofree char *unit = gk_text_fold_string (span->text, span->length);
+
+  if (g_hash_table_contains (matcher->units, unit))
+    return TRUE;
+
+  return strcmp (unit, "元") == 0 || strcmp (unit, "万元") == 0 || strcmp (unit, "亿元") == 0;
+}
+
+/* Finds the cell of a row that holds its label. Of several that fit, the last: the ones before name its groups. */
+static gint32
+find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
+{
+  gint32 found = -1;
+  gint32 first_text = -1;
+  gint32 score = 0;
+
+  *with_lead = FALSE;
+  for (guint32 i = 0; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (matcher->document, row, i);
+      GkKey key;
+      gint32 best;
+      gboolean text = FALSE;
+
+      if (span->length == 0)
+        continue;
+      label_key (matcher, row, (gint32)i, FALSE, &key);
+      for (guint k = 0; k < key.n_glyphs; k++)
+        text |= !g_unichar_isdigit (key.glyphs[k].character);
+      best = text ? best_score (find_fitting (matcher, &key)) : 0;
+      if (best > 0 && best >= score)
+        {
+          found = (gint32)i;
+          score = best;
+        }
+      if (text && first_text < 0 && !is_unit (matcher, span))
+        first_text = (gint32)i;
+      gk_key_clear (&key);
+    }
+
+  if (found < 0 && first_text >= 0 && row->lead >= 0
+      && g_array_index (matcher->document->paragraphs, GkSpan, (guint32)row->lead).length <= MAX_LEAD)
+    {
+      GkKey key;
+
+      label_key (matcher, row, first_text, TRUE, &key);
+      if (best_score (find_fitting (matcher, &key)) >= SCORE_EXACT)
+        {
+          found = first_text;
+          *with_lead = TRUE;
+        }
+      gk_key_clear (&key);
+    }
+
+  return found >= 0 ? found : first_text;
+}
+
+/* Finds the cells with the unit and the value. */
+static void
+find_figures (Matcher *matcher, const GkRow *row, const Columns *columns, GkRowMatch *match)
+{
+  guint32 start = (guint32)(match->label + 1);
+
+  if (columns->unit > match->label && (guint32)columns->unit < row->n)
+    match->unit = columns->unit;
+  if (columns->value > match->label && (guint32)columns->value < row->n)
+    match->value = columns->value;
+
+  for (guint32 i = start; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (matcher->document, row, i);
+
+      if ((gint32)i == match->unit || (gint32)i == match->value || (gint32)i == columns->remark)
+        continue;
+      if (match->unit < 0 && columns->unit < 0 && span->length > 0 && is_unit (matcher, span))
+        match->unit = (gint32)i;
+      else if (match->value < 0 && columns->value < 0 && span->length > 0)
+        match->value = (gint32)i;
+    }
+  /* An empty cell behind the label is where the value would stand. */
+  for (guint32 i = start; i < row->n && match->value < 0 && columns->value < 0; i++)
+    if ((gint32)i != match->unit && (gint32)i != columns->remark)
+      match->value = (gint32)i;
+}
+
+static void
+add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
+{
+  const GkRow *row = gk_document_row (matcher->document, number);
+  const GkRowMatch *match = &matcher->match->rows[number];
+  g_autofree char *unit = NULL;
+  const GArray *fitting;
+  GkKey key;
+
+  label_key (matcher, row, match->label, with_lead, &key);
+  fitting = find_fitting (matcher, &key);
+  if (match->unit >= 0)
+    {
+      const GkSpan *span = gk_document_cell (matcher->document, row, (guint32)match->unit);
+
+      unit = gk_text_fold_string (span->text, span->length);
+    }
+
+  for (guint i = 0; i < fitting->len; i++)
+    {
+      GkPair pair = g_array_index (fitting, GkPair, i);
+      const GkIndicator *indicator = gk_form_indicator (matcher->form, pair.node);
+      GkKey own;
+
+      gk_key_init (&own, indicator->label.zh, strlen (indicator->label.zh));
+      if (own.numbering.kind == key.numbering.kind && own.numbering.number == key.numbering.number)
+        pair.score += SCORE_NUMBERING;
+      if (unit != NULL && indicator->unit != NULL && strcmp (unit, indicator->unit) == 0)
+        pair.score += SCORE_UNIT;
+      gk_key_clear (&own);
+      pair.row = number;
+      g_array_append_val (matcher->pairs, pair);
+    }
+  gk_key_clear (&key);
+}
+
+/* Looks at every row by itself: what its cells are, and which indicators its label fits. */
+static gboolean
+examine_rows (Matcher *matcher, GError **error)
+{
+  Columns columns = { -1, -1, -1, -1 };
+
+  for (guint32 i = 0; i < matcher->document->rows->len; i++)
+    {
+      const GkRow *row = gk_document_row (matcher->document, i);
+      GkRowMatch *match = &matcher->match->rows[i];
+      gboolean with_lead;
+
+      *match = (GkRowMatch){ GK_ROW_UNPLACED, -1, -1, -1, -1, -1, FALSE, FALSE, { 0 } };
+      if (read_heading (matcher, row, &columns))
+        {
+          match->role = GK_ROW_HEADING;
+          continue;
+        }
+      match->label = find_label (matcher, row, &with_lead);
+      find_figures (matcher, row, &columns, match);
+      if (match->label >= 0)
+        add_pairs (matcher, i, with_lead);
+      if (matcher->pairs->len > GK_MATCH_MAX_PAIRS)
+        {
+          gk_set_error (error, GK_ERROR_LIMIT, matcher->document->name, row->line, 0,
+                        "too many rows with labels that repeat in the form", "标签在表式中重复出现的行过多");
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* What stands for "{name}" in the label of a placed row. */
+static void
+find_name (Matcher *matcher, const GkRow *row, GkRowMatch *match)
+{
+  const GkSpan *span = gk_document_cell (matcher->document, row, (guint32)match->label);
+  GkKey key;
+  guint start;
+  guint end;
+
+  gk_key_init (&key, span->text, span->length);
+  for (guint i = 0; i < matcher->labels->len; i++)
+    {
+      const Label *label = &g_array_index (matcher->labels, Label, i);
+
+      if (label->indicator == (guint32)match->indicator && label->has_name && fits_with_name (label, &key, &start, &end)
+          && start < end)
+        {
+          match->name = *span;
+          match->name.text = span->text + key.glyphs[start].start;
+          match->name.length = key.glyphs[end - 1].end - key.glyphs[start].start;
+        }
+    }
+  gk_key_clear (&key);
+}
+
+static void
+place (Matcher *matcher, guint32 number, const GkPair *pair)
+{
+  GkRowMatch *match = &matcher->match->rows[number];
+
+  match->role = GK_ROW_PLACED;
+  match->indicator = (gint32)pair->node;
+  match->close = pair->score < SCORE_EXACT;
+  matcher->match->placed[pair->node] = (gint32)number;
+  find_name (matcher, gk_document_row (matcher->document, number), match);
+}
+
+/* Places the rows of the best alignment, but for those that could as well stand elsewhere. */
+static void
+place_in_order (Matcher *matcher)
+{
+  guint32 n_nodes = matcher->form->indicators->len;
+  g_autofree gint32 *parents = g_new (gint32, MAX (n_nodes, 1));
+  const GkPair *pairs = (const GkPair *)(gpointer)matcher->pairs->data;
+  g_autoptr (GArray) aligned = NULL;
+
+  for (guint32 i = 0; i < n_nodes; i++)
+    parents[i] = gk_form_indicator (matcher->form, i)->parent;
+
+  aligned = gk_align (pairs, matcher->pairs->len, parents, n_nodes, BONUS_UNDER_PARENT);
+  for (guint i = 0; i < aligned->len; i++)
+    {
+      const GkAlignedPair *chosen = &g_array_index (aligned, GkAlignedPair, i);
+      const GkPair *pair = &pairs[chosen->pair];
+      GkRowMatch *match = &matcher->match->rows[pair->row];
+
+      if (chosen->rival < 0)
+        {
+          place (matcher, pair->row, pair);
+          continue;
+        }
+      match->role = GK_ROW_AMBIGUOUS;
+      match->indicator = (gint32)pair->node;
+      match->rival = (gint32)pairs[chosen->rival].node;
+    }
+}
+
+/* Places rows that stand out of order, where a label names one indicator only and no other row has it. */
+static void
+place_out_of_order (Matcher *matcher)
+{
+  g_autofree guint32 *n_rows = g_new0 (guint32, matcher->form->indicators->len + 1);
+  const GkPair *pairs = (const GkPair *)(gpointer)matcher->pairs->data;
+  guint n = matcher->pairs->len;
+
+  for (guint i = 0; i < n; i++)
+    n_rows[pairs[i].node] += matcher->match->rows[pairs[i].row].role == GK_ROW_UNPLACED;
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean only_one
+          = (i == 0 || pairs[i - 1].row != pairs[i].row) && (i + 1 == n || pairs[i + 1].row != pairs[i].row);
+
+      if (only_one && pairs[i].score >= SCORE_EXACT && n_rows[pairs[i].node] == 1
+          && matcher->match->placed[pairs[i].node] < 0 && matcher->match->rows[pairs[i].row].role == GK_ROW_UNPLACED)
+        place (matcher, pairs[i].row, &pairs[i]);
+    }
+}
+
+/* A table is the form's if one of its rows is, or if it stands between two that are. */
+static void
+recognise_tables (Matcher *matcher)
+{
+  GkMatch *match = matcher->match;
+  guint32 n = matcher->document->rows->len;
+  guint32 first = n;
+  guint32 last = 0;
+
+  for (guint32 i = 0; i < n; i++)
+    if (match->rows[i].role == GK_ROW_PLACED)
+      {
+        first = MIN (first, gk_document_row (matcher->document, i)->table);
+        last = MAX (last, gk_document_row (matcher->document, i)->table);
+        match->n_values += gk_form_indicator (matcher->form, (guint32)match->rows[i].indicator)->cell >= 0;
+      }
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 table = gk_document_row (matcher->document, i)->table;
+
+      match->rows[i].recognised = first <= last && table >= first && table <= last;
+      match->n_recognised += match->rows[i].recognised && match->rows[i].role != GK_ROW_HEADING;
+    }
+}
+
+GkMatch *
+gk_match_new (const GkForm *form, const GkDocument *document, GError **error)
+{
+  g_autoptr (GkMatch) match = g_new0 (GkMatch, 1);
+  Matcher matcher = { .form = form, .document = document, .match = match };
+  gboolean sound;
+
+  match->rows = gk_try_malloc0_n (document->rows->len, sizeof (GkRowMatch), error);
+  match->placed = gk_try_malloc0_n (form->indicators->len, sizeof (gint32), error);
+  if (match->rows == NULL || match->placed == NULL)
+    return NULL;
+  for (guint32 i = 0; i < form->indicators->len; i++)
+    match->placed[i] = -1;
+
+  matcher.labels = g_array_new (FALSE, FALSE, sizeof (Label));
+  g_array_set_clear_func (matcher.labels, clear_label);
+  matcher.by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+  matcher.fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+  matcher.units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  matcher.pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
+
+  collect_labels (&matcher);
+  sound = examine_rows (&matcher, error);
+  if (sound)
+    {
+      place_in_order (&matcher);
+      place_out_of_order (&matcher);
+      recognise_tables (&matcher);
+    }
+
+  g_array_unref (matcher.labels);
+  g_hash_table_unref (matcher.by_key);
+  g_hash_table_unref (matcher.fitting);
+  g_hash_table_unref (matcher.units);
+  g_array_unref (matcher.pairs);
+
+  return sound ? g_steal_pointer (&match) : NULL;
+}
+
+void
+gk_match_free (GkMatch *match)
+{
+  if (match == NULL)
+    return;
+
+  g_free (match->rows);
+  g_free (match->placed);
+  g_free (match);
+}

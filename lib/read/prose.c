@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "read/fill-private.h"
+
+#include <string.h>
+
+#include "base/text-private.h"
+
+/* A longer sentence is no prose, and patterns need not try their luck on it. In bytes. */
+#define MAX_SENTENCE 6000
+
+/* Cells at least this long, in bytes, are prose in a table that serves as layout. */
+#define MIN_PROSE_CELL 60
+
+/* The quote of a figure in the prose, in characters. */
+#define MAX_QUOTE 40
+
+typedef struct {
+  GkReport *report;
+  guint32 line;
+} Prose;
+
+/* The end of the match @text with as much before it as fits a quote. */
+static char *
+make_quote (const char *text)
+{
+  glong length = g_utf8_strlen (text, -1);
+  glong skipped = MAX (length - MAX_QUOTE, 0);
+
+  return g_strconcat (skipped > 0 ? "…" : "", g_utf8_offset_to_pointer (text, skipped), NULL);
+}
+
+static void
+read_narrative (Prose *prose, guint32 number, const char *sentence)
+{
+  const GkNarrative *narrative = &g_array_index (prose->report->form->narratives, GkNarrative, number);
+  GkFigureContext context = gk_report_figure_context (prose->report, narrative->cell, NULL);
+
+  for (guint i = 0; i < narrative->patterns->len; i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+
+      /* A pattern that takes too long on a sentence has not matched it. */
+      g_regex_match_full (g_ptr_array_index (narrative->patterns, i), sentence, -1, 0, 0, &match, NULL);
+      for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+        {
+          g_autofree char *text = g_match_info_fetch_named (match, "figure");
+          g_autofree char *whole = g_match_info_fetch (match, 0);
+          GkFigure figure = gk_figure_read (text, strlen (text), &context);
+          g_autofree char *quote = make_quote (whole);
+
+          if (figure.state == GK_CELL_REPORTED)
+            gk_report_add_mention (prose->report, number, figure.scaled, prose->line, quote);
+        }
+    }
+}
+
+/* Reads the figures of a folded paragraph, sentence by sentence. */
+static void
+read_paragraph (Prose *prose, const GkSpan *span)
+{
+  g_autofree char *folded = gk_text_fold_string (span->text, span->length);
+  g_auto (GStrv) sentences = NULL;
+  static const char *const stops[] = { "。", ";", "!", "?" };
+  g_autoptr (GString) text = g_string_new (folded);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stops); i++)
+    g_string_replace (text, stops[i], "\n", 0);
+  sentences = g_strsplit (text->str, "\n", -1);
+  prose->line = span->line;
+  for (gsize i = 0; sentences[i] != NULL; i++)
+    if (*sentences[i] != '\0' && strlen (sentences[i]) <= MAX_SENTENCE)
+      for (guint32 k = 0; k < prose->report->form->narratives->len; k++)
+        read_narrative (prose, k, sentences[i]);
+}
+
+void
+gk_fill_mentions (GkReport *report, const GkDocument *document, const GkMatch *match)
+{
+  Prose prose = { .report = report };
+
+  if (report->form->narratives->len == 0)
+    return;
+
+  for (guint i = 0; i < document->paragraphs->len; i++)
+    read_paragraph (&prose, &g_array_index (document->paragraphs, GkSpan, i));
+  for (guint32 i = 0; i < document->rows->len; i++)
+    {
+      const GkRow *row = gk_document_row (document, i);
+
+      for (guint32 k = 0; !match->rows[i].recognised && k < row->n; k++)
+        if (gk_document_cell (document, row, k)->length >= MIN_PROSE_CELL)
+          read_paragraph (&prose, gk_document_cell (document, row, k));
+    }
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rule/rule-private.h"
+
+static void
+clear_rule (gpointer data)
+{
+  GkRule *rule = data;
+
+  g_free (rule->id);
+  g_free (rule->text);
+  gk_message_clear (&rule->message);
+}
+
+static void
+rules_free (gpointer data)
+{
+  GkRules *rules = data;
+
+  g_array_unref (rules->rules);
+  g_array_unref (rules->terms);
+  g_array_unref (rules->totals);
+  g_hash_table_unref (rules->by_id);
+  g_free (rules);
+}
+
+static GkRules *
+rules_new (void)
+{
+  GkRules *rules = g_new0 (GkRules, 1);
+
+  rules->rules = g_array_new (FALSE, TRUE, sizeof (GkRule));
+  g_array_set_clear_func (rules->rules, clear_rule);
+  rules->terms = g_array_new (FALSE, TRUE, sizeof (GkTerm));
+  rules->totals = g_array_new (FALSE, FALSE, sizeof (guint32));
+  rules->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+
+  return rules;
+}
+
+static gboolean
+add_explicit (GkRules *rules, GkForm *form, GError **error)
+{
+  for (guint i = 0; i < form->rules->len; i++)
+    {
+      const GkRuleSource *source = &g_array_index (form->rules, GkRuleSource, i);
+      const GkRuleHead head
+          = { source->id, &source->source, &source->message, source->severity, GK_RULE_EXPLICIT, TRUE };
+
+      if (!gk_rules_add (rules, form, &head, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A narrative compares what the prose says with one cell: a row with that cell on its right. */
+static void
+add_narratives (GkRules *rules, GkForm *form)
+{
+  for (guint i = 0; i < form->narratives->len; i++)
+    {
+      const GkNarrative *narrative = &g_array_index (form->narratives, GkNarrative, i);
+      const GkIndicator *indicator = gk_form_cell_indicator (form, narrative->cell);
+      const GkTerm term = { narrative->cell, 1 };
+      GkRule rule = {
+        .id = g_strdup_printf ("narrative:%s", narrative->id),
+        .text = g_strdup_printf ("narrative(%s) = %s", narrative->id, indicator->id),
+        .severity = narrative->severity,
+        .origin = GK_RULE_NARRATIVE,
+        .kind = GK_RULE_MENTION,
+        .relation = GK_RELATION_EQUAL,
+        .decimals = indicator->decimals,
+        .sides[GK_SIDE_RIGHT] = { .first = rules->terms->len, .n = 1 },
+        .whole = -1,
+        .narrative = i,
+      };
+
+      g_array_append_val (rules->terms, term);
+      g_hash_table_insert (rules->by_id, rule.id, GUINT_TO_POINTER (rules->rules->len));
+      g_array_append_val (rules->rules, rule);
+    }
+}
+
+/* The cell that an equation determines from its parts, or -1. */
+static gint32
+determined_cell (const GkRules *rules, const GkRule *rule)
+{
+  if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->whole < 0)
+    return -1;
+
+  return (gint32)gk_rules_terms (rules, &rule->sides[rule->whole])->cell;
+}
+
+static gint
+compare_totals (gconstpointer left, gconstpointer right, gpointer data)
+{
+  const GkRules *rules = data;
+  guint32 left_rule = *(const guint32 *)left;
+  guint32 right_rule = *(const guint32 *)right;
+  gint32 left_cell = determined_cell (rules, gk_rules_get (rules, left_rule));
+  gint32 right_cell = determined_cell (rules, gk_rules_get (rules, right_rule));
+
+  /* Parts stand behind their whole in the form; of two breakdowns of one whole, the earlier counts. */
+  if (left_cell != right_cell)
+    return left_cell > right_cell ? -1 : 1;
+
+  return (left_rule > right_rule) - (left_rule < right_rule);
+}
+
+static void
+order_totals (GkRules *rules)
+{
+  for (guint32 i = 0; i < rules->rules->len; i++)
+    if (determined_cell (rules, gk_rules_get (rules, i)) >= 0)
+      g_array_append_val (rules->totals, i);
+  g_array_sort_with_data (rules->totals, compare_totals, rules);
+}
+
+gboolean
+gk_rules_compile (GkForm *form, GError **error)
+{
+  GkRules *rules = rules_new ();
+
+  if (!gk_rules_derive (rules, form, error) || !add_explicit (rules, form, error))
+    {
+      rules_free (rules);
+      return FALSE;
+    }
+
+  add_narratives (rules, form);
+  order_totals (rules);
+  form->compiled = rules;
+  form->compiled_free = rules_free;
+
+  return TRUE;
+}
+
+guint32
+gk_form_get_n_rules (GkForm *form)
+{
+  g_return_val_if_fail (form != NULL, 0);
+
+  return gk_form_rules (form)->rules->len;
+}
+
+gint32
+gk_form_find_rule (GkForm *form, const char *id)
+{
+  gpointer number;
+
+  g_return_val_if_fail (form != NULL, -1);
+  g_return_val_if_fail (id != NULL, -1);
+
+  return g_hash_table_lookup_extended (gk_form_rules (form)->by_id, id, NULL, &number) ? GPOINTER_TO_INT (number) : -1;
+}
+
+static const GkRule *
+find (GkForm *form, guint32 rule)
+{
+  g_return_val_if_fail (form != NULL, NULL);
+
+  return rule < gk_form_rules (form)->rules->len ? gk_rules_get (gk_form_rules (form), rule) : NULL;
+}
+
+const char *
+gk_form_get_rule_id (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->id : NULL;
+}
+
+const char *
+gk_form_get_rule_text (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->text : NULL;
+}
+
+gint32
+gk_form_get_rule_severity (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->severity : 0;
+}
+
+gint32
+gk_form_get_rule_origin (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->origin : 0;
+}
+
+gint32
+gk_form_get_rule_kind (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->kind : 0;
+}
+
+gint32
+gk_form_get_rule_relation (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->relation : 0;
+}
+
+guint32
+gk_form_get_rule_decimals (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+
+  return found != NULL ? found->decimals : 0;
+}
+
+static const gint32 places[GK_N_SIDES] = { GK_TERM_LEFT, GK_TERM_RIGHT, GK_TERM_DENOMINATOR };
+
+gint64
+gk_form_get_rule_constant (GkForm *form, guint32 rule, gint32 place)
+{
+  const GkRule *found = find (form, rule);
+
+  for (guint i = 0; found != NULL && i < GK_N_SIDES; i++)
+    if (places[i] == place)
+      return found->sides[i].constant;
+
+  return 0;
+}
+
+guint32
+gk_form_get_rule_n_terms (GkForm *form, guint32 rule)
+{
+  const GkRule *found = find (form, rule);
+  guint32 n = 0;
+
+  for (guint i = 0; found != NULL && i < GK_N_SIDES; i++)
+    n += found->sides[i].n;
+
+  return n;
+}
+
+gboolean
+gk_form_get_rule_term (GkForm *form, guint32 rule, guint32 term, gint32 *place, guint32 *cell, gint64 *coefficient)
+{
+  const GkRule *found = find (form, rule);
+
+  for (guint i = 0; found != NULL && i < GK_N_SIDES; i++)
+    {
+      const GkSide *side = &found->sides[i];
+
+      if (term < side->n)
+        {
+          const GkTerm *at = gk_rules_terms (gk_form_rules (form), side) + term;
+
+          if (place != NULL)
+            *place = places[i];
+          if (cell != NULL)
+            *cell = at->cell;
+          if (coefficient != NULL)
+            *coefficient = at->coefficient;
+          return TRUE;
+        }
+      term -= side->n;
+    }
+
+  return FALSE;
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "write/writer-private.h"
+
+#include <json-glib/json-glib.h>
+
+/*
+ * One object with a list: {"gongkai": VERSION, "reports": [...]}. Each item is
+ * generated when it is added, so that a long run never holds the whole list.
+ */
+
+static void
+set_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+set_count (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+/* A line or a column; null where none is known. */
+static void
+set_place (JsonBuilder *builder, const char *name, guint32 value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value > 0)
+    json_builder_add_int_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+begin_list (JsonBuilder *builder, const char *name)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+}
+
+/* Opens the list @name, or adds to it. */
+static void
+write_item (GkWriter *writer, const char *name, JsonBuilder *builder)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = NULL;
+
+  if (writer->opened == NULL)
+    g_string_append_printf (writer->text, "{\"gongkai\": \"%s\", \"%s\": [\n", gk_get_version (), name);
+  else
+    g_string_append (writer->text, ",\n");
+  writer->opened = name;
+
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_indent (generator, 1);
+  text = json_generator_to_data (generator, NULL);
+  g_string_append (writer->text, text);
+}
+
+static void
+add_cell (JsonBuilder *builder, GkReport *report, guint32 cell, const char *derived)
+{
+  g_autofree char *value = gk_report_dup_value (report, cell);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "cell", gk_form_get_cell_id (gk_report_get_form (report), cell));
+  set_string (builder, "state", gk_state_name (gk_report_get_state (report, cell)));
+  set_string (builder, "value", value);
+  if (derived != NULL)
+    set_string (builder, "derived", derived);
+  set_string (builder, "raw", gk_report_get_raw (report, cell));
+  set_place (builder, "line", gk_report_get_line (report, cell));
+  if (gk_report_get_name (report, cell) != NULL)
+    set_string (builder, "name", gk_report_get_name (report, cell));
+  json_builder_end_object (builder);
+}
+
+static void
+add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint32 finding)
+{
+  GkReport *report = gk_findings_get_report (findings);
+  GkForm *form = gk_report_get_form (report);
+  gint32 derived = gk_findings_get_derived_cell (findings, finding);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "rule", gk_form_get_rule_id (form, (guint32)gk_findings_get_rule (findings, finding)));
+  set_string (builder, "severity", gk_severity_name (gk_findings_get_severity (findings, finding)));
+  set_string (builder, "verdict", gk_verdict_name (gk_findings_get_verdict (findings, finding)));
+  set_string (builder, "left", gk_findings_get_left (findings, finding));
+  set_string (builder, "right", gk_findings_get_right (findings, finding));
+  set_string (builder, "imbalance", gk_findings_get_imbalance (findings, finding));
+  if (gk_findings_get_ratio (findings, finding) != NULL)
+    set_string (builder, "ratio", gk_findings_get_ratio (findings, finding));
+  if (derived >= 0)
+    {
+      json_builder_set_member_name (builder, "derived");
+      json_builder_begin_object (builder);
+      set_string (builder, "cell", gk_form_get_cell_id (form, (guint32)derived));
+      set_string (builder, "value", gk_findings_get_derived_value (findings, finding));
+      json_builder_end_object (builder);
+    }
+  set_place (builder, "line", gk_findings_get_line (findings, finding));
+  if (gk_findings_get_quote (findings, finding) != NULL)
+    set_string (builder, "quote", gk_findings_get_quote (findings, finding));
+  begin_list (builder, "cells");
+  for (guint32 i = 0; i < gk_findings_get_n_cells (findings, finding); i++)
+    {
+      gint32 cell = gk_findings_get_cell (findings, finding, i);
+
+      add_cell (builder, report, (guint32)cell,
+                cell == derived ? gk_findings_get_derived_value (findings, finding) : NULL);
+    }
+  json_builder_end_array (builder);
+  set_string (builder, "message", gk_findings_get_message (findings, finding, writer->language));
+  set_string (builder, "fingerprint", gk_findings_get_fingerprint (findings, finding));
+  json_builder_end_object (builder);
+}
+
+/* The member of the report that lists diagnostics of this code. */
+static const char *
+list_of (gint32 code)
+{
+  switch (code)
+    {
+    case GK_DIAGNOSTIC_UNPLACED_ROW:
+    case GK_DIAGNOSTIC_AMBIGUOUS_ROW:
+      return "unplaced";
+    case GK_DIAGNOSTIC_MISSING_ROW:
+      return "missing";
+    default:
+      return "diagnostics";
+    }
+}
+
+static void
+add_diagnostics (GkWriter *writer, JsonBuilder *builder, GkReport *report, const char *list)
+{
+  begin_list (builder, list);
+  for (guint32 i = 0; i < gk_report_get_n_diagnostics (report); i++)
+    {
+      gint32 indicator = gk_report_get_diagnostic_indicator (report, i);
+
+      if (!g_str_equal (list_of (gk_report_get_diagnostic_code (report, i)), list))
+        continue;
+      json_builder_begin_object (builder);
+      set_string (builder, "code", gk_diagnostic_name (gk_report_get_diagnostic_code (report, i)));
+      set_string (builder, "severity", gk_severity_name (gk_report_get_diagnostic_severity (report, i)));
+      if (indicator >= 0)
+        set_string (builder, "indicator", gk_form_get_indicator_id (gk_report_get_form (report), (guint32)indicator));
+      set_place (builder, "line", gk_report_get_diagnostic_line (report, i));
+      set_place (builder, "column", gk_report_get_diagnostic_column (report, i));
+      set_string (builder, "raw", gk_report_get_diagnostic_raw (report, i));
+      set_string (builder, "message", gk_report_get_diagnostic_message (report, i, writer->language));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_head (JsonBuilder *builder, GkReport *report)
+{
+  set_string (builder, "source", gk_report_get_source (report));
+  set_string (builder, "form", gk_form_get_id (gk_report_get_form (report)));
+  set_string (builder, "period", gk_report_get_period (report));
+  json_builder_set_member_name (builder, "body");
+  json_builder_begin_object (builder);
+  set_string (builder, "name", gk_report_get_body_name (report));
+  set_string (builder, "code", gk_report_get_body_code (report));
+  json_builder_end_object (builder);
+  set_string (builder, "document_number", gk_report_get_document_number (report));
+  set_string (builder, "index_number", gk_report_get_index_number (report));
+}
+
+static void
+add_tail (GkWriter *writer, JsonBuilder *builder, GkReport *report)
+{
+  add_diagnostics (writer, builder, report, "unplaced");
+  add_diagnostics (writer, builder, report, "missing");
+  add_diagnostics (writer, builder, report, "diagnostics");
+}
+
+static void
+add_findings (GkWriter *writer, GkFindings *findings)
+{
+  static const gint32 verdicts[]
+      = { GK_VERDICT_SATISFIED, GK_VERDICT_VIOLATED, GK_VERDICT_UNDECIDED, GK_VERDICT_NOT_APPLICABLE };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GkReport *report = gk_findings_get_report (findings);
+
+  json_builder_begin_object (builder);
+  add_head (builder, report);
+  json_builder_set_member_name (builder, "summary");
+  json_builder_begin_object (builder);
+  set_count (builder, "rules", gk_form_get_n_rules (gk_report_get_form (report)));
+  for (gsize i = 0; i < G_N_ELEMENTS (verdicts); i++)
+    set_count (builder, gk_verdict_name (verdicts[i]), gk_findings_count_verdict (findings, verdicts[i]));
+  json_builder_end_object (builder);
+  begin_list (builder, "findings");
+  for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
+    add_finding (writer, builder, findings, i);
+  json_builder_end_array (builder);
+  add_tail (writer, builder, report);
+  json_builder_end_object (builder);
+  write_item (writer, "reports", builder);
+}
+
+static void
+add_report (GkWriter *writer, GkReport *report)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_head (builder, report);
+  begin_list (builder, "cells");
+  for (guint32 i = 0; i < gk_form_get_n_cells (gk_report_get_form (report)); i++)
+    add_cell (builder, report, i, NULL);
+  json_builder_end_array (builder);
+  add_tail (writer, builder, report);
+  json_builder_end_object (builder);
+  write_item (writer, "reports", builder);
+}
+
+static void
+add_indicator (JsonBuilder *builder, GkForm *form, guint32 indicator)
+{
+  gint32 whole = gk_form_get_indicator_whole (form, indicator);
+  gint32 parent = gk_form_get_indicator_parent (form, indicator);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "id", gk_form_get_indicator_id (form, indicator));
+  set_string (builder, "parent", parent >= 0 ? gk_form_get_indicator_id (form, (guint32)parent) : NULL);
+  set_string (builder, "zh", gk_form_get_indicator_label (form, indicator, GK_LANGUAGE_CHINESE));
+  set_string (builder, "en", gk_form_get_indicator_label (form, indicator, GK_LANGUAGE_ENGLISH));
+  set_string (builder, "kind", gk_kind_name (gk_form_get_indicator_kind (form, indicator)));
+  set_string (builder, "unit", gk_form_get_indicator_unit (form, indicator));
+  set_count (builder, "decimals", gk_form_get_indicator_decimals (form, indicator));
+  set_string (builder, "parts", gk_parts_name (gk_form_get_indicator_parts (form, indicator)));
+  set_string (builder, "of", whole >= 0 ? gk_form_get_indicator_id (form, (guint32)whole) : NULL);
+  set_string (builder, "concept", gk_form_get_indicator_concept (form, indicator));
+  json_builder_end_object (builder);
+}
+
+static void
+add_rule (JsonBuilder *builder, GkForm *form, guint32 rule)
+{
+  json_builder_begin_object (builder);
+  set_string (builder, "id", gk_form_get_rule_id (form, rule));
+  set_string (builder, "origin", gk_origin_name (gk_form_get_rule_origin (form, rule)));
+  set_string (builder, "severity", gk_severity_name (gk_form_get_rule_severity (form, rule)));
+  set_string (builder, "kind", gk_rule_kind_name (gk_form_get_rule_kind (form, rule)));
+  set_string (builder, "text", gk_form_get_rule_text (form, rule));
+  set_string (builder, "relation", gk_relation_name (gk_form_get_rule_relation (form, rule)));
+  set_count (builder, "decimals", gk_form_get_rule_decimals (form, rule));
+  set_count (builder, "left_constant", gk_form_get_rule_constant (form, rule, GK_TERM_LEFT));
+  set_count (builder, "right_constant", gk_form_get_rule_constant (form, rule, GK_TERM_RIGHT));
+  set_count (builder, "denominator_constant", gk_form_get_rule_constant (form, rule, GK_TERM_DENOMINATOR));
+  begin_list (builder, "terms");
+  for (guint32 i = 0; i < gk_form_get_rule_n_terms (form, rule); i++)
+    {
+      gint32 place = 0;
+      guint32 cell = 0;
+      gint64 coefficient = 0;
+
+      gk_form_get_rule_term (form, rule, i, &place, &cell, &coefficient);
+      json_builder_begin_object (builder);
+      set_string (builder, "place", gk_term_place_name (place));
+      set_string (builder, "cell", gk_form_get_cell_id (form, cell));
+      set_count (builder, "coefficient", coefficient);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_form (GkWriter *writer, GkForm *form, gboolean rules)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  set_string (builder, "id", gk_form_get_id (form));
+  set_string (builder, "title", gk_form_get_title (form, writer->language));
+  set_string (builder, "authority", gk_form_get_authority (form, writer->language));
+  begin_list (builder, "indicators");
+  for (guint32 i = 0; i < gk_form_get_n_indicators (form); i++)
+    add_indicator (builder, form, i);
+  json_builder_end_array (builder);
+  if (rules)
+    {
+      begin_list (builder, "rules");
+      for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
+        add_rule (builder, form, i);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+  write_item (writer, "forms", builder);
+}
+
+static void
+finish (GkWriter *writer)
+{
+  if (writer->opened == NULL)
+    g_string_append_printf (writer->text, "{\"gongkai\": \"%s\", \"reports\": [\n", gk_get_version ());
+  g_string_append (writer->text, "\n]}\n");
+}
+
+const GkWriterClass gk_json_writer = { add_findings, add_report, add_form, finish };

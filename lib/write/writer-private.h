@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * write: findings, reports and forms as text, JSON and CSV. Knows every room
+ * through its public face; decides nothing about figures.
+ */
+
+#include <gongkai/write.h>
+
+/* How one format writes each thing. */
+typedef struct {
+  void (*add_findings) (GkWriter *writer, GkFindings *findings);
+  void (*add_report) (GkWriter *writer, GkReport *report);
+  void (*add_form) (GkWriter *writer, GkForm *form, gboolean rules);
+  void (*finish) (GkWriter *writer);
+} GkWriterClass;
+
+extern const GkWriterClass gk_text_writer;
+extern const GkWriterClass gk_json_writer;
+extern const GkWriterClass gk_csv_writer;
+
+struct _GkWriter {
+  gatomicrefcount references;
+  const GkWriterClass *class;
+  gint32 language;
+  gboolean colour;
+  gboolean finished;
+  GString *text;      /* written and not yet taken */
+  const char *opened; /* JSON: the name of the list that is open, or NULL */
+  guint32 n_items;    /* of that list, or rows of a CSV table */
+  guint32 n_reports;  /* whose findings were added */
+  guint32 n_sound;    /* of them those without errors */
+};
+
+/* The words of enumerations in the files that programs read; NULL for an unknown value. */
+const char *gk_state_name (gint32 state);
+const char *gk_severity_name (gint32 severity);
+const char *gk_verdict_name (gint32 verdict);
+const char *gk_kind_name (gint32 kind);
+const char *gk_parts_name (gint32 parts);
+const char *gk_origin_name (gint32 origin);
+const char *gk_rule_kind_name (gint32 kind);
+const char *gk_relation_name (gint32 relation);
+const char *gk_diagnostic_name (gint32 code);
+const char *gk_term_place_name (gint32 place);

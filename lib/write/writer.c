@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "write/writer-private.h"
+
+GkWriter *
+gk_writer_new (gint32 format, gint32 language, gboolean colour)
+{
+  GkWriter *writer;
+
+  if ((format != GK_FORMAT_TEXT && format != GK_FORMAT_JSON && format != GK_FORMAT_CSV)
+      || (language != GK_LANGUAGE_ENGLISH && language != GK_LANGUAGE_CHINESE))
+    return NULL;
+
+  writer = g_new0 (GkWriter, 1);
+  g_atomic_ref_count_init (&writer->references);
+  writer->class = format == GK_FORMAT_TEXT   ? &gk_text_writer
+                  : format == GK_FORMAT_JSON ? &gk_json_writer
+                                             : &gk_csv_writer;
+  writer->language = language;
+  writer->colour = colour;
+  writer->text = g_string_new (NULL);
+
+  return writer;
+}
+
+GkWriter *
+gk_writer_ref (GkWriter *writer)
+{
+  g_return_val_if_fail (writer != NULL, NULL);
+
+  g_atomic_ref_count_inc (&writer->references);
+
+  return writer;
+}
+
+void
+gk_writer_unref (GkWriter *writer)
+{
+  if (writer == NULL || !g_atomic_ref_count_dec (&writer->references))
+    return;
+
+  g_string_free (writer->text, TRUE);
+  g_free (writer);
+}
+
+void
+gk_writer_add_findings (GkWriter *writer, GkFindings *findings)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (findings != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_findings (writer, findings);
+  writer->n_reports++;
+}
+
+void
+gk_writer_add_report (GkWriter *writer, GkReport *report)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (report != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_report (writer, report);
+}
+
+void
+gk_writer_add_form (GkWriter *writer, GkForm *form, gboolean rules)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (form != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_form (writer, form, rules);
+}
+
+void
+gk_writer_finish (GkWriter *writer)
+{
+  g_return_if_fail (writer != NULL);
+
+  if (!writer->finished)
+    writer->class->finish (writer);
+  writer->finished = TRUE;
+}
+
+char *
+gk_writer_take (GkWriter *writer)
+{
+  char *text;
+
+  g_return_val_if_fail (writer != NULL, NULL);
+
+  text = g_string_free (writer->text, FALSE);
+  writer->text = g_string_new (NULL);
+
+  return text;
+}
