@@ -112,7 +112,7 @@ new_writer (const Options *options)
 static int
 run_forms (const Options *options, char **arguments)
 {
-  (void)arguments;
+  (void) arguments;
   for (guint32 i = 0; i < gk_form_get_n_builtin (); i++)
     {
       g_autoptr (GkForm) form = load_form (options, gk_form_get_builtin_id (i));
@@ -167,9 +167,9 @@ read_standard_input (GkReader *reader, GError **error)
   gsize got;
 
   while (input->len < INPUT_LIMIT && (got = fread (block, 1, sizeof block, stdin)) > 0)
-    g_byte_array_append (input, block, (guint)got);
+    g_byte_array_append (input, block, (guint) got);
 
-  return gk_reader_read_data (reader, (const char *)input->data, (gssize)input->len, "-", error);
+  return gk_reader_read_data (reader, (const char *) input->data, (gssize) input->len, "-", error);
 }
 
 /* Reads one file, "-" being standard input; complains if it cannot. */

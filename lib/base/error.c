@@ -124,7 +124,7 @@ gk_set_error_message (GError **error, GkError code, const char *source, guint32 
   if (place->len > 0)
     g_string_append (place, ": ");
 
-  g_set_error (error, GK_ERROR, (int)code, "%s%s", place->str, message->en);
+  g_set_error (error, GK_ERROR, (int) code, "%s%s", place->str, message->en);
   priv = gk_error_get_private (*error);
   priv->source = g_strdup (source);
   priv->line = line;

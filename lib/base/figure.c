@@ -48,7 +48,7 @@ gk_unit_conversion (const char *from, const char *to, gint *power)
   const char *from_base = split_magnitude (from, &from_power);
   const char *to_base = split_magnitude (to, &to_power);
 
-  *power = (gint)from_power - (gint)to_power;
+  *power = (gint) from_power - (gint) to_power;
 
   return strcmp (from_base, to_base) == 0;
 }
@@ -217,14 +217,14 @@ find_power (const char *suffix, const GkFigureContext *context, gint *power)
         return GK_FIGURE_SOUND;
       if (context->measure || !same_unit (base, split_magnitude (printed, &ignored)))
         return GK_FIGURE_UNIT;
-      *power = (gint)magnitude;
+      *power = (gint) magnitude;
       return GK_FIGURE_SOUND;
     }
 
   converts = gk_unit_conversion (printed, unit, power);
   if (!converts && context->measure)
     return GK_FIGURE_UNIT;
-  *power += (gint)magnitude;
+  *power += (gint) magnitude;
 
   return GK_FIGURE_SOUND;
 }
@@ -233,8 +233,8 @@ find_power (const char *suffix, const GkFigureContext *context, gint *power)
 static GkFigureProblem
 scale (const Decimal *decimal, gint power, const GkFigureContext *context, gint128 *scaled, guint8 *places)
 {
-  gint printed = (gint)decimal->n_decimals - power;
-  gint shift = (gint)context->decimals - printed;
+  gint printed = (gint) decimal->n_decimals - power;
+  gint shift = (gint) context->decimals - printed;
 
   if (decimal->n_digits > MAX_DIGITS)
     return GK_FIGURE_RANGE;
@@ -246,9 +246,9 @@ scale (const Decimal *decimal, gint power, const GkFigureContext *context, gint1
         return GK_FIGURE_DECIMALS;
       *scaled /= 10;
     }
-  if (!gk_int128_shift (scaled, (guint)shift) || !gk_number_in_range (*scaled, context->decimals))
+  if (!gk_int128_shift (scaled, (guint) shift) || !gk_number_in_range (*scaled, context->decimals))
     return GK_FIGURE_RANGE;
-  *places = (guint8)CLAMP (printed, 0, (gint)context->decimals);
+  *places = (guint8) CLAMP (printed, 0, (gint) context->decimals);
 
   return GK_FIGURE_SOUND;
 }
@@ -324,7 +324,7 @@ read_number (Cursor *cursor, const GkFigureContext *context, GkFigure *figure)
     return GK_FIGURE_RANGE;
 
   figure->state = bound ? GK_CELL_BELOW : GK_CELL_REPORTED;
-  figure->scaled = (gint64)(negative ? -scaled : scaled);
+  figure->scaled = (gint64) (negative ? -scaled : scaled);
 
   return GK_FIGURE_SOUND;
 }
@@ -368,7 +368,7 @@ gk_figure_problem_text (GkFigureProblem problem, gint32 language)
     [GK_FIGURE_UNIT] = { "has something behind the number that is not the unit", "数字后面不是本指标的计量单位" },
   };
 
-  g_return_val_if_fail ((guint)problem < G_N_ELEMENTS (texts), NULL);
+  g_return_val_if_fail ((guint) problem < G_N_ELEMENTS (texts), NULL);
 
   return language == GK_LANGUAGE_CHINESE ? texts[problem].zh : texts[problem].en;
 }

@@ -6,7 +6,7 @@
 /* Sums and products are formed in 128 bits; every operation that could leave them says so. */
 __extension__ typedef __int128 gint128;
 
-#define GK_INT128_MAX ((gint128)(((unsigned __int128)1 << 127) - 1))
+#define GK_INT128_MAX ((gint128) (((unsigned __int128) 1 << 127) - 1))
 
 /* The largest power of ten below 2^63 is 10^18. */
 #define GK_NUMBER_MAX_POWER 18

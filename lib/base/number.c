@@ -29,9 +29,9 @@ gk_power_of_ten (guint power)
 gboolean
 gk_number_in_range (gint128 scaled, guint decimals)
 {
-  gint128 limit = (gint128)GK_NUMBER_MAX_UNITS * gk_power_of_ten (decimals);
+  gint128 limit = (gint128) GK_NUMBER_MAX_UNITS * gk_power_of_ten (decimals);
 
-  limit = MIN (limit, (gint128)GK_NUMBER_MAX_SCALED);
+  limit = MIN (limit, (gint128) GK_NUMBER_MAX_SCALED);
 
   return scaled >= -limit && scaled <= limit;
 }
@@ -59,7 +59,7 @@ gk_int128_print (gint128 value, guint decimals)
   char buffer[PRINT_SIZE];
   char *end = buffer + sizeof buffer - 1;
   char *start = end;
-  unsigned __int128 rest = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
+  unsigned __int128 rest = value < 0 ? -(unsigned __int128) value : (unsigned __int128) value;
 
   g_return_val_if_fail (decimals <= PRINT_SIZE - 4, NULL);
 
@@ -71,14 +71,14 @@ gk_int128_print (gint128 value, guint decimals)
     }
   for (guint i = 0; i < decimals; i++)
     {
-      *--start = (char)('0' + (int)(rest % 10));
+      *--start = (char) ('0' + (int) (rest % 10));
       rest /= 10;
     }
   if (decimals > 0)
     *--start = '.';
   do
     {
-      *--start = (char)('0' + (int)(rest % 10));
+      *--start = (char) ('0' + (int) (rest % 10));
       rest /= 10;
   } while (rest > 0);
   if (value < 0)
@@ -129,7 +129,7 @@ gk_number_parse (const char *text, gssize length, guint32 decimals, gint64 *scal
   g_return_val_if_fail (decimals <= GK_NUMBER_MAX_DECIMALS, FALSE);
   g_return_val_if_fail (scaled != NULL, FALSE);
 
-  size = length < 0 ? strlen (text) : (gsize)length;
+  size = length < 0 ? strlen (text) : (gsize) length;
   if (at < size && (text[at] == '+' || text[at] == '-'))
     at++;
   sound = size > at && g_ascii_isdigit (text[at]) && g_ascii_isdigit (text[size - 1]);
@@ -152,20 +152,21 @@ gk_number_parse (const char *text, gssize length, guint32 decimals, gint64 *scal
 
   if (!sound)
     {
-      g_autofree char *quoted = g_utf8_make_valid (text, (gssize)MIN (size, QUOTE_BYTES));
+      g_autofree char *quoted = g_utf8_make_valid (text, (gssize) MIN (size, QUOTE_BYTES));
 
       gk_set_error (error, GK_ERROR_NUMBER, NULL, 0, 0, "\"%s\" is not a number with at most %u decimals",
                     "“%s”不是最多 %u 位小数的数", quoted, decimals);
       return FALSE;
     }
 
-  if (n_digits > 30 || !gk_int128_shift (&value, decimals - (guint)n_decimals) || !gk_number_in_range (value, decimals))
+  if (n_digits > 30 || !gk_int128_shift (&value, decimals - (guint) n_decimals)
+      || !gk_number_in_range (value, decimals))
     {
       set_overflow (error, text, size);
       return FALSE;
     }
 
-  *scaled = (gint64)(text[0] == '-' ? -value : value);
+  *scaled = (gint64) (text[0] == '-' ? -value : value);
 
   return TRUE;
 }
@@ -190,7 +191,7 @@ store (gint128 value, guint decimals, gint64 *scaled, GError **error)
       return FALSE;
     }
 
-  *scaled = (gint64)value;
+  *scaled = (gint64) value;
 
   return TRUE;
 }
@@ -218,7 +219,7 @@ gk_number_multiply (gint64 scaled, guint32 decimals, gint64 factor, gint64 *prod
   g_return_val_if_fail (decimals <= GK_NUMBER_MAX_DECIMALS, FALSE);
   g_return_val_if_fail (product != NULL, FALSE);
 
-  return store ((gint128)scaled * factor, decimals, product, error);
+  return store ((gint128) scaled * factor, decimals, product, error);
 }
 
 gint32

@@ -78,7 +78,7 @@ decompose (gunichar character, gunichar *out)
 GArray *
 gk_text_fold (const char *text, gsize length)
 {
-  GArray *glyphs = g_array_sized_new (FALSE, FALSE, sizeof (GkGlyph), (guint)MIN (length, 4096));
+  GArray *glyphs = g_array_sized_new (FALSE, FALSE, sizeof (GkGlyph), (guint) MIN (length, 4096));
   const char *end = text + length;
 
   for (const char *at = text; at < end; at = g_utf8_next_char (at))
@@ -89,7 +89,7 @@ gk_text_fold (const char *text, gsize length)
       for (gsize i = 0; i < n; i++)
         {
           GkGlyph glyph
-              = { fold_character (characters[i]), (guint32)(at - text), (guint32)(g_utf8_next_char (at) - text) };
+              = { fold_character (characters[i]), (guint32) (at - text), (guint32) (g_utf8_next_char (at) - text) };
 
           if (glyph.character == 0)
             continue;
@@ -125,7 +125,7 @@ chinese_digit (gunichar character)
 
   for (guint i = 0; i < G_N_ELEMENTS (digits); i++)
     if (g_utf8_strchr (digits[i], -1, character) != NULL)
-      return (gint)i;
+      return (gint) i;
 
   return -1;
 }
@@ -182,11 +182,11 @@ read_numeral (const GArray *glyphs, guint at, guint *number, gboolean *chinese)
   gunichar characters[MAX_NUMERAL];
   guint n = 0;
 
-  *chinese = !g_ascii_isdigit ((char)MIN (character_at (glyphs, at), 0x7F));
+  *chinese = !g_ascii_isdigit ((char) MIN (character_at (glyphs, at), 0x7F));
   while (n < MAX_NUMERAL)
     {
       gunichar character = character_at (glyphs, at + n);
-      gboolean digit = character < 0x80 && g_ascii_isdigit ((char)character);
+      gboolean digit = character < 0x80 && g_ascii_isdigit ((char) character);
 
       if (*chinese ? chinese_digit (character) < 0 && character != 0x5341 : !digit)
         break;
@@ -199,7 +199,7 @@ read_numeral (const GArray *glyphs, guint at, guint *number, gboolean *chinese)
     {
       gint value = gk_text_chinese_numeral (characters, n);
 
-      *number = (guint)MAX (value, 0);
+      *number = (guint) MAX (value, 0);
       return value < 0 ? at : at + n;
     }
 
@@ -251,7 +251,7 @@ skip_numbering (const GArray *glyphs, guint at, const char *text, GkNumbering *n
   else if (bracketed || (mark != 0x3001 /* 、 */ && mark != '.' && mark != ',' && mark != ':'))
     return start;
   /* "1.5" is a number. */
-  if (mark == '.' && character_at (glyphs, at + 1) < 0x80 && g_ascii_isdigit ((char)character_at (glyphs, at + 1)))
+  if (mark == '.' && character_at (glyphs, at + 1) < 0x80 && g_ascii_isdigit ((char) character_at (glyphs, at + 1)))
     return start;
 
   at++;
@@ -301,9 +301,9 @@ strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
     {
       gunichar character = character_at (glyphs, i);
 
-      depth += character < 0x80 && character != 0 && strchr (OPENING, (int)character) != NULL;
+      depth += character < 0x80 && character != 0 && strchr (OPENING, (int) character) != NULL;
       kept = depth == 0 && g_unichar_isalnum (character);
-      if (depth > 0 && character < 0x80 && character != 0 && strchr (CLOSING, (int)character) != NULL)
+      if (depth > 0 && character < 0x80 && character != 0 && strchr (CLOSING, (int) character) != NULL)
         depth--;
     }
   /* A label that is nothing but a note keeps it. */
@@ -316,9 +316,9 @@ strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
       GkGlyph glyph = g_array_index (glyphs, GkGlyph, i);
       gboolean ascii = glyph.character < 0x80 && glyph.character != 0;
 
-      if (ascii && strchr (OPENING, (int)glyph.character) != NULL)
+      if (ascii && strchr (OPENING, (int) glyph.character) != NULL)
         depth++;
-      else if (ascii && depth > 0 && strchr (CLOSING, (int)glyph.character) != NULL)
+      else if (ascii && depth > 0 && strchr (CLOSING, (int) glyph.character) != NULL)
         depth--;
       else if (depth == 0)
         g_array_index (glyphs, GkGlyph, kept++) = glyph;
@@ -347,7 +347,7 @@ gk_key_init (GkKey *key, const char *label, gsize length)
   g_array_set_size (glyphs, kept);
 
   key->n_glyphs = kept;
-  key->glyphs = (GkGlyph *)(gpointer)g_array_free (g_steal_pointer (&glyphs), FALSE);
+  key->glyphs = (GkGlyph *) (gpointer) g_array_free (g_steal_pointer (&glyphs), FALSE);
 }
 
 void

@@ -101,7 +101,7 @@ fingerprint (const GkReport *report, const GkRule *rule, gint32 verdict)
 {
   const char *body = report->body_code != NULL ? report->body_code : report->body_name;
   g_autofree char *identity = g_strdup_printf ("%s\n%s\n%s\n%s\n%d", report->form->id, body != NULL ? body : "",
-                                               report->period != NULL ? report->period : "", rule->id, (int)verdict);
+                                               report->period != NULL ? report->period : "", rule->id, (int) verdict);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
 
   return g_strndup (digest, FINGERPRINT_LENGTH);
@@ -136,7 +136,7 @@ add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const 
                                                                    : GK_SEVERITY_NOTE;
   if (judgement->verdict == GK_VERDICT_UNDECIDED && gk_case_solve (subject, number, &cell, &value))
     {
-      finding.derived_cell = (gint32)cell;
+      finding.derived_cell = (gint32) cell;
       finding.derived_value = gk_int128_print (value, gk_form_cell_indicator (subject->form, cell)->decimals);
     }
   finding.line
@@ -204,7 +204,7 @@ gk_checker_check (GkChecker *checker, GkReport *report, GError **error)
       sound = gk_case_judge (&subject, i, &judgement, error);
       if (!sound)
         break;
-      findings->verdicts[i] = (guint8)judgement.verdict;
+      findings->verdicts[i] = (guint8) judgement.verdict;
       if (judgement.verdict == GK_VERDICT_VIOLATED || judgement.verdict == GK_VERDICT_UNDECIDED)
         add_finding (findings, &subject, i, &judgement);
     }

@@ -26,7 +26,7 @@ label_of (const Explanation *explanation, guint32 cell, gint32 language)
   const GkForm *form = explanation->subject->form;
   guint32 indicator = g_array_index (form->cells, guint32, cell);
   const char *name = explanation->report->evidence[cell].name;
-  g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label ((GkForm *)form, indicator, language));
+  g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label ((GkForm *) form, indicator, language));
 
   g_string_replace (label, GK_LABEL_NAME, name != NULL ? name : "", 1);
 
@@ -130,7 +130,7 @@ explain_mention (const Explanation *explanation)
       gint64 value = explanation->subject->planes.values[cell];
 
       finding->right = gk_int128_print (value, decimals);
-      finding->imbalance = gk_int128_print ((gint128)mention->scaled - value, decimals);
+      finding->imbalance = gk_int128_print ((gint128) mention->scaled - value, decimals);
       finding->message.en = g_strdup_printf ("the text says %s (\"%s\"), but in the table \"%s\" is %s", finding->left,
                                              mention->quote, label.en, finding->right);
       finding->message.zh = g_strdup_printf ("正文为 %s（“%s”），而表中“%s”为 %s", finding->left, mention->quote,
@@ -144,13 +144,30 @@ explain_mention (const Explanation *explanation)
       = g_strdup_printf ("正文为 %s（“%s”），而表中“%s”没有数值", finding->left, mention->quote, label.zh);
 }
 
+/* Whether a side is nothing but cells added up. */
+static gboolean
+is_plain (const Explanation *explanation, const GkSide *side)
+{
+  const GkTerm *terms = gk_rules_terms (explanation->subject->rules, side);
+
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      guint decimals = gk_form_cell_indicator (explanation->subject->form, terms[i].cell)->decimals;
+
+      if (terms[i].coefficient != gk_power_of_ten (explanation->rule->decimals - decimals))
+        return FALSE;
+    }
+
+  return side->constant == 0;
+}
+
 /* Words for a violated rule about a whole and its parts, or about a part and its whole. */
 static gboolean
 explain_whole (const Explanation *explanation)
 {
   const GkRule *rule = explanation->rule;
   GkFinding *finding = explanation->finding;
-  guint whole_side = (guint)rule->whole;
+  guint whole_side = (guint) rule->whole;
   guint part_side = 1 - whole_side;
   const char *whole = whole_side == GK_SIDE_LEFT ? finding->left : finding->right;
   const char *parts = whole_side == GK_SIDE_LEFT ? finding->right : finding->left;
@@ -158,7 +175,8 @@ explain_whole (const Explanation *explanation)
   g_auto (GkMessage) label = { 0 };
   g_auto (GkMessage) part = { 0 };
 
-  if (rule->whole < 0 || whole == NULL || parts == NULL || rule->relation == GK_RELATION_NOT_EQUAL)
+  if (rule->whole < 0 || whole == NULL || parts == NULL || rule->relation == GK_RELATION_NOT_EQUAL
+      || !is_plain (explanation, &rule->sides[GK_SIDE_LEFT]) || !is_plain (explanation, &rule->sides[GK_SIDE_RIGHT]))
     return FALSE;
 
   if (*distance == '-')
@@ -200,12 +218,19 @@ explain_missing_whole (const Explanation *explanation)
   GkFinding *finding = explanation->finding;
   g_auto (GkMessage) label = { 0 };
 
-  label_both (explanation, side_cell (explanation, (guint)explanation->rule->whole), &label);
+  label_both (explanation, side_cell (explanation, (guint) explanation->rule->whole), &label);
   if (finding->derived_value != NULL)
     {
       finding->message.en
           = g_strdup_printf ("\"%s\" has no value; its parts add up to %s", label.en, finding->derived_value);
       finding->message.zh = g_strdup_printf ("“%s”没有填报；按其分项应为 %s", label.zh, finding->derived_value);
+    }
+  else if (finding->derived_value != NULL)
+    {
+      finding->message.en = g_strdup_printf ("\"%s\" has no value; by rule \"%s\" it is %s", label.en,
+                                             explanation->rule->text, finding->derived_value);
+      finding->message.zh = g_strdup_printf ("“%s”没有填报；按规则“%s”应为 %s", label.zh, explanation->rule->text,
+                                             finding->derived_value);
     }
   else
     {
@@ -324,7 +349,7 @@ gk_finding_explain (const GkCase *subject, GkReport *report, const GkJudgement *
 
   if (finding->verdict == GK_VERDICT_VIOLATED)
     explain_violation (&explanation);
-  else if (judgement->whole_missing)
+  else if (judgement->whole_missing && explanation.rule->announces)
     explain_missing_whole (&explanation);
   else
     explain_open_cells (&explanation);

@@ -94,7 +94,7 @@ gk_findings_get_rule (GkFindings *findings, guint32 finding)
 {
   const GkFinding *found = find (findings, finding);
 
-  return found != NULL ? (gint32)found->rule : -1;
+  return found != NULL ? (gint32) found->rule : -1;
 }
 
 gint32
@@ -194,7 +194,7 @@ gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index)
   if (found == NULL || !gk_form_get_rule_term (findings->report->form, found->rule, index, NULL, &cell, NULL))
     return -1;
 
-  return (gint32)cell;
+  return (gint32) cell;
 }
 
 const char *

@@ -41,8 +41,8 @@ rounding_of (const GkIndicator *indicator, gint64 value, guint places)
     interval = (GkInterval){ { -interval.high.value, interval.high.open, FALSE },
                              { -interval.low.value, interval.low.open, FALSE } };
   /* What has no sign was not rounded from below zero. */
-  if (!indicator->has_sign && interval.low.value < -2 * (gint128)value)
-    interval.low = (GkBound){ -2 * (gint128)value, FALSE, FALSE };
+  if (!indicator->has_sign && interval.low.value < -2 * (gint128) value)
+    interval.low = (GkBound){ -2 * (gint128) value, FALSE, FALSE };
 
   return interval;
 }
@@ -52,7 +52,7 @@ is_present (const GkCase *subject, const GkRule *rule, guint32 cell)
 {
   /* What a rule filled in itself is no evidence for it. */
   if (subject->derived_by != NULL && subject->derived_by[cell] >= 0
-      && gk_rules_get (subject->rules, (guint32)subject->derived_by[cell]) == rule)
+      && gk_rules_get (subject->rules, (guint32) subject->derived_by[cell]) == rule)
     return FALSE;
 
   return gk_cell_is_present (subject->planes.states[cell]);
@@ -101,7 +101,7 @@ range_of (const GkCase *subject, const GkRule *rule, guint32 cell, gboolean zero
 {
   const GkIndicator *indicator = gk_form_cell_indicator (subject->form, cell);
   guint8 state = subject->planes.states[cell];
-  gint128 value = 2 * (gint128)subject->planes.values[cell];
+  gint128 value = 2 * (gint128) subject->planes.values[cell];
   GkRange range = { nothing, nothing };
 
   if (!is_present (subject, rule, cell))
@@ -154,7 +154,7 @@ sum_side (const GkCase *subject, const GkRule *rule, const GkSide *side, GkRange
 {
   const GkTerm *terms = gk_rules_terms (subject->rules, side);
   gboolean zero = subject->missing == GK_MISSING_ZERO && side->breakdown && any_present (subject, rule, side);
-  gint128 constant = 2 * (gint128)side->constant;
+  gint128 constant = 2 * (gint128) side->constant;
 
   *sum = (GkRange){ nothing, nothing };
   sum->completions.low.value = sum->completions.high.value = constant;
@@ -330,7 +330,7 @@ judge_share (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
   const GkIndicator *indicator = gk_form_cell_indicator (subject->form, stated_cell);
   GkRange *numerator = &judgement->sides[GK_SIDE_RIGHT];
   GkRange *denominator = &judgement->sides[GK_SIDE_DENOMINATOR];
-  gint128 factor = 2 * (gint128)gk_power_of_ten (indicator->decimals);
+  gint128 factor = 2 * (gint128) gk_power_of_ten (indicator->decimals);
   GkInterval stated;
   gint lowest;
   gint highest;
@@ -428,7 +428,7 @@ applies (const GkCase *subject, const GkRule *rule)
 static gint32
 whole_cell (const GkCase *subject, const GkRule *rule)
 {
-  return rule->whole >= 0 ? (gint32)gk_rules_terms (subject->rules, &rule->sides[rule->whole])->cell : -1;
+  return rule->whole >= 0 ? (gint32) gk_rules_terms (subject->rules, &rule->sides[rule->whole])->cell : -1;
 }
 
 gboolean
@@ -454,7 +454,7 @@ gk_case_judge (const GkCase *subject, guint32 number, GkJudgement *judgement, GE
     gk_set_error (error, GK_ERROR_OVERFLOW, NULL, 0, 0, "rule %s: its sums leave 128 bits", "规则 %s：其和超出 128 位",
                   rule->id);
   judgement->whole_missing = judgement->verdict == GK_VERDICT_UNDECIDED && whole >= 0
-                             && !is_present (subject, rule, (guint32)whole)
+                             && !is_present (subject, rule, (guint32) whole)
                              && subject->planes.states[whole] != GK_CELL_INVALID
                              && any_present (subject, rule, &rule->sides[1 - rule->whole]);
 
@@ -477,7 +477,7 @@ gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *val
       const GkTerm *terms = gk_rules_terms (subject->rules, side);
       gint64 sign = s == GK_SIDE_LEFT ? 1 : -1;
 
-      rest += (gint128)sign * side->constant;
+      rest += (gint128) sign * side->constant;
       for (guint32 i = 0; i < side->n; i++)
         {
           guint8 state = subject->planes.states[terms[i].cell];
@@ -504,7 +504,7 @@ gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *val
   if (coefficient == 0 || rest % coefficient != 0
       || !gk_number_in_range (-rest / coefficient, gk_form_cell_indicator (subject->form, *cell)->decimals))
     return FALSE;
-  *value = (gint64)(-rest / coefficient);
+  *value = (gint64) (-rest / coefficient);
 
   return *value >= 0 || gk_form_cell_indicator (subject->form, *cell)->has_sign;
 }
@@ -515,7 +515,7 @@ gk_case_derive (GkCase *subject, GError **error)
   for (guint i = 0; i < subject->rules->totals->len; i++)
     {
       guint32 number = g_array_index (subject->rules->totals, guint32, i);
-      guint32 whole = (guint32)whole_cell (subject, gk_rules_get (subject->rules, number));
+      guint32 whole = (guint32) whole_cell (subject, gk_rules_get (subject->rules, number));
       GkJudgement judgement;
       guint32 cell;
       gint64 value;
@@ -526,8 +526,8 @@ gk_case_derive (GkCase *subject, GError **error)
         continue;
       subject->planes.states[cell] = GK_CELL_DERIVED;
       subject->planes.values[cell] = value;
-      subject->planes.places[cell] = (guint8)gk_form_cell_indicator (subject->form, cell)->decimals;
-      subject->derived_by[cell] = (gint32)number;
+      subject->planes.places[cell] = (guint8) gk_form_cell_indicator (subject->form, cell)->decimals;
+      subject->derived_by[cell] = (gint32) number;
     }
 
   return TRUE;

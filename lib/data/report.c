@@ -10,7 +10,7 @@
 static void
 clear_mention (gpointer data)
 {
-  g_free (((GkMention *)data)->quote);
+  g_free (((GkMention *) data)->quote);
 }
 
 static void
@@ -205,7 +205,7 @@ has_cell (const GkReport *report, guint32 cell)
 static void
 set_value (GkReport *report, guint32 cell, gint32 state, gint64 scaled, guint8 places)
 {
-  report->planes.states[cell] = (guint8)state;
+  report->planes.states[cell] = (guint8) state;
   report->planes.values[cell] = scaled;
   report->planes.places[cell] = places;
 }
@@ -234,7 +234,7 @@ gk_report_set_text (GkReport *report, guint32 cell, const char *text, gssize len
   g_return_val_if_fail (report != NULL, 0);
   g_return_val_if_fail (text != NULL, 0);
 
-  size = length < 0 ? strlen (text) : (gsize)length;
+  size = length < 0 ? strlen (text) : (gsize) length;
   if (!has_cell (report, cell) || !g_utf8_validate_len (text, size, NULL)
       || (unit != NULL && !g_utf8_validate (unit, -1, NULL)))
     return 0;
@@ -272,7 +272,7 @@ gk_report_set_scaled (GkReport *report, guint32 cell, gint64 scaled, GError **er
       return FALSE;
     }
 
-  set_value (report, cell, GK_CELL_REPORTED, scaled, (guint8)indicator->decimals);
+  set_value (report, cell, GK_CELL_REPORTED, scaled, (guint8) indicator->decimals);
   g_clear_pointer (&report->evidence[cell].raw, g_free);
 
   return TRUE;
@@ -338,7 +338,7 @@ gk_report_dup_value (GkReport *report, guint32 cell)
   gint32 state = gk_report_get_state (report, cell);
   g_autofree char *number = NULL;
 
-  if (!gk_cell_is_present ((guint8)state))
+  if (!gk_cell_is_present ((guint8) state))
     return NULL;
 
   number = gk_int128_print (report->planes.values[cell], gk_form_cell_indicator (report->form, cell)->decimals);

@@ -109,9 +109,6 @@ gboolean gk_form_check_parts (GkForm *form, GError **error);
  */
 gboolean gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *cells, guint32 *valueless);
 
-/* Line and column of byte @offset of @data; the offset may be its length. */
-void gk_form_place (const char *data, gsize offset, guint32 *line, guint32 *column);
-
 /* Sets an error at byte @offset of @source's text, wherever that stands in the file. */
 void gk_form_set_source_error (GkForm *form, const GkSourceText *source, gsize offset, GError **error, GkError code,
                                const char *en, const char *zh, ...) G_GNUC_PRINTF (6, 8) G_GNUC_PRINTF (7, 8);

@@ -236,7 +236,7 @@ gk_form_find_cell (GkForm *form, const char *id)
 {
   gint32 indicator = gk_form_find_indicator (form, id);
 
-  return indicator >= 0 ? gk_form_indicator (form, (guint32)indicator)->cell : -1;
+  return indicator >= 0 ? gk_form_indicator (form, (guint32) indicator)->cell : -1;
 }
 
 const char *
@@ -252,5 +252,5 @@ gk_form_get_cell_indicator (GkForm *form, guint32 cell)
 {
   g_return_val_if_fail (form != NULL, -1);
 
-  return cell < form->cells->len ? (gint32)g_array_index (form->cells, guint32, cell) : -1;
+  return cell < form->cells->len ? (gint32) g_array_index (form->cells, guint32, cell) : -1;
 }

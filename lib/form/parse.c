@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "form/form-private.h"
+#include "form/source-private.h"
 
 #include <string.h>
 
@@ -14,8 +14,6 @@
 /* What "{figure}" in a narrative pattern stands for. */
 #define FIGURE_PLACEHOLDER "{figure}"
 #define FIGURE_PATTERN "\\s*(?<figure>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?[万亿]?)\\s*"
-
-#define MAX_ATTRIBUTES 16
 
 typedef enum {
   ELEMENT_NONE,
@@ -30,17 +28,7 @@ typedef enum {
   ELEMENT_PATTERN,
 } Element;
 
-/* Which element may stand in which, with which attributes: those before NULL, the first @n_required of them required.
- */
-typedef struct {
-  const char *name;
-  guint32 parents; /* bits 1 << Element */
-  gboolean has_text;
-  guint n_required;
-  const char *attributes[MAX_ATTRIBUTES];
-} ElementType;
-
-static const ElementType element_types[] = {
+static const GkElementType element_types[] = {
   [ELEMENT_FORM] = { "form", 1u << ELEMENT_NONE, FALSE, 1, { "id", "missing", "applies" } },
   [ELEMENT_TITLE] = { "title", 1u << ELEMENT_FORM, FALSE, 0, { "zh", "en" } },
   [ELEMENT_AUTHORITY] = { "authority", 1u << ELEMENT_FORM, FALSE, 0, { "zh", "en" } },
@@ -57,13 +45,7 @@ static const ElementType element_types[] = {
   [ELEMENT_PATTERN] = { "pattern", 1u << ELEMENT_NARRATIVE, TRUE, 0, { NULL } },
 };
 
-/* The values of an attribute that takes a word, and the number each stands for. */
-typedef struct {
-  const char *word;
-  gint32 value;
-} Word;
-
-static const Word kind_words[] = {
+static const GkWord kind_words[] = {
   { "group", GK_INDICATOR_GROUP },
   { "count", GK_INDICATOR_COUNT },
   { "amount", GK_INDICATOR_AMOUNT },
@@ -71,14 +53,14 @@ static const Word kind_words[] = {
   { NULL, 0 },
 };
 
-static const Word parts_words[] = {
+static const GkWord parts_words[] = {
   { "partition", GK_PARTS_PARTITION },
   { "subset", GK_PARTS_SUBSET },
   { "overlap", GK_PARTS_OVERLAP },
   { NULL, 0 },
 };
 
-static const Word rounding_words[] = {
+static const GkWord rounding_words[] = {
   { "exact", GK_ROUNDING_EXACT },
   { "half-up", GK_ROUNDING_HALF_UP },
   { "truncate", GK_ROUNDING_TRUNCATE },
@@ -86,18 +68,18 @@ static const Word rounding_words[] = {
   { NULL, 0 },
 };
 
-static const Word boolean_words[] = { { "no", FALSE }, { "yes", TRUE }, { NULL, 0 } };
+static const GkWord boolean_words[] = { { "no", FALSE }, { "yes", TRUE }, { NULL, 0 } };
 
-static const Word severity_words[] = {
+static const GkWord severity_words[] = {
   { "error", GK_SEVERITY_ERROR },
   { "warning", GK_SEVERITY_WARNING },
   { "note", GK_SEVERITY_NOTE },
   { NULL, 0 },
 };
 
-static const Word missing_words[] = { { "unknown", GK_MISSING_UNKNOWN }, { "zero", GK_MISSING_ZERO }, { NULL, 0 } };
+static const GkWord missing_words[] = { { "unknown", GK_MISSING_UNKNOWN }, { "zero", GK_MISSING_ZERO }, { NULL, 0 } };
 
-static const Word applies_words[] = {
+static const GkWord applies_words[] = {
   { "all", GK_APPLIES_ALL },
   { "any", GK_APPLIES_ANY },
   { "always", GK_APPLIES_ALWAYS },
@@ -106,9 +88,7 @@ static const Word applies_words[] = {
 
 typedef struct {
   GkForm *form;
-  const char *data;
-  gsize length;
-  gsize at;                /* start of the current tag */
+  GkFormText source;
   GArray *stack;           /* of Element */
   gint32 open;             /* the innermost open indicator, or -1 */
   GArray *of;              /* of GkSourceText: for each indicator its "of" attribute, NULL if it has none */
@@ -120,227 +100,26 @@ typedef struct {
   gboolean has_root;
 } Parser;
 
-void
-gk_form_place (const char *data, gsize offset, guint32 *line, guint32 *column)
-{
-  *line = *column = 1;
-  for (gsize i = 0; i < offset; i++)
-    if (data[i] == '\n')
-      {
-        (*line)++;
-        *column = 1;
-      }
-    else if (((guchar)data[i] & 0xC0) != 0x80)
-      (*column)++;
-}
-
-static void set_error_at (Parser *parser, gsize offset, GError **error, GkError code, const char *en, const char *zh,
-                          ...) G_GNUC_PRINTF (5, 7) G_GNUC_PRINTF (6, 7);
-
-static void
-set_error_at (Parser *parser, gsize offset, GError **error, GkError code, const char *en, const char *zh, ...)
-{
-  g_auto (GkMessage) message = { 0 };
-  guint32 line;
-  guint32 column;
-  va_list arguments;
-
-  va_start (arguments, zh);
-  gk_message_set_va (&message, en, zh, arguments);
-  va_end (arguments);
-  gk_form_place (parser->data, offset, &line, &column);
-  gk_set_error_message (error, code, parser->form->name, line, column, &message);
-}
-
-/* Finds where the tag of the element that GMarkup is at starts; it tells the end of the tag only. */
-static gsize
-find_tag (Parser *parser)
-{
-  static const char *const skipped[][2]
-      = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "<!", ">" }, { "</", ">" } };
-  const char *end = parser->data + parser->length;
-  const char *at = parser->data + parser->at;
-
-  while ((at = memchr (at, '<', (gsize)(end - at))) != NULL)
-    {
-      gsize i = 0;
-
-      while (i < G_N_ELEMENTS (skipped) && strncmp (at, skipped[i][0], strlen (skipped[i][0])) != 0)
-        i++;
-      if (i == G_N_ELEMENTS (skipped))
-        return (gsize)(at - parser->data);
-      at = strstr (at, skipped[i][1]);
-      if (at == NULL)
-        break;
-    }
-
-  return parser->at;
-}
-
-/* Offset of attribute @name in the tag at @tag, or of the tag's end for NULL. */
-static gsize
-find_attribute (Parser *parser, gsize tag, const char *name)
-{
-  const char *at = parser->data + tag;
-  gsize length = name != NULL ? strlen (name) : 0;
-
-  for (; *at != '\0' && *at != '>'; at++)
-    if (*at == '"' || *at == '\'')
-      {
-        const char *quote = strchr (at + 1, *at);
-
-        if (quote == NULL)
-          break;
-        at = quote;
-      }
-    else if (length > 0 && g_ascii_isspace (*at) && strncmp (at + 1, name, length) == 0
-             && (at[1 + length] == '=' || g_ascii_isspace (at[1 + length])))
-      return (gsize)(at + 1 - parser->data);
-
-  return name != NULL ? tag : (gsize)(at - parser->data);
-}
-
-/* "a, b, c" of the attributes or the words that are allowed. */
-static char *
-list_strings (const char *const *strings)
-{
-  GString *list = g_string_new (NULL);
-
-  for (; *strings != NULL; strings++)
-    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", *strings);
-
-  return g_string_free (list, FALSE);
-}
-
-/* The attributes of a start tag in the order of its ElementType; NULL for those not given. */
-typedef struct {
-  Parser *parser;
-  gsize tag;
-  const ElementType *type;
-  const char *values[MAX_ATTRIBUTES];
-} Attributes;
-
-static gboolean
-collect_attributes (Attributes *attributes, const char **names, const char **values, GError **error)
-{
-  const ElementType *type = attributes->type;
-  Parser *parser = attributes->parser;
-
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      gsize k = 0;
-
-      while (type->attributes[k] != NULL && strcmp (names[i], type->attributes[k]) != 0)
-        k++;
-      if (type->attributes[k] == NULL)
-        {
-          g_autofree char *list = list_strings (type->attributes);
-
-          set_error_at (parser, find_attribute (parser, attributes->tag, names[i]), error, GK_ERROR_SYNTAX,
-                        "<%s> has no attribute \"%s\"; expected %s", "<%s> 没有属性“%s”；可用的属性：%s", type->name,
-                        names[i], *list != '\0' ? list : "none");
-          return FALSE;
-        }
-      if (attributes->values[k] != NULL)
-        {
-          set_error_at (parser, find_attribute (parser, attributes->tag, names[i]), error, GK_ERROR_SYNTAX,
-                        "attribute \"%s\" stands twice; expected once", "属性“%s”出现了两次；只应出现一次", names[i]);
-          return FALSE;
-        }
-      attributes->values[k] = values[i];
-    }
-
-  for (gsize k = 0; k < type->n_required; k++)
-    if (attributes->values[k] == NULL)
-      {
-        set_error_at (parser, attributes->tag, error, GK_ERROR_SYNTAX, "<%s> lacks its attribute \"%s\"",
-                      "<%s> 缺少属性“%s”", type->name, type->attributes[k]);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-static const char *
-attribute (const Attributes *attributes, const char *name)
-{
-  for (gsize k = 0; attributes->type->attributes[k] != NULL; k++)
-    if (strcmp (attributes->type->attributes[k], name) == 0)
-      return attributes->values[k];
-
-  return NULL;
-}
-
-/* Reads an attribute that takes one of @words; leaves @value alone if it is not given. */
-static gboolean
-attribute_word (const Attributes *attributes, const char *name, const Word *words, gint32 *value, GError **error)
-{
-  const char *given = attribute (attributes, name);
-  g_autoptr (GPtrArray) expected = g_ptr_array_new ();
-  g_autofree char *list = NULL;
-
-  if (given == NULL)
-    return TRUE;
-
-  for (; words->word != NULL; words++)
-    {
-      if (strcmp (words->word, given) == 0)
-        {
-          *value = words->value;
-          return TRUE;
-        }
-      g_ptr_array_add (expected, (gpointer)words->word);
-    }
-  g_ptr_array_add (expected, NULL);
-
-  list = list_strings ((const char *const *)expected->pdata);
-  set_error_at (attributes->parser, find_attribute (attributes->parser, attributes->tag, name), error, GK_ERROR_SYNTAX,
-                "%s=\"%s\"; expected one of %s", "%s=“%s”；应为以下之一：%s", name, given, list);
-
-  return FALSE;
-}
-
-/* Reads an attribute that is an identifier: a lower-case letter or digit first, then also those of @punctuation. */
-static gboolean
-attribute_id (const Attributes *attributes, const char *name, const char *punctuation, GError **error)
-{
-  const char *id = attribute (attributes, name);
-  const char *at = id;
-
-  while (g_ascii_islower (*at) || g_ascii_isdigit (*at)
-         || (at > id && *at != '\0' && strchr (punctuation, *at) != NULL))
-    at++;
-  if (at == id || *at != '\0' || strlen (id) > GK_FORM_MAX_ID)
-    {
-      set_error_at (attributes->parser, find_attribute (attributes->parser, attributes->tag, name), error,
-                    GK_ERROR_SYNTAX,
-                    "%s=\"%s\"; expected lower-case letters, digits and any of \"%s\", at most %d bytes",
-                    "%s=“%s”；应由小写字母、数字以及“%s”组成，不超过 %d 字节", name, id, punctuation, GK_FORM_MAX_ID);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* Notes @id in @seen; refuses one that is there already. */
 static gboolean
-claim_id (const Attributes *attributes, GHashTable *seen, const char *id, GError **error)
+claim_id (const GkAttributes *attributes, GHashTable *seen, const char *id, GError **error)
 {
   if (g_hash_table_add (seen, g_strdup (id)))
     return TRUE;
 
-  set_error_at (attributes->parser, find_attribute (attributes->parser, attributes->tag, "id"), error, GK_ERROR_FORM,
-                "the id \"%s\" is already taken; expected one of its own", "标识“%s”已被使用；每个标识只能用一次", id);
+  gk_attributes_error (attributes, "id", error, GK_ERROR_FORM,
+                       "the id \"%s\" is already taken; expected one of its own",
+                       "标识“%s”已被使用；每个标识只能用一次", id);
 
   return FALSE;
 }
 
 static void
-take_message (const Attributes *attributes, GkMessage *message)
+take_message (const GkAttributes *attributes, GkMessage *message)
 {
   gk_message_clear (message);
-  message->zh = g_strdup (attribute (attributes, "zh"));
-  message->en = g_strdup (attribute (attributes, "en"));
+  message->zh = g_strdup (gk_attributes_get (attributes, "zh"));
+  message->en = g_strdup (gk_attributes_get (attributes, "en"));
 }
 
 static void
@@ -384,37 +163,37 @@ clear_reference (gpointer data)
 }
 
 static gboolean
-start_form (Attributes *attributes, GError **error)
+start_form (Parser *parser, GkAttributes *attributes, GError **error)
 {
-  GkForm *form = attributes->parser->form;
+  GkForm *form = parser->form;
 
-  if (!attribute_id (attributes, "id", "._-", error)
-      || !attribute_word (attributes, "missing", missing_words, &form->missing, error)
-      || !attribute_word (attributes, "applies", applies_words, &form->applies, error))
+  if (!gk_attributes_check_id (attributes, "id", "._-", error)
+      || !gk_attributes_get_word (attributes, "missing", missing_words, &form->missing, error)
+      || !gk_attributes_get_word (attributes, "applies", applies_words, &form->applies, error))
     return FALSE;
 
-  form->id = g_strdup (attribute (attributes, "id"));
+  form->id = g_strdup (gk_attributes_get (attributes, "id"));
 
   return TRUE;
 }
 
 /* Reads what the value of an indicator is like. */
 static gboolean
-take_value_type (Attributes *attributes, GkIndicator *indicator, GError **error)
+take_value_type (GkAttributes *attributes, GkIndicator *indicator, GError **error)
 {
-  const char *decimals = attribute (attributes, "decimals");
+  const char *decimals = gk_attributes_get (attributes, "decimals");
   gint32 rounding;
   guint64 number = 0;
 
   indicator->kind = GK_INDICATOR_COUNT;
-  if (!attribute_word (attributes, "kind", kind_words, &indicator->kind, error))
+  if (!gk_attributes_get_word (attributes, "kind", kind_words, &indicator->kind, error))
     return FALSE;
 
   rounding = indicator->kind == GK_INDICATOR_PERCENT ? GK_ROUNDING_ANY : GK_ROUNDING_EXACT;
-  if (!attribute_word (attributes, "rounding", rounding_words, &rounding, error)
-      || !attribute_word (attributes, "signed", boolean_words, &indicator->has_sign, error))
+  if (!gk_attributes_get_word (attributes, "rounding", rounding_words, &rounding, error)
+      || !gk_attributes_get_word (attributes, "signed", boolean_words, &indicator->has_sign, error))
     return FALSE;
-  indicator->rounding = (GkRounding)rounding;
+  indicator->rounding = (GkRounding) rounding;
 
   indicator->decimals = indicator->kind == GK_INDICATOR_AMOUNT    ? AMOUNT_DECIMALS
                         : indicator->kind == GK_INDICATOR_PERCENT ? PERCENT_DECIMALS
@@ -423,12 +202,12 @@ take_value_type (Attributes *attributes, GkIndicator *indicator, GError **error)
     {
       if (!g_ascii_string_to_unsigned (decimals, 10, 0, GK_NUMBER_MAX_DECIMALS, &number, NULL))
         {
-          set_error_at (attributes->parser, find_attribute (attributes->parser, attributes->tag, "decimals"), error,
-                        GK_ERROR_SYNTAX, "decimals=\"%s\"; expected a number from 0 to %d",
-                        "decimals=“%s”；应为 0 到 %d 的整数", decimals, GK_NUMBER_MAX_DECIMALS);
+          gk_attributes_error (attributes, "decimals", error, GK_ERROR_SYNTAX,
+                               "decimals=\"%s\"; expected a number from 0 to %d", "decimals=“%s”；应为 0 到 %d 的整数",
+                               decimals, GK_NUMBER_MAX_DECIMALS);
           return FALSE;
         }
-      indicator->decimals = (guint32)number;
+      indicator->decimals = (guint32) number;
     }
 
   if (indicator->kind == GK_INDICATOR_GROUP)
@@ -436,12 +215,11 @@ take_value_type (Attributes *attributes, GkIndicator *indicator, GError **error)
       static const char *const of_values[] = { "unit", "decimals", "rounding", "signed" };
 
       for (gsize i = 0; i < G_N_ELEMENTS (of_values); i++)
-        if (attribute (attributes, of_values[i]) != NULL)
+        if (gk_attributes_get (attributes, of_values[i]) != NULL)
           {
-            set_error_at (attributes->parser, find_attribute (attributes->parser, attributes->tag, of_values[i]), error,
-                          GK_ERROR_FORM,
-                          "a group has no value and so no \"%s\"; expected another kind or no such attribute",
-                          "分组没有数值，不应有“%s”；应改用其他 kind 或去掉该属性", of_values[i]);
+            gk_attributes_error (attributes, of_values[i], error, GK_ERROR_FORM,
+                                 "a group has no value and so no \"%s\"; expected another kind or no such attribute",
+                                 "分组没有数值，不应有“%s”；应改用其他 kind 或去掉该属性", of_values[i]);
             return FALSE;
           }
     }
@@ -450,68 +228,69 @@ take_value_type (Attributes *attributes, GkIndicator *indicator, GError **error)
 }
 
 static gboolean
-check_label (Attributes *attributes, const char *label, GError **error)
+check_label (GkAttributes *attributes, const char *label, GError **error)
 {
   const char *name = strstr (label, GK_LABEL_NAME);
 
   if (*label != '\0' && (name == NULL || (name > label && strstr (name + 1, GK_LABEL_NAME) == NULL)))
     return TRUE;
 
-  set_error_at (attributes->parser, attributes->tag, error, GK_ERROR_FORM,
-                "the label \"%s\" is of no use; expected some text, with \"%s\" at most once and not at its start",
-                "标签“%s”无效；应有文字，“%s”最多出现一次且不在开头", label, GK_LABEL_NAME);
+  gk_form_text_error (
+      attributes->text, attributes->text->tag, error, GK_ERROR_FORM,
+      "the label \"%s\" is of no use; expected some text, with \"%s\" at most once and not at its start",
+      "标签“%s”无效；应有文字，“%s”最多出现一次且不在开头", label, GK_LABEL_NAME);
 
   return FALSE;
 }
 
 static gboolean
-start_indicator (Attributes *attributes, GError **error)
+start_indicator (Parser *parser, GkAttributes *attributes, GError **error)
 {
-  Parser *parser = attributes->parser;
   GkForm *form = parser->form;
   GkIndicator indicator = { .parent = parser->open, .whole = -1, .cell = -1 };
-  const GkIndicator *parent = parser->open >= 0 ? gk_form_indicator (form, (guint32)parser->open) : NULL;
-  const char *id = attribute (attributes, "id");
-  const char *label = attribute (attributes, "zh");
+  const GkIndicator *parent = parser->open >= 0 ? gk_form_indicator (form, (guint32) parser->open) : NULL;
+  const char *id = gk_attributes_get (attributes, "id");
+  const char *label = gk_attributes_get (attributes, "zh");
   g_autofree char *path = NULL;
   GkSourceText of;
 
   if (parser->stack->len > GK_FORM_MAX_DEPTH || form->indicators->len >= GK_FORM_MAX_INDICATORS)
     {
-      set_error_at (parser, attributes->tag, error, GK_ERROR_LIMIT,
-                    "too many indicators; expected at most %d, nested at most %d deep",
-                    "指标过多；不得超过 %d 个、嵌套不得超过 %d 层", GK_FORM_MAX_INDICATORS, GK_FORM_MAX_DEPTH);
+      gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
+                          "too many indicators; expected at most %d, nested at most %d deep",
+                          "指标过多；不得超过 %d 个、嵌套不得超过 %d 层", GK_FORM_MAX_INDICATORS, GK_FORM_MAX_DEPTH);
       return FALSE;
     }
 
-  if (!attribute_id (attributes, "id", "_", error) || !check_label (attributes, label, error)
+  if (!gk_attributes_check_id (attributes, "id", "_", error) || !check_label (attributes, label, error)
       || !take_value_type (attributes, &indicator, error)
-      || !attribute_word (attributes, "parts", parts_words, &indicator.parts, error)
-      || !attribute_word (attributes, "disjoint", boolean_words, &indicator.disjoint, error))
+      || !gk_attributes_get_word (attributes, "parts", parts_words, &indicator.parts, error)
+      || !gk_attributes_get_word (attributes, "disjoint", boolean_words, &indicator.disjoint, error))
     return FALSE;
 
   path = parent != NULL ? g_strconcat (parent->id, ".", id, NULL) : g_strdup (id);
   if (strlen (path) > GK_FORM_MAX_ID)
     {
-      set_error_at (parser, attributes->tag, error, GK_ERROR_LIMIT, "the dotted id of \"%s\" is longer than %d bytes",
-                    "“%s”的完整标识超过 %d 字节", id, GK_FORM_MAX_ID);
+      gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
+                          "the dotted id of \"%s\" is longer than %d bytes", "“%s”的完整标识超过 %d 字节", id,
+                          GK_FORM_MAX_ID);
       return FALSE;
     }
   if (g_hash_table_contains (form->by_id, path))
     {
-      set_error_at (parser, find_attribute (parser, attributes->tag, "id"), error, GK_ERROR_FORM,
-                    "the id \"%s\" is already taken; expected one of its own", "标识“%s”已被使用；每个标识只能用一次",
-                    path);
+      gk_attributes_error (attributes, "id", error, GK_ERROR_FORM,
+                           "the id \"%s\" is already taken; expected one of its own",
+                           "标识“%s”已被使用；每个标识只能用一次", path);
       return FALSE;
     }
 
-  of = (GkSourceText){ g_strdup (attribute (attributes, "of")),
-                       (guint32)find_attribute (parser, attributes->tag, "of") };
-  gk_form_place (parser->data, attributes->tag, &indicator.line, &indicator.column);
+  of = (GkSourceText){ g_strdup (gk_attributes_get (attributes, "of")),
+                       (guint32) gk_form_text_find_attribute (attributes->text, "of") };
+  gk_form_text_place (attributes->text, attributes->text->tag, &indicator.line, &indicator.column);
   indicator.id = g_steal_pointer (&path);
   take_message (attributes, &indicator.label);
-  indicator.unit = g_strdup (attribute (attributes, "unit"));
-  indicator.concept = g_strdup (attribute (attributes, "concept"));
+  indicator.unit = g_strdup (gk_attributes_get (attributes, "unit"));
+  indicator.concept = g_strdup (gk_attributes_get (attributes, "concept"));
   if (indicator.concept == NULL)
     indicator.concept = g_strdup (indicator.id);
   indicator.depth = parent != NULL ? parent->depth + 1 : 0;
@@ -519,11 +298,11 @@ start_indicator (Attributes *attributes, GError **error)
     {
       guint32 number = form->indicators->len;
 
-      indicator.cell = (gint32)form->cells->len;
+      indicator.cell = (gint32) form->cells->len;
       g_array_append_val (form->cells, number);
     }
 
-  parser->open = (gint32)form->indicators->len;
+  parser->open = (gint32) form->indicators->len;
   g_hash_table_insert (form->by_id, indicator.id, GINT_TO_POINTER (parser->open));
   g_array_append_val (form->indicators, indicator);
   g_array_append_val (parser->of, of);
@@ -532,24 +311,23 @@ start_indicator (Attributes *attributes, GError **error)
 }
 
 static gboolean
-start_rule (Attributes *attributes, GError **error)
+start_rule (Parser *parser, GkAttributes *attributes, GError **error)
 {
-  Parser *parser = attributes->parser;
   GkRuleSource rule = { .severity = GK_SEVERITY_ERROR };
 
   if (parser->form->rules->len >= GK_FORM_MAX_RULES)
     {
-      set_error_at (parser, attributes->tag, error, GK_ERROR_LIMIT, "too many rules; expected at most %d",
-                    "规则过多；不得超过 %d 条", GK_FORM_MAX_RULES);
+      gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
+                          "too many rules; expected at most %d", "规则过多；不得超过 %d 条", GK_FORM_MAX_RULES);
       return FALSE;
     }
-  if (!attribute_id (attributes, "id", "._-", error)
-      || !attribute_word (attributes, "severity", severity_words, &rule.severity, error)
-      || !claim_id (attributes, parser->rule_ids, attribute (attributes, "id"), error))
+  if (!gk_attributes_check_id (attributes, "id", "._-", error)
+      || !gk_attributes_get_word (attributes, "severity", severity_words, &rule.severity, error)
+      || !claim_id (attributes, parser->rule_ids, gk_attributes_get (attributes, "id"), error))
     return FALSE;
 
-  gk_form_place (parser->data, attributes->tag, &rule.line, &rule.column);
-  rule.id = g_strdup (attribute (attributes, "id"));
+  gk_form_text_place (attributes->text, attributes->text->tag, &rule.line, &rule.column);
+  rule.id = g_strdup (gk_attributes_get (attributes, "id"));
   take_message (attributes, &rule.message);
   g_array_append_val (parser->form->rules, rule);
 
@@ -557,22 +335,21 @@ start_rule (Attributes *attributes, GError **error)
 }
 
 static gboolean
-start_narrative (Attributes *attributes, GError **error)
+start_narrative (Parser *parser, GkAttributes *attributes, GError **error)
 {
-  Parser *parser = attributes->parser;
   GkNarrative narrative = { .severity = GK_SEVERITY_WARNING };
   GkSourceText cell;
 
-  if (!attribute_id (attributes, "id", "._-", error)
-      || !attribute_word (attributes, "severity", severity_words, &narrative.severity, error)
-      || !claim_id (attributes, parser->narrative_ids, attribute (attributes, "id"), error))
+  if (!gk_attributes_check_id (attributes, "id", "._-", error)
+      || !gk_attributes_get_word (attributes, "severity", severity_words, &narrative.severity, error)
+      || !claim_id (attributes, parser->narrative_ids, gk_attributes_get (attributes, "id"), error))
     return FALSE;
 
-  narrative.id = g_strdup (attribute (attributes, "id"));
-  narrative.patterns = g_ptr_array_new_with_free_func ((GDestroyNotify)g_regex_unref);
+  narrative.id = g_strdup (gk_attributes_get (attributes, "id"));
+  narrative.patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_regex_unref);
   g_array_append_val (parser->form->narratives, narrative);
-  cell = (GkSourceText){ g_strdup (attribute (attributes, "cell")),
-                         (guint32)find_attribute (parser, attributes->tag, "cell") };
+  cell = (GkSourceText){ g_strdup (gk_attributes_get (attributes, "cell")),
+                         (guint32) gk_form_text_find_attribute (attributes->text, "cell") };
   g_array_append_val (parser->narrative_cells, cell);
 
   return TRUE;
@@ -592,14 +369,15 @@ find_element (Parser *parser, const char *name, GError **error)
       if ((element_types[i].parents & 1u << parent) == 0 || (i == ELEMENT_FORM && parser->has_root))
         continue;
       if (strcmp (element_types[i].name, name) == 0)
-        return (Element)i;
-      g_ptr_array_add (expected, (gpointer)element_types[i].name);
+        return (Element) i;
+      g_ptr_array_add (expected, (gpointer) element_types[i].name);
     }
   g_ptr_array_add (expected, NULL);
 
-  list = list_strings ((const char *const *)expected->pdata);
-  set_error_at (parser, parser->at, error, GK_ERROR_SYNTAX, "<%s> has no place here; expected %s",
-                "此处不能有 <%s>；应为：%s", name, *list != '\0' ? list : "none");
+  list = gk_list_strings ((const char *const *) expected->pdata);
+  gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX,
+                      "<%s> has no place here; expected %s", "此处不能有 <%s>；应为：%s", name,
+                      *list != '\0' ? list : "none");
 
   return ELEMENT_NONE;
 }
@@ -609,25 +387,24 @@ start_element (GMarkupParseContext *context, const char *name, const char **name
                GError **error)
 {
   Parser *parser = data;
-  Attributes attributes = { .parser = parser };
+  GkAttributes attributes = { .text = &parser->source };
   Element element;
   gboolean sound = TRUE;
 
-  (void)context;
-  parser->at = find_tag (parser);
+  (void) context;
+  gk_form_text_find_tag (&parser->source);
   element = find_element (parser, name, error);
   if (element == ELEMENT_NONE)
     return;
 
-  attributes.tag = parser->at;
   attributes.type = &element_types[element];
-  if (!collect_attributes (&attributes, names, values, error))
+  if (!gk_attributes_collect (&attributes, names, values, error))
     return;
 
   switch (element)
     {
     case ELEMENT_FORM:
-      sound = start_form (&attributes, error);
+      sound = start_form (parser, &attributes, error);
       break;
     case ELEMENT_TITLE:
       take_message (&attributes, &parser->form->title);
@@ -636,16 +413,16 @@ start_element (GMarkupParseContext *context, const char *name, const char **name
       take_message (&attributes, &parser->form->authority);
       break;
     case ELEMENT_INDICATOR:
-      sound = start_indicator (&attributes, error);
+      sound = start_indicator (parser, &attributes, error);
       break;
     case ELEMENT_NOTE:
-      take_message (&attributes, &g_array_index (parser->form->indicators, GkIndicator, (guint)parser->open).note);
+      take_message (&attributes, &g_array_index (parser->form->indicators, GkIndicator, (guint) parser->open).note);
       break;
     case ELEMENT_RULE:
-      sound = start_rule (&attributes, error);
+      sound = start_rule (parser, &attributes, error);
       break;
     case ELEMENT_NARRATIVE:
-      sound = start_narrative (&attributes, error);
+      sound = start_narrative (parser, &attributes, error);
       break;
     case ELEMENT_NONE:
     case ELEMENT_ALIAS:
@@ -657,9 +434,8 @@ start_element (GMarkupParseContext *context, const char *name, const char **name
 
   g_array_append_val (parser->stack, element);
   parser->has_root = TRUE;
-  parser->text_offset = (guint32)MIN (find_attribute (parser, parser->at, NULL) + 1, parser->length);
+  parser->text_offset = (guint32) MIN (gk_form_text_find_attribute (&parser->source, NULL) + 1, parser->source.length);
   g_string_truncate (parser->text, 0);
-  parser->at++;
 }
 
 static void
@@ -669,27 +445,27 @@ text (GMarkupParseContext *context, const char *content, gsize length, gpointer 
   Element element
       = parser->stack->len > 0 ? g_array_index (parser->stack, Element, parser->stack->len - 1) : ELEMENT_NONE;
 
-  (void)context;
+  (void) context;
   if (element_types[element].has_text)
     {
       if (length > GK_FORM_MAX_TEXT - MIN (parser->text->len, GK_FORM_MAX_TEXT))
-        set_error_at (parser, parser->text_offset, error, GK_ERROR_LIMIT, "the text is longer than %d bytes",
-                      "文字超过 %d 字节", GK_FORM_MAX_TEXT);
+        gk_form_text_error (&parser->source, parser->text_offset, error, GK_ERROR_LIMIT,
+                            "the text is longer than %d bytes", "文字超过 %d 字节", GK_FORM_MAX_TEXT);
       else
-        g_string_append_len (parser->text, content, (gssize)length);
+        g_string_append_len (parser->text, content, (gssize) length);
       return;
     }
 
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isspace (content[i]))
       {
-        gsize offset = find_attribute (parser, MAX (parser->at, 1) - 1, NULL) + 1;
+        gsize offset = gk_form_text_find_attribute (&parser->source, NULL) + 1;
 
-        while (offset < parser->length && g_ascii_isspace (parser->data[offset]))
+        while (offset < parser->source.length && g_ascii_isspace (parser->source.data[offset]))
           offset++;
-        set_error_at (parser, MIN (offset, parser->length), error, GK_ERROR_SYNTAX,
-                      "text has no place in <%s>; expected elements only", "<%s> 中不能有文字；只能有元素",
-                      element_types[element].name != NULL ? element_types[element].name : "");
+        gk_form_text_error (&parser->source, MIN (offset, parser->source.length), error, GK_ERROR_SYNTAX,
+                            "text has no place in <%s>; expected elements only", "<%s> 中不能有文字；只能有元素",
+                            element_types[element].name != NULL ? element_types[element].name : "");
         return;
       }
 }
@@ -733,15 +509,15 @@ end_element (GMarkupParseContext *context, const char *name, gpointer data, GErr
   Parser *parser = data;
   Element element = g_array_index (parser->stack, Element, parser->stack->len - 1);
   GkForm *form = parser->form;
-  GkIndicator *open = parser->open >= 0 ? &g_array_index (form->indicators, GkIndicator, (guint)parser->open) : NULL;
+  GkIndicator *open = parser->open >= 0 ? &g_array_index (form->indicators, GkIndicator, (guint) parser->open) : NULL;
 
-  (void)context;
+  (void) context;
   g_array_set_size (parser->stack, parser->stack->len - 1);
 
   if (element_types[element].has_text && strspn (parser->text->str, " \t\r\n") == parser->text->len)
     {
-      set_error_at (parser, parser->text_offset, error, GK_ERROR_SYNTAX, "<%s> is empty; expected some text",
-                    "<%s> 是空的；应有文字", name);
+      gk_form_text_error (&parser->source, parser->text_offset, error, GK_ERROR_SYNTAX,
+                          "<%s> is empty; expected some text", "<%s> 是空的；应有文字", name);
       return;
     }
 
@@ -765,8 +541,8 @@ end_element (GMarkupParseContext *context, const char *name, gpointer data, GErr
       break;
     case ELEMENT_NARRATIVE:
       if (g_array_index (form->narratives, GkNarrative, form->narratives->len - 1).patterns->len == 0)
-        set_error_at (parser, parser->at, error, GK_ERROR_SYNTAX, "<%s> is empty; expected a <pattern>",
-                      "<%s> 是空的；应有 <pattern>", name);
+        gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX,
+                            "<%s> is empty; expected a <pattern>", "<%s> 是空的；应有 <pattern>", name);
       break;
     case ELEMENT_NONE:
     case ELEMENT_FORM:
@@ -787,7 +563,7 @@ translate_markup_error (Parser *parser, GMarkupParseContext *context, const GErr
 
   g_markup_parse_context_get_position (context, &line, &column);
   words = g_str_has_prefix (markup->message, "Error on line") && words != NULL ? words + 2 : markup->message;
-  gk_set_error (error, GK_ERROR_SYNTAX, parser->form->name, (guint32)MAX (line, 1), (guint32)MAX (column, 1),
+  gk_set_error (error, GK_ERROR_SYNTAX, parser->form->name, (guint32) MAX (line, 1), (guint32) MAX (column, 1),
                 "expected well-formed XML: %s", "应为格式正确的 XML：%s", words);
 }
 
@@ -799,7 +575,7 @@ parse_markup (Parser *parser, GError **error)
       = g_markup_parse_context_new (&callbacks, G_MARKUP_TREAT_CDATA_AS_TEXT, parser, NULL);
   g_autoptr (GError) markup = NULL;
 
-  if (g_markup_parse_context_parse (context, parser->data, (gssize)parser->length, &markup)
+  if (g_markup_parse_context_parse (context, parser->source.data, (gssize) parser->source.length, &markup)
       && g_markup_parse_context_end_parse (context, &markup))
     return TRUE;
 
@@ -825,18 +601,18 @@ resolve_references (Parser *parser, GError **error)
 
       if (of->text == NULL)
         continue;
-      if (whole < 0 || gk_form_indicator (form, (guint32)whole)->cell < 0)
+      if (whole < 0 || gk_form_indicator (form, (guint32) whole)->cell < 0)
         {
-          set_error_at (parser, of->offset, error, GK_ERROR_FORM,
-                        "of=\"%s\"; expected the id of an indicator that has a value",
-                        "of=“%s”；应为有数值的指标的标识", of->text);
+          gk_form_text_error (&parser->source, of->offset, error, GK_ERROR_FORM,
+                              "of=\"%s\"; expected the id of an indicator that has a value",
+                              "of=“%s”；应为有数值的指标的标识", of->text);
           return FALSE;
         }
       if (indicator->parts == GK_PARTS_NONE || indicator->cell >= 0)
         {
-          set_error_at (parser, of->offset, error, GK_ERROR_FORM,
-                        "of=\"%s\" is misplaced; expected it on a group that has \"parts\"",
-                        "of=“%s”位置不对；只能用于带有 parts 的分组", of->text);
+          gk_form_text_error (&parser->source, of->offset, error, GK_ERROR_FORM,
+                              "of=\"%s\" is misplaced; expected it on a group that has \"parts\"",
+                              "of=“%s”位置不对；只能用于带有 parts 的分组", of->text);
           return FALSE;
         }
       indicator->whole = whole;
@@ -849,12 +625,12 @@ resolve_references (Parser *parser, GError **error)
 
       if (cell < 0)
         {
-          set_error_at (parser, reference->offset, error, GK_ERROR_FORM,
-                        "cell=\"%s\"; expected the id of an indicator that has a value",
-                        "cell=“%s”；应为有数值的指标的标识", reference->text);
+          gk_form_text_error (&parser->source, reference->offset, error, GK_ERROR_FORM,
+                              "cell=\"%s\"; expected the id of an indicator that has a value",
+                              "cell=“%s”；应为有数值的指标的标识", reference->text);
           return FALSE;
         }
-      g_array_index (form->narratives, GkNarrative, i).cell = (guint32)cell;
+      g_array_index (form->narratives, GkNarrative, i).cell = (guint32) cell;
     }
 
   return TRUE;
@@ -921,11 +697,12 @@ gk_form_parse (GBytes *file, const char *name, GError **error)
 
   form = new_form (normalised, name);
   parser.form = form;
-  parser.data = g_bytes_get_data (normalised, &parser.length);
-  if (!g_utf8_validate_len (parser.data, parser.length, &end))
+  parser.source.name = name;
+  parser.source.data = g_bytes_get_data (normalised, &parser.source.length);
+  if (!g_utf8_validate_len (parser.source.data, parser.source.length, &end))
     {
-      set_error_at (&parser, (gsize)(end - parser.data), error, GK_ERROR_ENCODING, "expected a form file in UTF-8",
-                    "表式文件应为 UTF-8 编码");
+      gk_form_text_error (&parser.source, (gsize) (end - parser.source.data), error, GK_ERROR_ENCODING,
+                          "expected a form file in UTF-8", "表式文件应为 UTF-8 编码");
       return NULL;
     }
 
@@ -948,66 +725,4 @@ gk_form_parse (GBytes *file, const char *name, GError **error)
   g_string_free (parser.text, TRUE);
 
   return sound ? g_steal_pointer (&form) : NULL;
-}
-
-/* Bytes that the character reference or the character at @at takes in the file; @decoded is what it yields. */
-static gsize
-source_step (const char *at, gsize *decoded)
-{
-  const char *semicolon;
-  guint64 code;
-
-  *decoded = 1;
-  if (g_str_has_prefix (at, "<![CDATA["))
-    {
-      *decoded = 0;
-      return strlen ("<![CDATA[");
-    }
-  if (*at != '&' || (semicolon = strchr (at, ';')) == NULL)
-    return 1;
-
-  if (at[1] == '#')
-    {
-      gboolean hexadecimal = at[2] == 'x';
-
-      code = g_ascii_strtoull (at + (hexadecimal ? 3 : 2), NULL, hexadecimal ? 16 : 10);
-      *decoded = (gsize)g_unichar_to_utf8 ((gunichar)code, NULL);
-    }
-
-  return (gsize)(semicolon - at) + 1;
-}
-
-void
-gk_form_set_source_message (GkForm *form, const GkSourceText *source, gsize offset, GError **error, GkError code,
-                            const GkMessage *message)
-{
-  guint32 line = 0;
-  guint32 column = 0;
-
-  if (form->file != NULL)
-    {
-      gsize size;
-      const char *data = g_bytes_get_data (form->file, &size);
-      gsize at = source->offset;
-      gsize decoded = 0;
-      gsize step;
-
-      for (; decoded < offset && at < size; decoded += step)
-        at += source_step (data + at, &step);
-      gk_form_place (data, MIN (at, size), &line, &column);
-    }
-  gk_set_error_message (error, code, form->name, line, column, message);
-}
-
-void
-gk_form_set_source_error (GkForm *form, const GkSourceText *source, gsize offset, GError **error, GkError code,
-                          const char *en, const char *zh, ...)
-{
-  g_auto (GkMessage) message = { 0 };
-  va_list arguments;
-
-  va_start (arguments, zh);
-  gk_message_set_va (&message, en, zh, arguments);
-  va_end (arguments);
-  gk_form_set_source_message (form, source, offset, error, code, &message);
 }

@@ -23,7 +23,7 @@ gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *cells, gui
 
       if (part->cell >= 0)
         {
-          guint32 cell = (guint32)part->cell;
+          guint32 cell = (guint32) part->cell;
 
           g_array_append_val (cells, cell);
         }
@@ -66,7 +66,7 @@ static gboolean
 check_place (const GkForm *form, guint32 indicator, GError **error)
 {
   const GkIndicator *at = gk_form_indicator (form, indicator);
-  const GkIndicator *parent = at->parent >= 0 ? gk_form_indicator (form, (guint32)at->parent) : NULL;
+  const GkIndicator *parent = at->parent >= 0 ? gk_form_indicator (form, (guint32) at->parent) : NULL;
 
   if (at->disjoint && at->parts != GK_PARTS_SUBSET)
     return refuse (form, indicator, error, "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
@@ -89,7 +89,7 @@ static gboolean
 check_parts (const GkForm *form, guint32 indicator, GError **error)
 {
   const GkIndicator *at = gk_form_indicator (form, indicator);
-  const GkIndicator *whole = gk_form_indicator (form, (guint32)at->whole);
+  const GkIndicator *whole = gk_form_indicator (form, (guint32) at->whole);
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 valueless;
 
@@ -121,7 +121,7 @@ check_circles (const GkForm *form, GError **error)
   guint32 n = form->cells->len;
   g_autofree guint32 *n_wholes = g_new0 (guint32, n + 1);
   g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GPtrArray) parts_of = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+  g_autoptr (GPtrArray) parts_of = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 
   for (guint32 i = 0; i < n; i++)
     g_ptr_array_add (parts_of, g_array_new (FALSE, FALSE, sizeof (guint32)));
@@ -134,7 +134,7 @@ check_circles (const GkForm *form, GError **error)
 
       if (at->whole < 0)
         continue;
-      parts = g_ptr_array_index (parts_of, gk_form_indicator (form, (guint32)at->whole)->cell);
+      parts = g_ptr_array_index (parts_of, gk_form_indicator (form, (guint32) at->whole)->cell);
       before = parts->len;
       gk_form_collect_parts (form, i, parts, &ignored);
       for (guint k = before; k < parts->len; k++)
@@ -177,7 +177,7 @@ gk_form_check_parts (GkForm *form, GError **error)
       GkIndicator *at = &g_array_index (form->indicators, GkIndicator, i);
 
       if (at->parts != GK_PARTS_NONE && at->cell >= 0)
-        at->whole = (gint32)i;
+        at->whole = (gint32) i;
     }
 
   for (guint32 i = 0; i < form->indicators->len; i++)

@@ -27,8 +27,8 @@ static void
 tree_init (Tree *tree, guint32 n)
 {
   tree->n = MAX (n, 1);
-  tree->nodes = g_new (Best, 2 * (gsize)tree->n);
-  for (gsize i = 0; i < 2 * (gsize)tree->n; i++)
+  tree->nodes = g_new (Best, 2 * (gsize) tree->n);
+  for (gsize i = 0; i < 2 * (gsize) tree->n; i++)
     tree->nodes[i] = none;
 }
 
@@ -45,7 +45,7 @@ better (Best one, Best other)
 static void
 tree_raise (Tree *tree, guint32 leaf, Best best)
 {
-  for (gsize i = (gsize)leaf + tree->n; i > 0; i /= 2)
+  for (gsize i = (gsize) leaf + tree->n; i > 0; i /= 2)
     tree->nodes[i] = better (tree->nodes[i], best);
 }
 
@@ -53,8 +53,8 @@ tree_raise (Tree *tree, guint32 leaf, Best best)
 static Best
 tree_query (const Tree *tree, guint32 first, guint32 last)
 {
-  gsize low = (gsize)first + tree->n;
-  gsize high = (gsize)last + tree->n;
+  gsize low = (gsize) first + tree->n;
+  gsize high = (gsize) last + tree->n;
   Best best = none;
 
   for (; low < high; low /= 2, high /= 2)
@@ -72,8 +72,8 @@ tree_query (const Tree *tree, guint32 first, guint32 last)
 static void
 tree_raise_range (Tree *tree, guint32 first, guint32 last, Best best)
 {
-  gsize low = (gsize)first + tree->n;
-  gsize high = (gsize)last + tree->n;
+  gsize low = (gsize) first + tree->n;
+  gsize high = (gsize) last + tree->n;
 
   for (; low < high; low /= 2, high /= 2)
     {
@@ -96,7 +96,7 @@ tree_stab (const Tree *tree, guint32 leaf)
 {
   Best best = none;
 
-  for (gsize i = (gsize)leaf + tree->n; i > 0; i /= 2)
+  for (gsize i = (gsize) leaf + tree->n; i > 0; i /= 2)
     best = better (best, tree->nodes[i]);
 
   return best;
@@ -118,7 +118,7 @@ chain_forwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gui
         {
           guint32 node = pairs[end].node;
           Best best = tree_query (&tree, 0, node);
-          Best under = parents[node] >= 0 ? tree_query (&tree, (guint32)parents[node], node) : best;
+          Best under = parents[node] >= 0 ? tree_query (&tree, (guint32) parents[node], node) : best;
 
           if (under.pair >= 0 || parents[node] < 0)
             under.weight += bonus;
@@ -127,7 +127,7 @@ chain_forwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gui
           before[end] = best.pair;
         }
       for (; i < end; i++)
-        tree_raise (&tree, pairs[i].node, (Best){ weights[i], (gint32)i });
+        tree_raise (&tree, pairs[i].node, (Best){ weights[i], (gint32) i });
     }
   g_free (tree.nodes);
 }
@@ -156,10 +156,10 @@ chain_backwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gu
       for (guint32 i = start; i < end; i++)
         {
           guint32 node = pairs[i].node;
-          guint32 parent = parents[node] >= 0 ? (guint32)parents[node] : 0;
+          guint32 parent = parents[node] >= 0 ? (guint32) parents[node] : 0;
 
-          tree_raise (&after, node, (Best){ weights[i], (gint32)i });
-          tree_raise_range (&under, parent, node, (Best){ weights[i] + bonus, (gint32)i });
+          tree_raise (&after, node, (Best){ weights[i], (gint32) i });
+          tree_raise_range (&under, parent, node, (Best){ weights[i] + bonus, (gint32) i });
         }
       end = start;
     }
@@ -179,18 +179,18 @@ gk_align (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n
   chain_forwards (pairs, n_pairs, parents, n_nodes, bonus, forwards, before);
   chain_backwards (pairs, n_pairs, parents, n_nodes, bonus, backwards);
   for (guint32 i = 0; i < n_pairs; i++)
-    best = better (best, (Best){ forwards[i], (gint32)i });
+    best = better (best, (Best){ forwards[i], (gint32) i });
 
   for (gint32 i = best.pair; i >= 0; i = before[i])
     {
-      GkAlignedPair pair = { (guint32)i, -1 };
-      guint32 k = (guint32)i;
+      GkAlignedPair pair = { (guint32) i, -1 };
+      guint32 k = (guint32) i;
 
       while (k > 0 && pairs[k - 1].row == pairs[i].row)
         k--;
       for (; k < n_pairs && pairs[k].row == pairs[i].row && pair.rival < 0; k++)
-        if (k != (guint32)i && forwards[k] + backwards[k] - pairs[k].score == best.weight)
-          pair.rival = (gint32)k;
+        if (k != (guint32) i && forwards[k] + backwards[k] - pairs[k].score == best.weight)
+          pair.rival = (gint32) k;
       g_array_append_val (aligned, pair);
     }
 

@@ -49,8 +49,8 @@ trim (const char *text, gsize length, guint32 line, const char *line_start)
       end = last;
     }
   span.text = text;
-  span.length = (guint32)(end - text);
-  span.column = (guint32)g_utf8_strlen (line_start, text - line_start) + 1;
+  span.length = (guint32) (end - text);
+  span.column = (guint32) g_utf8_strlen (line_start, text - line_start) + 1;
 
   return span;
 }
@@ -65,7 +65,7 @@ find_divider (const char *at, const char *end, gboolean tabs, gsize *length)
       if (tabs ? *at == '\t' : *at == '|')
         return at;
       *length = strlen (FULL_WIDTH_BAR);
-      if (!tabs && (gsize)(end - at) >= *length && memcmp (at, FULL_WIDTH_BAR, *length) == 0)
+      if (!tabs && (gsize) (end - at) >= *length && memcmp (at, FULL_WIDTH_BAR, *length) == 0)
         return at;
     }
 
@@ -103,7 +103,7 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
       GkSpan cell;
 
       divider = find_divider (at, end, tabs, &length);
-      cell = trim (at, (gsize)((divider != NULL ? divider : end) - at), reader->line, start);
+      cell = trim (at, (gsize) ((divider != NULL ? divider : end) - at), reader->line, start);
       /* The bars at both ends of a line divide nothing. */
       if (cell.length > 0 || (divider != NULL && at > start))
         {
@@ -162,14 +162,14 @@ add_line (Reader *reader, const char *start, const char *end)
   if (find_divider (start, end, FALSE, &length) != NULL)
     return add_row (reader, start, end, FALSE);
 
-  span = trim (start, (gsize)(end - start), reader->line, start);
+  span = trim (start, (gsize) (end - start), reader->line, start);
   if (span.length == 0)
     return TRUE;
   if (find_divider (span.text, span.text + span.length, TRUE, &length) != NULL)
     return add_row (reader, start, end, TRUE);
 
   reader->in_table = FALSE;
-  reader->last_paragraph = (gint32)document->paragraphs->len;
+  reader->last_paragraph = (gint32) document->paragraphs->len;
   reader->last_paragraph_line = reader->line;
   g_array_append_val (document->paragraphs, span);
 
@@ -194,13 +194,13 @@ check_encoding (const char *data, gsize size, const char *name, GError **error)
   if (g_utf8_validate_len (data, size, &end))
     return TRUE;
 
-  for (gsize i = 0; i < (gsize)(end - data); i++)
+  for (gsize i = 0; i < (gsize) (end - data); i++)
     if (data[i] == '\n')
       {
         line++;
         line_start = i + 1;
       }
-  column = (guint32)g_utf8_strlen (data + line_start, end - data - (gssize)line_start) + 1;
+  column = (guint32) g_utf8_strlen (data + line_start, end - data - (gssize) line_start) + 1;
   if (*end == '\0')
     gk_set_error (error, GK_ERROR_ENCODING, name, line, column,
                   "expected text; a NUL byte stands here: is this a binary file?",
@@ -208,7 +208,7 @@ check_encoding (const char *data, gsize size, const char *name, GError **error)
   else
     gk_set_error (error, GK_ERROR_ENCODING, name, line, column,
                   "expected text in UTF-8; byte 0x%02X is not (GB18030 must be converted first)",
-                  "应为 UTF-8 编码的文本；字节 0x%02X 不是（GB18030 须先转换）", (guint)(guchar)*end);
+                  "应为 UTF-8 编码的文本；字节 0x%02X 不是（GB18030 须先转换）", (guint) (guchar) *end);
 
   return FALSE;
 }

@@ -52,7 +52,7 @@ row_text (const Filler *filler, const GkRow *row)
     {
       const GkSpan *span = gk_document_cell (filler->document, row, i);
 
-      g_string_append_printf (text, "%s%.*s", i > 0 ? " | " : "", (int)span->length, span->text);
+      g_string_append_printf (text, "%s%.*s", i > 0 ? " | " : "", (int) span->length, span->text);
     }
 
   return g_string_free (text, FALSE);
@@ -62,7 +62,7 @@ row_text (const Filler *filler, const GkRow *row)
 static char *
 check_unit (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkIndicator *indicator)
 {
-  const GkSpan *span = match->unit >= 0 ? gk_document_cell (filler->document, row, (guint32)match->unit) : NULL;
+  const GkSpan *span = match->unit >= 0 ? gk_document_cell (filler->document, row, (guint32) match->unit) : NULL;
   g_autofree char *unit = span != NULL ? gk_text_fold_string (span->text, span->length) : NULL;
   GkMessage message;
   gint power;
@@ -83,8 +83,8 @@ check_unit (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
 static void
 fill_value (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkIndicator *indicator)
 {
-  guint32 cell = (guint32)indicator->cell;
-  const GkSpan *span = match->value >= 0 ? gk_document_cell (filler->document, row, (guint32)match->value) : NULL;
+  guint32 cell = (guint32) indicator->cell;
+  const GkSpan *span = match->value >= 0 ? gk_document_cell (filler->document, row, (guint32) match->value) : NULL;
   g_autofree char *unit = check_unit (filler, match, row, indicator);
   GkMessage message;
 
@@ -113,15 +113,15 @@ fill_value (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
 static void
 report_extra_figures (Filler *filler, const GkRowMatch *match, const GkRow *row, gboolean has_value)
 {
-  for (guint32 i = (guint32)match->label + 1; i < row->n; i++)
+  for (guint32 i = (guint32) match->label + 1; i < row->n; i++)
     {
       const GkSpan *span = gk_document_cell (filler->document, row, i);
       GkMessage message;
 
-      if ((gint32)i == match->unit || ((gint32)i == match->value && has_value) || !has_digit (span))
+      if ((gint32) i == match->unit || ((gint32) i == match->value && has_value) || !has_digit (span))
         continue;
       gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form",
-                      "“%.*s”所在的单元格在表式中没有含义", (int)span->length, span->text);
+                      "“%.*s”所在的单元格在表式中没有含义", (int) span->length, span->text);
       add_diagnostic (filler, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, match->indicator, span_dup (span),
                       &message);
     }
@@ -132,14 +132,14 @@ fill_row (Filler *filler, guint32 number)
 {
   const GkRow *row = gk_document_row (filler->document, number);
   const GkRowMatch *match = &filler->match->rows[number];
-  const GkIndicator *indicator = gk_form_indicator (filler->report->form, (guint32)match->indicator);
-  const GkSpan *label = gk_document_cell (filler->document, row, (guint32)match->label);
+  const GkIndicator *indicator = gk_form_indicator (filler->report->form, (guint32) match->indicator);
+  const GkSpan *label = gk_document_cell (filler->document, row, (guint32) match->label);
 
   if (match->close)
     {
       GkMessage message;
 
-      gk_message_set (&message, "the label \"%.*s\" is read as \"%s\"", "标签“%.*s”按“%s”读取", (int)label->length,
+      gk_message_set (&message, "the label \"%.*s\" is read as \"%s\"", "标签“%.*s”按“%s”读取", (int) label->length,
                       label->text, indicator->label.zh);
       add_diagnostic (filler, GK_DIAGNOSTIC_LABEL, GK_SEVERITY_WARNING, label, match->indicator, span_dup (label),
                       &message);
@@ -151,7 +151,7 @@ fill_row (Filler *filler, guint32 number)
         {
           g_autofree char *name = span_dup (&match->name);
 
-          gk_report_set_name (filler->report, (guint32)indicator->cell, name);
+          gk_report_set_name (filler->report, (guint32) indicator->cell, name);
         }
     }
   report_extra_figures (filler, match, row, indicator->cell >= 0);
@@ -163,19 +163,19 @@ report_unplaced (Filler *filler, guint32 number)
 {
   const GkRow *row = gk_document_row (filler->document, number);
   const GkRowMatch *match = &filler->match->rows[number];
-  const GkSpan *first = gk_document_cell (filler->document, row, match->label >= 0 ? (guint32)match->label : 0);
+  const GkSpan *first = gk_document_cell (filler->document, row, match->label >= 0 ? (guint32) match->label : 0);
   gboolean figure = FALSE;
   GkMessage message;
 
   for (guint32 i = 0; i < row->n; i++)
-    figure |= (gint32)i != match->label && has_digit (gk_document_cell (filler->document, row, i));
+    figure |= (gint32) i != match->label && has_digit (gk_document_cell (filler->document, row, i));
 
   if (match->role == GK_ROW_AMBIGUOUS)
     gk_message_set (&message, "the row fits %s and %s equally well", "该行既可能是 %s，也可能是 %s",
-                    gk_form_indicator (filler->report->form, (guint32)match->indicator)->id,
-                    gk_form_indicator (filler->report->form, (guint32)match->rival)->id);
+                    gk_form_indicator (filler->report->form, (guint32) match->indicator)->id,
+                    gk_form_indicator (filler->report->form, (guint32) match->rival)->id);
   else if (match->label >= 0)
-    gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int)first->length,
+    gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int) first->length,
                     first->text);
   else
     gk_message_set (&message, "the row has no label", "该行没有标签");
@@ -198,12 +198,12 @@ report_missing (Filler *filler)
 
       if (row >= 0)
         {
-          line = gk_document_row (filler->document, (guint32)row)->line;
+          line = gk_document_row (filler->document, (guint32) row)->line;
           continue;
         }
       gk_message_set (&message, "the row \"%s\" is missing", "缺少“%s”一行", indicator->label.zh);
       add_diagnostic (filler, GK_DIAGNOSTIC_MISSING_ROW, indicator->cell >= 0 ? GK_SEVERITY_WARNING : GK_SEVERITY_NOTE,
-                      &(GkSpan){ .line = line }, (gint32)i, NULL, &message);
+                      &(GkSpan){ .line = line }, (gint32) i, NULL, &message);
     }
 }
 

@@ -136,7 +136,7 @@ read_particulars (Identity *identity, const char *folded)
       const char *colon = strchr (words[i], ':');
       Particular particular;
 
-      if (colon == NULL || !find_particular (words[i], (gsize)(colon - words[i]), &particular))
+      if (colon == NULL || !find_particular (words[i], (gsize) (colon - words[i]), &particular))
         continue;
       if (colon[1] != '\0')
         set_particular (identity->report, particular, colon + 1);
@@ -155,7 +155,7 @@ read_year (const char *text)
     {
       gunichar character = g_utf8_get_char (text);
       gint digit
-          = character >= '0' && character <= '9' ? (gint)(character - '0') : gk_text_chinese_numeral (&character, 1);
+          = character >= '0' && character <= '9' ? (gint) (character - '0') : gk_text_chinese_numeral (&character, 1);
 
       if (digit >= 0 && digit <= 9)
         g_string_append_printf (year, "%d", digit);
@@ -184,10 +184,10 @@ read_stated_period (Identity *identity, const char *folded, guint32 line)
     {
       g_autofree char *text = g_match_info_fetch (match, i);
 
-      parts[i] = (guint)g_ascii_strtoull (text, NULL, 10);
+      parts[i] = (guint) g_ascii_strtoull (text, NULL, 10);
     }
-  if (!g_date_valid_dmy ((GDateDay)parts[3], (GDateMonth)parts[2], (GDateYear)parts[1])
-      || !g_date_valid_dmy ((GDateDay)parts[6], (GDateMonth)parts[5], (GDateYear)parts[4]))
+  if (!g_date_valid_dmy ((GDateDay) parts[3], (GDateMonth) parts[2], (GDateYear) parts[1])
+      || !g_date_valid_dmy ((GDateDay) parts[6], (GDateMonth) parts[5], (GDateYear) parts[4]))
     return;
   identity->stated_line = line;
   if (parts[1] == parts[4] && parts[2] == 1 && parts[3] == 1 && parts[5] == 12 && parts[6] == 31)
@@ -240,10 +240,10 @@ read_organisation_code (GkReport *report)
     {
       if (!g_ascii_isdigit (code[i]) && !g_ascii_isupper (code[i]))
         return;
-      sum += weights[i] * (guint)(g_ascii_isdigit (code[i]) ? code[i] - '0' : code[i] - 'A' + 10);
+      sum += weights[i] * (guint) (g_ascii_isdigit (code[i]) ? code[i] - '0' : code[i] - 'A' + 10);
     }
   check = (11 - sum % 11) % 11;
-  if (code[ORGANISATION_CODE - 1] == (check == 10 ? 'X' : (char)('0' + check))
+  if (code[ORGANISATION_CODE - 1] == (check == 10 ? 'X' : (char) ('0' + check))
       && !g_ascii_isalnum (code[ORGANISATION_CODE]))
     {
       g_autofree char *organisation = g_strndup (code, ORGANISATION_CODE);

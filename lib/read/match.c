@@ -72,7 +72,7 @@ add_label (Matcher *matcher, guint32 indicator, const char *text)
 
   if (name != NULL)
     {
-      gk_key_init (&label.key, text, (gsize)(name - text));
+      gk_key_init (&label.key, text, (gsize) (name - text));
       gk_key_init (&label.rest, name + strlen (GK_LABEL_NAME), strlen (name + strlen (GK_LABEL_NAME)));
     }
   else
@@ -193,7 +193,7 @@ find_fitting (Matcher *matcher, const GkKey *key)
       if (label->has_name)
         pair.score = fits_with_name (label, key, &start, &end) ? SCORE_EXACT : 0;
       else if (limit > 0 && (distance = gk_key_distance (&label->key, key, MIN (limit, 3))) <= MIN (limit, 3))
-        pair.score = SCORE_CLOSE - 100 * (gint32)distance;
+        pair.score = SCORE_CLOSE - 100 * (gint32) distance;
       if (pair.score > 0)
         g_array_append_val (fitting, pair);
     }
@@ -218,13 +218,13 @@ best_score (const GArray *fitting)
 static void
 label_key (const Matcher *matcher, const GkRow *row, gint32 cell, gboolean with_lead, GkKey *key)
 {
-  const GkSpan *span = gk_document_cell (matcher->document, row, (guint32)cell);
+  const GkSpan *span = gk_document_cell (matcher->document, row, (guint32) cell);
 
   if (with_lead)
     {
-      const GkSpan *lead = &g_array_index (matcher->document->paragraphs, GkSpan, (guint32)row->lead);
+      const GkSpan *lead = &g_array_index (matcher->document->paragraphs, GkSpan, (guint32) row->lead);
       g_autofree char *joined
-          = g_strdup_printf ("%.*s%.*s", (int)lead->length, lead->text, (int)span->length, span->text);
+          = g_strdup_printf ("%.*s%.*s", (int) lead->length, lead->text, (int) span->length, span->text);
 
       gk_key_init (key, joined, strlen (joined));
     }
@@ -258,13 +258,13 @@ read_heading (const Matcher *matcher, const GkRow *row, Columns *columns)
       string = gk_key_to_string (&key);
       gk_key_clear (&key);
       if (found.label < 0 && is_one_of (string, label_headings, G_N_ELEMENTS (label_headings)))
-        found.label = (gint32)i;
+        found.label = (gint32) i;
       else if (found.unit < 0 && is_one_of (string, unit_headings, G_N_ELEMENTS (unit_headings)))
-        found.unit = (gint32)i;
+        found.unit = (gint32) i;
       else if (found.value < 0 && is_one_of (string, value_headings, G_N_ELEMENTS (value_headings)))
-        found.value = (gint32)i;
+        found.value = (gint32) i;
       else if (found.remark < 0 && is_one_of (string, remark_headings, G_N_ELEMENTS (remark_headings)))
-        found.remark = (gint32)i;
+        found.remark = (gint32) i;
     }
   if (found.label < 0 || (found.value < 0 && found.unit < 0))
     return FALSE;
@@ -303,22 +303,22 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
 
       if (span->length == 0)
         continue;
-      label_key (matcher, row, (gint32)i, FALSE, &key);
+      label_key (matcher, row, (gint32) i, FALSE, &key);
       for (guint k = 0; k < key.n_glyphs; k++)
         text |= !g_unichar_isdigit (key.glyphs[k].character);
       best = text ? best_score (find_fitting (matcher, &key)) : 0;
       if (best > 0 && best >= score)
         {
-          found = (gint32)i;
+          found = (gint32) i;
           score = best;
         }
       if (text && first_text < 0 && !is_unit (matcher, span))
-        first_text = (gint32)i;
+        first_text = (gint32) i;
       gk_key_clear (&key);
     }
 
   if (found < 0 && first_text >= 0 && row->lead >= 0
-      && g_array_index (matcher->document->paragraphs, GkSpan, (guint32)row->lead).length <= MAX_LEAD)
+      && g_array_index (matcher->document->paragraphs, GkSpan, (guint32) row->lead).length <= MAX_LEAD)
     {
       GkKey key;
 
@@ -338,28 +338,28 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
 static void
 find_figures (Matcher *matcher, const GkRow *row, const Columns *columns, GkRowMatch *match)
 {
-  guint32 start = (guint32)(match->label + 1);
+  guint32 start = (guint32) (match->label + 1);
 
-  if (columns->unit > match->label && (guint32)columns->unit < row->n)
+  if (columns->unit > match->label && (guint32) columns->unit < row->n)
     match->unit = columns->unit;
-  if (columns->value > match->label && (guint32)columns->value < row->n)
+  if (columns->value > match->label && (guint32) columns->value < row->n)
     match->value = columns->value;
 
   for (guint32 i = start; i < row->n; i++)
     {
       const GkSpan *span = gk_document_cell (matcher->document, row, i);
 
-      if ((gint32)i == match->unit || (gint32)i == match->value || (gint32)i == columns->remark)
+      if ((gint32) i == match->unit || (gint32) i == match->value || (gint32) i == columns->remark)
         continue;
       if (match->unit < 0 && columns->unit < 0 && span->length > 0 && is_unit (matcher, span))
-        match->unit = (gint32)i;
+        match->unit = (gint32) i;
       else if (match->value < 0 && columns->value < 0 && span->length > 0)
-        match->value = (gint32)i;
+        match->value = (gint32) i;
     }
   /* An empty cell behind the label is where the value would stand. */
   for (guint32 i = start; i < row->n && match->value < 0 && columns->value < 0; i++)
-    if ((gint32)i != match->unit && (gint32)i != columns->remark)
-      match->value = (gint32)i;
+    if ((gint32) i != match->unit && (gint32) i != columns->remark)
+      match->value = (gint32) i;
 }
 
 static void
@@ -375,7 +375,7 @@ add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
   fitting = find_fitting (matcher, &key);
   if (match->unit >= 0)
     {
-      const GkSpan *span = gk_document_cell (matcher->document, row, (guint32)match->unit);
+      const GkSpan *span = gk_document_cell (matcher->document, row, (guint32) match->unit);
 
       unit = gk_text_fold_string (span->text, span->length);
     }
@@ -435,7 +435,7 @@ examine_rows (Matcher *matcher, GError **error)
 static void
 find_name (Matcher *matcher, const GkRow *row, GkRowMatch *match)
 {
-  const GkSpan *span = gk_document_cell (matcher->document, row, (guint32)match->label);
+  const GkSpan *span = gk_document_cell (matcher->document, row, (guint32) match->label);
   GkKey key;
   guint start;
   guint end;
@@ -445,8 +445,8 @@ find_name (Matcher *matcher, const GkRow *row, GkRowMatch *match)
     {
       const Label *label = &g_array_index (matcher->labels, Label, i);
 
-      if (label->indicator == (guint32)match->indicator && label->has_name && fits_with_name (label, &key, &start, &end)
-          && start < end)
+      if (label->indicator == (guint32) match->indicator && label->has_name
+          && fits_with_name (label, &key, &start, &end) && start < end)
         {
           match->name = *span;
           match->name.text = span->text + key.glyphs[start].start;
@@ -462,9 +462,9 @@ place (Matcher *matcher, guint32 number, const GkPair *pair)
   GkRowMatch *match = &matcher->match->rows[number];
 
   match->role = GK_ROW_PLACED;
-  match->indicator = (gint32)pair->node;
+  match->indicator = (gint32) pair->node;
   match->close = pair->score < SCORE_EXACT;
-  matcher->match->placed[pair->node] = (gint32)number;
+  matcher->match->placed[pair->node] = (gint32) number;
   find_name (matcher, gk_document_row (matcher->document, number), match);
 }
 
@@ -474,7 +474,7 @@ place_in_order (Matcher *matcher)
 {
   guint32 n_nodes = matcher->form->indicators->len;
   g_autofree gint32 *parents = g_new (gint32, MAX (n_nodes, 1));
-  const GkPair *pairs = (const GkPair *)(gpointer)matcher->pairs->data;
+  const GkPair *pairs = (const GkPair *) (gpointer) matcher->pairs->data;
   g_autoptr (GArray) aligned = NULL;
 
   for (guint32 i = 0; i < n_nodes; i++)
@@ -493,8 +493,8 @@ place_in_order (Matcher *matcher)
           continue;
         }
       match->role = GK_ROW_AMBIGUOUS;
-      match->indicator = (gint32)pair->node;
-      match->rival = (gint32)pairs[chosen->rival].node;
+      match->indicator = (gint32) pair->node;
+      match->rival = (gint32) pairs[chosen->rival].node;
     }
 }
 
@@ -503,7 +503,7 @@ static void
 place_out_of_order (Matcher *matcher)
 {
   g_autofree guint32 *n_rows = g_new0 (guint32, matcher->form->indicators->len + 1);
-  const GkPair *pairs = (const GkPair *)(gpointer)matcher->pairs->data;
+  const GkPair *pairs = (const GkPair *) (gpointer) matcher->pairs->data;
   guint n = matcher->pairs->len;
 
   for (guint i = 0; i < n; i++)
@@ -533,7 +533,7 @@ recognise_tables (Matcher *matcher)
       {
         first = MIN (first, gk_document_row (matcher->document, i)->table);
         last = MAX (last, gk_document_row (matcher->document, i)->table);
-        match->n_values += gk_form_indicator (matcher->form, (guint32)match->rows[i].indicator)->cell >= 0;
+        match->n_values += gk_form_indicator (matcher->form, (guint32) match->rows[i].indicator)->cell >= 0;
       }
   for (guint32 i = 0; i < n; i++)
     {
@@ -560,8 +560,8 @@ gk_match_new (const GkForm *form, const GkDocument *document, GError **error)
 
   matcher.labels = g_array_new (FALSE, FALSE, sizeof (Label));
   g_array_set_clear_func (matcher.labels, clear_label);
-  matcher.by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
-  matcher.fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+  matcher.by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  matcher.fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   matcher.units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   matcher.pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
 

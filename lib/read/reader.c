@@ -23,7 +23,7 @@ gk_reader_new (void)
   GkReader *reader = g_new0 (GkReader, 1);
 
   g_atomic_ref_count_init (&reader->references);
-  reader->forms = g_ptr_array_new_with_free_func ((GDestroyNotify)gk_form_unref);
+  reader->forms = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_form_unref);
 
   return reader;
 }
@@ -84,14 +84,14 @@ provide_forms (GkReader *reader, GError **error)
 static guint64
 fit_of (const GkForm *form, const GkMatch *match)
 {
-  return 20000 * (guint64)match->n_values / MAX (form->cells->len + (guint64)match->n_recognised, 1);
+  return 20000 * (guint64) match->n_values / MAX (form->cells->len + (guint64) match->n_recognised, 1);
 }
 
 static gboolean
 is_recognised (const GkForm *form, const GkMatch *match)
 {
   return match->n_values >= MIN (MIN_ROWS, form->cells->len)
-         && match->n_values * 100 >= (guint64)MIN_COVERAGE * form->cells->len;
+         && match->n_values * 100 >= (guint64) MIN_COVERAGE * form->cells->len;
 }
 
 /* Chooses the form that fits best. */
@@ -123,7 +123,7 @@ choose_form (GkReader *reader, const GkDocument *document, GkMatch **chosen, GEr
 
   if (best == NULL && given)
     gk_set_error (error, GK_ERROR_UNRECOGNISED, document->name, 0, 0, "no row of a table here belongs to form %s",
-                  "没有任何表格行属于表式 %s", ((GkForm *)g_ptr_array_index (reader->forms, 0))->id);
+                  "没有任何表格行属于表式 %s", ((GkForm *) g_ptr_array_index (reader->forms, 0))->id);
   else if (best == NULL)
     gk_set_error (error, GK_ERROR_UNRECOGNISED, document->name, 0, 0,
                   "no known form fits: expected a table whose cells are divided by \"|\" or tabs",
@@ -187,7 +187,7 @@ gk_reader_read_data (GkReader *reader, const char *data, gssize length, const ch
   g_return_val_if_fail (reader != NULL, NULL);
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
-  bytes = g_bytes_new_static (data != NULL ? data : "", length < 0 ? strlen (data) : (gsize)length);
+  bytes = g_bytes_new_static (data != NULL ? data : "", length < 0 ? strlen (data) : (gsize) length);
 
   return read_bytes (reader, bytes, name, error);
 }

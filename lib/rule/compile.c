@@ -38,13 +38,13 @@ typedef struct {
 static const GkNode *
 node_at (const Compiler *compiler, gint32 node)
 {
-  return &g_array_index (compiler->syntax.nodes, GkNode, (guint32)node);
+  return &g_array_index (compiler->syntax.nodes, GkNode, (guint32) node);
 }
 
 static gboolean
 refuse (Compiler *compiler, gint32 node, GkError code, const char *en, const char *zh)
 {
-  GkMessage message = { (char *)en, (char *)zh };
+  GkMessage message = { (char *) en, (char *) zh };
 
   gk_form_set_source_message (compiler->form, compiler->head->source, node_at (compiler, node)->offset, compiler->error,
                               code, &message);
@@ -78,14 +78,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Linear, linear_clear)
 static gboolean
 multiply (Decimal left, Decimal right, Decimal *product)
 {
-  gint128 wide = (gint128)left.number * right.number;
+  gint128 wide = (gint128) left.number * right.number;
   guint decimals = left.decimals + right.decimals;
 
   for (; decimals > 0 && wide % 10 == 0; decimals--)
     wide /= 10;
   if (decimals > GK_NUMBER_MAX_DECIMALS || !gk_number_in_range (wide, decimals))
     return FALSE;
-  *product = (Decimal){ (gint64)wide, decimals };
+  *product = (Decimal){ (gint64) wide, decimals };
 
   return TRUE;
 }
@@ -246,8 +246,8 @@ linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
 static gint
 compare_terms (gconstpointer left, gconstpointer right)
 {
-  guint32 left_cell = ((const LooseTerm *)left)->cell;
-  guint32 right_cell = ((const LooseTerm *)right)->cell;
+  guint32 left_cell = ((const LooseTerm *) left)->cell;
+  guint32 right_cell = ((const LooseTerm *) right)->cell;
 
   return (left_cell > right_cell) - (left_cell < right_cell);
 }
@@ -347,7 +347,7 @@ place_side (Compiler *compiler, const Linear *linear, guint scale, GkSide *targe
   if (!gk_int128_shift (&constant, scale - linear->constant.decimals) || constant > GK_NUMBER_MAX_SCALED
       || constant < -GK_NUMBER_MAX_SCALED)
     return FALSE;
-  target->constant = (gint64)constant;
+  target->constant = (gint64) constant;
 
   for (guint i = 0; i < linear->terms->len; i++)
     {
@@ -359,7 +359,7 @@ place_side (Compiler *compiler, const Linear *linear, guint scale, GkSide *targe
       if (!gk_int128_shift (&coefficient, scale - decimals) || coefficient > GK_RULE_MAX_COEFFICIENT
           || coefficient < -GK_RULE_MAX_COEFFICIENT)
         return FALSE;
-      term.coefficient = (gint64)coefficient;
+      term.coefficient = (gint64) coefficient;
       g_array_append_val (compiler->rules->terms, term);
     }
 
@@ -524,13 +524,13 @@ add_extreme_rules (Compiler *compiler, gint32 extreme_node, gint32 relation, gin
                            "应为所有下级指标都有数值的指标");
           single.kind = GK_NODE_CELL;
           single.next = -1;
-          single_node = (gint32)compiler->syntax.nodes->len;
+          single_node = (gint32) compiler->syntax.nodes->len;
           g_array_append_val (compiler->syntax.nodes, single);
         }
       for (guint i = 0; i < MAX (cells->len, 1); i++)
         {
           if (cells->len > 0)
-            g_array_index (compiler->syntax.nodes, GkNode, (guint32)single_node).name
+            g_array_index (compiler->syntax.nodes, GkNode, (guint32) single_node).name
                 = g_array_index (cells, guint32, i);
           if (!add_linear_rule (compiler, extreme_left ? single_node : other_node, relation,
                                 extreme_left ? other_node : single_node))

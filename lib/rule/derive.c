@@ -28,7 +28,7 @@ static gboolean
 imply_bounds (Deriver *deriver, guint32 indicator, const char *name, gboolean announces)
 {
   const GkIndicator *at = gk_form_indicator (deriver->form, indicator);
-  const char *whole = gk_form_indicator (deriver->form, (guint32)at->whole)->id;
+  const char *whole = gk_form_indicator (deriver->form, (guint32) at->whole)->id;
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 valueless;
 
@@ -52,7 +52,7 @@ gk_rules_derive (GkRules *rules, GkForm *form, GError **error)
   for (guint32 i = 0; i < form->indicators->len; i++)
     {
       const GkIndicator *at = gk_form_indicator (form, i);
-      const char *whole = at->whole >= 0 ? gk_form_indicator (form, (guint32)at->whole)->id : NULL;
+      const char *whole = at->whole >= 0 ? gk_form_indicator (form, (guint32) at->whole)->id : NULL;
       gboolean sound = TRUE;
 
       if (whole == NULL)

@@ -68,7 +68,7 @@ gk_form_new_from_data (const char *data, gssize length, const char *name, GError
 
   g_return_val_if_fail (data != NULL, NULL);
 
-  file = g_bytes_new_static (data, length < 0 ? strlen (data) : (gsize)length);
+  file = g_bytes_new_static (data, length < 0 ? strlen (data) : (gsize) length);
 
   return load (file, name, error);
 }

@@ -92,7 +92,7 @@ read_name (Parser *parser)
   while (end[0] == '.' && is_name_part (end[1]))
     end = skip_name (end + 1);
   parser->token.kind = TOKEN_NAME;
-  parser->token.length = (gsize)(end - parser->at);
+  parser->token.length = (gsize) (end - parser->at);
   if (end[0] == '.' && end[1] == '*')
     {
       parser->token.kind = TOKEN_CHILDREN;
@@ -112,7 +112,7 @@ read_number (Parser *parser)
     for (end++; g_ascii_isdigit (*end);)
       end++;
   parser->token.kind = TOKEN_NUMBER;
-  parser->token.length = (gsize)(end - parser->at);
+  parser->token.length = (gsize) (end - parser->at);
   parser->at = end;
 }
 
@@ -152,7 +152,7 @@ advance (Parser *parser)
 
   if (strchr ("+-*(),", *parser->at) != NULL)
     parser->token.kind = TOKEN_SYMBOL;
-  parser->token.length = (gsize)(g_utf8_next_char (parser->at) - parser->at);
+  parser->token.length = (gsize) (g_utf8_next_char (parser->at) - parser->at);
   parser->at += parser->token.length;
 }
 
@@ -179,7 +179,7 @@ refuse (Parser *parser, const char *expected_en, const char *expected_zh)
       message.en = g_strdup_printf ("found \"%s\"; expected %s", found, expected_en);
       message.zh = g_strdup_printf ("此处为“%s”；应为%s", found, expected_zh);
     }
-  gk_form_set_source_message (parser->form, parser->source, (gsize)(parser->token.start - parser->source->text),
+  gk_form_set_source_message (parser->form, parser->source, (gsize) (parser->token.start - parser->source->text),
                               parser->error, GK_ERROR_SYNTAX, &message);
 
   return -1;
@@ -205,17 +205,17 @@ static gint32
 add_node (Parser *parser, GkNodeKind kind)
 {
   GkNode node
-      = { .kind = kind, .first = -1, .next = -1, .offset = (guint32)(parser->token.start - parser->source->text) };
+      = { .kind = kind, .first = -1, .next = -1, .offset = (guint32) (parser->token.start - parser->source->text) };
 
   g_array_append_val (parser->syntax->nodes, node);
 
-  return (gint32)parser->syntax->nodes->len - 1;
+  return (gint32) parser->syntax->nodes->len - 1;
 }
 
 static GkNode *
 node_at (Parser *parser, gint32 node)
 {
-  return &g_array_index (parser->syntax->nodes, GkNode, (guint32)node);
+  return &g_array_index (parser->syntax->nodes, GkNode, (guint32) node);
 }
 
 static gint32 parse_expression (Parser *parser);
@@ -235,17 +235,17 @@ static gint32
 parse_number (Parser *parser)
 {
   const char *point = memchr (parser->token.start, '.', parser->token.length);
-  gsize decimals = point != NULL ? (gsize)(parser->token.start + parser->token.length - point - 1) : 0;
+  gsize decimals = point != NULL ? (gsize) (parser->token.start + parser->token.length - point - 1) : 0;
   gint64 number;
   gint32 node;
 
   if (decimals > GK_NUMBER_MAX_DECIMALS
-      || !gk_number_parse (parser->token.start, (gssize)parser->token.length, (guint32)decimals, &number, NULL))
+      || !gk_number_parse (parser->token.start, (gssize) parser->token.length, (guint32) decimals, &number, NULL))
     return refuse (parser, "a number of at most 10^15 with at most 9 decimals", "不大于 10^15、小数不超过 9 位的数");
 
   node = add_node (parser, GK_NODE_NUMBER);
   node_at (parser, node)->number = number;
-  node_at (parser, node)->decimals = (guint32)decimals;
+  node_at (parser, node)->decimals = (guint32) decimals;
   advance (parser);
 
   return node;
@@ -257,7 +257,7 @@ parse_reference (Parser *parser)
   gboolean children = parser->token.kind == TOKEN_CHILDREN;
   g_autofree char *id = g_strndup (parser->token.start, parser->token.length);
   gint32 indicator = gk_form_find_indicator (parser->form, id);
-  gint32 cell = indicator >= 0 ? gk_form_indicator (parser->form, (guint32)indicator)->cell : -1;
+  gint32 cell = indicator >= 0 ? gk_form_indicator (parser->form, (guint32) indicator)->cell : -1;
   gint32 node;
 
   if (indicator < 0)
@@ -266,7 +266,7 @@ parse_reference (Parser *parser)
     return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标；此处是分组");
 
   node = add_node (parser, children ? GK_NODE_CHILDREN : GK_NODE_CELL);
-  node_at (parser, node)->name = (guint32)(children ? indicator : cell);
+  node_at (parser, node)->name = (guint32) (children ? indicator : cell);
   advance (parser);
 
   return node;

@@ -90,15 +90,15 @@ determined_cell (const GkRules *rules, const GkRule *rule)
   if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->whole < 0)
     return -1;
 
-  return (gint32)gk_rules_terms (rules, &rule->sides[rule->whole])->cell;
+  return (gint32) gk_rules_terms (rules, &rule->sides[rule->whole])->cell;
 }
 
 static gint
 compare_totals (gconstpointer left, gconstpointer right, gpointer data)
 {
   const GkRules *rules = data;
-  guint32 left_rule = *(const guint32 *)left;
-  guint32 right_rule = *(const guint32 *)right;
+  guint32 left_rule = *(const guint32 *) left;
+  guint32 right_rule = *(const guint32 *) right;
   gint32 left_cell = determined_cell (rules, gk_rules_get (rules, left_rule));
   gint32 right_cell = determined_cell (rules, gk_rules_get (rules, right_rule));
 

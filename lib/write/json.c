@@ -92,7 +92,7 @@ add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint
   gint32 derived = gk_findings_get_derived_cell (findings, finding);
 
   json_builder_begin_object (builder);
-  set_string (builder, "rule", gk_form_get_rule_id (form, (guint32)gk_findings_get_rule (findings, finding)));
+  set_string (builder, "rule", gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, finding)));
   set_string (builder, "severity", gk_severity_name (gk_findings_get_severity (findings, finding)));
   set_string (builder, "verdict", gk_verdict_name (gk_findings_get_verdict (findings, finding)));
   set_string (builder, "left", gk_findings_get_left (findings, finding));
@@ -104,7 +104,7 @@ add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint
     {
       json_builder_set_member_name (builder, "derived");
       json_builder_begin_object (builder);
-      set_string (builder, "cell", gk_form_get_cell_id (form, (guint32)derived));
+      set_string (builder, "cell", gk_form_get_cell_id (form, (guint32) derived));
       set_string (builder, "value", gk_findings_get_derived_value (findings, finding));
       json_builder_end_object (builder);
     }
@@ -116,7 +116,7 @@ add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint
     {
       gint32 cell = gk_findings_get_cell (findings, finding, i);
 
-      add_cell (builder, report, (guint32)cell,
+      add_cell (builder, report, (guint32) cell,
                 cell == derived ? gk_findings_get_derived_value (findings, finding) : NULL);
     }
   json_builder_end_array (builder);
@@ -155,7 +155,7 @@ add_diagnostics (GkWriter *writer, JsonBuilder *builder, GkReport *report, const
       set_string (builder, "code", gk_diagnostic_name (gk_report_get_diagnostic_code (report, i)));
       set_string (builder, "severity", gk_severity_name (gk_report_get_diagnostic_severity (report, i)));
       if (indicator >= 0)
-        set_string (builder, "indicator", gk_form_get_indicator_id (gk_report_get_form (report), (guint32)indicator));
+        set_string (builder, "indicator", gk_form_get_indicator_id (gk_report_get_form (report), (guint32) indicator));
       set_place (builder, "line", gk_report_get_diagnostic_line (report, i));
       set_place (builder, "column", gk_report_get_diagnostic_column (report, i));
       set_string (builder, "raw", gk_report_get_diagnostic_raw (report, i));
@@ -237,14 +237,14 @@ add_indicator (JsonBuilder *builder, GkForm *form, guint32 indicator)
 
   json_builder_begin_object (builder);
   set_string (builder, "id", gk_form_get_indicator_id (form, indicator));
-  set_string (builder, "parent", parent >= 0 ? gk_form_get_indicator_id (form, (guint32)parent) : NULL);
+  set_string (builder, "parent", parent >= 0 ? gk_form_get_indicator_id (form, (guint32) parent) : NULL);
   set_string (builder, "zh", gk_form_get_indicator_label (form, indicator, GK_LANGUAGE_CHINESE));
   set_string (builder, "en", gk_form_get_indicator_label (form, indicator, GK_LANGUAGE_ENGLISH));
   set_string (builder, "kind", gk_kind_name (gk_form_get_indicator_kind (form, indicator)));
   set_string (builder, "unit", gk_form_get_indicator_unit (form, indicator));
   set_count (builder, "decimals", gk_form_get_indicator_decimals (form, indicator));
   set_string (builder, "parts", gk_parts_name (gk_form_get_indicator_parts (form, indicator)));
-  set_string (builder, "of", whole >= 0 ? gk_form_get_indicator_id (form, (guint32)whole) : NULL);
+  set_string (builder, "of", whole >= 0 ? gk_form_get_indicator_id (form, (guint32) whole) : NULL);
   set_string (builder, "concept", gk_form_get_indicator_concept (form, indicator));
   json_builder_end_object (builder);
 }

@@ -116,35 +116,23 @@ add_title (GkWriter *writer, GkReport *report)
   g_string_append_c (writer->text, '\n');
 }
 
-/* Diagnostics of @code, the worst shown first among equals of the source's order. */
+/* Diagnostics of one severity and code: the first of them, and how many more there are. */
 static void
-add_diagnostics (GkWriter *writer, GkReport *report, gint32 code)
+add_diagnostics (GkWriter *writer, GkReport *report, gint32 severity, gint32 code)
 {
-  guint32 shown = 0;
-  guint32 hidden = 0;
-  gint32 worst = GK_SEVERITY_NOTE;
+  guint32 n = 0;
 
   for (guint32 i = 0; i < gk_report_get_n_diagnostics (report); i++)
+    if (gk_report_get_diagnostic_code (report, i) == code && gk_report_get_diagnostic_severity (report, i) == severity
+        && n++ < SHOWN_DIAGNOSTICS)
+      add_remark (writer, severity, gk_report_get_diagnostic_line (report, i),
+                  gk_report_get_diagnostic_message (report, i, writer->language), gk_diagnostic_name (code));
+  if (n > SHOWN_DIAGNOSTICS)
     {
-      gint32 severity = gk_report_get_diagnostic_severity (report, i);
+      g_autofree char *message
+          = g_strdup_printf (say (writer, "and %u more of these", "另有 %u 处同类问题"), n - SHOWN_DIAGNOSTICS);
 
-      if (gk_report_get_diagnostic_code (report, i) != code || severity == GK_SEVERITY_NOTE)
-        continue;
-      if (shown < SHOWN_DIAGNOSTICS)
-        {
-          add_remark (writer, severity, gk_report_get_diagnostic_line (report, i),
-                      gk_report_get_diagnostic_message (report, i, writer->language), gk_diagnostic_name (code));
-          shown++;
-          continue;
-        }
-      worst = MAX (worst, severity);
-      hidden++;
-    }
-  if (hidden > 0)
-    {
-      g_autofree char *message = g_strdup_printf (say (writer, "and %u more of these", "另有 %u 处同类问题"), hidden);
-
-      add_remark (writer, worst, 0, message, gk_diagnostic_name (code));
+      add_remark (writer, severity, 0, message, gk_diagnostic_name (code));
     }
 }
 
@@ -179,14 +167,15 @@ add_summary (GkWriter *writer, GkFindings *findings)
   guint32 violated = gk_findings_count_verdict (findings, GK_VERDICT_VIOLATED);
   g_autofree char *line = g_strdup_printf (
       say (writer,
-           "%u rules: %u satisfied, %u violated (%u errors), %u undecided, %u not applicable; rows: %u unplaced, %u "
-           "missing",
-           "规则 %u 条：满足 %u，违反 %u（其中错误 %u），未定 %u，不适用 %u；表格行：未识别 %u，缺少 %u"),
+           "%u rules: %u satisfied, %u violated (errors: %u), %u undecided, %u not applicable; "
+           "table: %u rows unplaced, %u missing, %u cells unreadable",
+           "规则 %u 条：满足 %u，违反 %u（其中错误 %u），未定 %u，不适用 %u；表格：%u 行无法归位，缺少 %u 行，%u "
+           "格无法读取"),
       gk_form_get_n_rules (gk_report_get_form (report)), gk_findings_count_verdict (findings, GK_VERDICT_SATISFIED),
       violated, errors, gk_findings_count_verdict (findings, GK_VERDICT_UNDECIDED),
       gk_findings_count_verdict (findings, GK_VERDICT_NOT_APPLICABLE),
       count_diagnostics (report, GK_DIAGNOSTIC_UNPLACED_ROW) + count_diagnostics (report, GK_DIAGNOSTIC_AMBIGUOUS_ROW),
-      count_diagnostics (report, GK_DIAGNOSTIC_MISSING_ROW));
+      count_diagnostics (report, GK_DIAGNOSTIC_MISSING_ROW), count_diagnostics (report, GK_DIAGNOSTIC_INVALID_CELL));
   gboolean sound = errors == 0 && !has_reading_error (report);
 
   g_string_append (writer->text, "  ");
@@ -208,13 +197,15 @@ add_findings (GkWriter *writer, GkFindings *findings)
 
   add_title (writer, report);
   for (gsize s = 0; s < G_N_ELEMENTS (severities); s++)
-    for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
-      if (gk_findings_get_severity (findings, i) == severities[s])
-        add_remark (writer, severities[s], gk_findings_get_line (findings, i),
-                    gk_findings_get_message (findings, i, writer->language),
-                    gk_form_get_rule_id (form, (guint32)gk_findings_get_rule (findings, i)));
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    add_diagnostics (writer, report, codes[i]);
+    {
+      for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
+        if (gk_findings_get_severity (findings, i) == severities[s])
+          add_remark (writer, severities[s], gk_findings_get_line (findings, i),
+                      gk_findings_get_message (findings, i, writer->language),
+                      gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, i)));
+      for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+        add_diagnostics (writer, report, severities[s], codes[i]);
+    }
   add_summary (writer, findings);
 }
 
@@ -278,14 +269,14 @@ add_report (GkWriter *writer, GkReport *report)
       add_label (writer, form, i, column);
       if (cell >= 0)
         {
-          g_autofree char *value = gk_report_dup_value (report, (guint32)cell);
+          g_autofree char *value = gk_report_dup_value (report, (guint32) cell);
           guint width = value != NULL ? gk_text_width (value) : 0;
 
           add_spaces (writer, 2 + (width < 12 ? 12 - width : 0));
           if (value != NULL)
             g_string_append (writer->text, value);
           else
-            add_coloured (writer, DIM, state_word (writer, gk_report_get_state (report, (guint32)cell)));
+            add_coloured (writer, DIM, state_word (writer, gk_report_get_state (report, (guint32) cell)));
         }
       g_string_append_c (writer->text, '\n');
     }
@@ -334,7 +325,9 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
   const char *authority = gk_form_get_authority (form, writer->language);
 
   add_coloured (writer, BOLD, gk_form_get_id (form));
-  g_string_append_printf (writer->text, "  %s\n", gk_form_get_title (form, writer->language));
+  if (strcmp (gk_form_get_title (form, writer->language), gk_form_get_id (form)) != 0)
+    g_string_append_printf (writer->text, "  %s", gk_form_get_title (form, writer->language));
+  g_string_append_c (writer->text, '\n');
   if (authority != NULL)
     g_string_append_printf (writer->text, "%s%s\n", say (writer, "Prescribed by: ", "依据："), authority);
   g_string_append_c (writer->text, '\n');
@@ -354,8 +347,8 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
           g_autofree char *words = g_strconcat ("  ", parts_word (writer, parts), NULL);
 
           add_coloured (writer, CYAN, words);
-          if (whole >= 0 && (guint32)whole != i)
-            g_string_append_printf (writer->text, " (%s)", gk_form_get_indicator_id (form, (guint32)whole));
+          if (whole >= 0 && (guint32) whole != i)
+            g_string_append_printf (writer->text, " (%s)", gk_form_get_indicator_id (form, (guint32) whole));
         }
       g_string_append_c (writer->text, '\n');
     }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "form/source-private.h"
+
+#include <string.h>
+
+char *
+gk_list_strings (const char *const *strings)
+{
+  GString *list = g_string_new (NULL);
+
+  for (; *strings != NULL; strings++)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", *strings);
+
+  return g_string_free (list, FALSE);
+}
+
+gboolean
+gk_attributes_collect (GkAttributes *attributes, const char **names, const char **values, GError **error)
+{
+  const GkElementType *type = attributes->type;
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      gsize k = 0;
+
+      while (type->attributes[k] != NULL && strcmp (names[i], type->attributes[k]) != 0)
+        k++;
+      if (type->attributes[k] == NULL)
+        {
+          g_autofree char *list = gk_list_strings (type->attributes);
+
+          gk_attributes_error (attributes, names[i], error, GK_ERROR_SYNTAX,
+                               "<%s> has no attribute \"%s\"; expected %s", "<%s> 没有属性“%s”；可用的属性：%s",
+                               type->name, names[i], *list != '\0' ? list : "none");
+          return FALSE;
+        }
+      if (attributes->values[k] != NULL)
+        {
+          gk_attributes_error (attributes, names[i], error, GK_ERROR_SYNTAX,
+                               "attribute \"%s\" stands twice; expected once", "属性“%s”出现了两次；只应出现一次",
+                               names[i]);
+          return FALSE;
+        }
+      attributes->values[k] = values[i];
+    }
+
+  for (gsize k = 0; k < type->n_required; k++)
+    if (attributes->values[k] == NULL)
+      {
+        gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_SYNTAX,
+                            "<%s> lacks its attribute \"%s\"", "<%s> 缺少属性“%s”", type->name, type->attributes[k]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+const char *
+gk_attributes_get (const GkAttributes *attributes, const char *name)
+{
+  for (gsize k = 0; attributes->type->attributes[k] != NULL; k++)
+    if (strcmp (attributes->type->attributes[k], name) == 0)
+      return attributes->values[k];
+
+  return NULL;
+}
+
+gboolean
+gk_attributes_get_word (const GkAttributes *attributes, const char *name, const GkWord *words, gint32 *value,
+                        GError **error)
+{
+  const char *given = gk_attributes_get (attributes, name);
+  g_autoptr (GPtrArray) expected = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  if (given == NULL)
+    return TRUE;
+
+  for (; words->word != NULL; words++)
+    {
+      if (strcmp (words->word, given) == 0)
+        {
+          *value = words->value;
+          return TRUE;
+        }
+      g_ptr_array_add (expected, (gpointer) words->word);
+    }
+  g_ptr_array_add (expected, NULL);
+
+  list = gk_list_strings ((const char *const *) expected->pdata);
+  gk_attributes_error (attributes, name, error, GK_ERROR_SYNTAX, "%s=\"%s\"; expected one of %s",
+                       "%s=“%s”；应为以下之一：%s", name, given, list);
+
+  return FALSE;
+}
+
+gboolean
+gk_attributes_check_id (const GkAttributes *attributes, const char *name, const char *punctuation, GError **error)
+{
+  const char *id = gk_attributes_get (attributes, name);
+  const char *at = id;
+
+  while (g_ascii_islower (*at) || g_ascii_isdigit (*at)
+         || (at > id && *at != '\0' && strchr (punctuation, *at) != NULL))
+    at++;
+  if (at == id || *at != '\0' || strlen (id) > GK_FORM_MAX_ID)
+    {
+      gk_attributes_error (attributes, name, error, GK_ERROR_SYNTAX,
+                           "%s=\"%s\"; expected lower-case letters, digits and any of \"%s\", at most %d bytes",
+                           "%s=“%s”；应由小写字母、数字以及“%s”组成，不超过 %d 字节", name, id, punctuation,
+                           GK_FORM_MAX_ID);
+      return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "support.h"
+
+void add_error_tests (Tests *tests);
+void add_figure_tests (Tests *tests);
+void add_file_tests (Tests *tests);
+void add_number_tests (Tests *tests);
+void add_text_tests (Tests *tests);

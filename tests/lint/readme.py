@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs what the README shows: readme.py TOP GONGKAI MINIMAL. Prints TAP."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+LICENCE = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"
+
+
+def main(top, gongkai, minimal):
+    top = pathlib.Path(top)
+    readme = (top / "README.md").read_text(encoding="utf-8")
+    program = re.search(r"```c\n(.*?)```", readme, re.S).group(1)
+    form = re.search(r"```xml\n(.*?)```", readme, re.S).group(1)
+    links = re.findall(r"\]\(([\w/.-]+)\)", readme)
+    report = str(top / "examples/report-2017.txt")
+
+    def run(*command, **options):
+        return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+    findings = run(minimal, report)
+    by_stdin = run(gongkai, "check", "--lang", "zh", "-", input=pathlib.Path(report).read_text(encoding="utf-8"))
+    results = {
+        "the program is the example": LICENCE + program == (top / "examples/minimal.c").read_text(encoding="utf-8"),
+        "the program runs": findings.returncode == 1 and "615" in findings.stdout,
+        "the form is the one that is tested":
+            form == (top / "tests/golden/forms/visits.xml").read_text(encoding="utf-8"),
+        "forms": "cn-jiangsu-2017" in run(gongkai, "forms").stdout,
+        "show": run(gongkai, "show", "cn-jiangsu-2017", "--rules").returncode == 0,
+        "read": run(gongkai, "read", report).stdout.startswith("cell,state,value,raw,line\n"),
+        "check several as JSON": run(gongkai, "check", "--format", "json", report, report).returncode == 1,
+        "standard input": by_stdin.returncode == 1 and "615" in by_stdin.stdout,
+        "links lead somewhere": all((top / link).exists() for link in links),
+    }
+    print(f"1..{len(results)}")
+    for number, (name, good) in enumerate(results.items(), 1):
+        print(f"{'ok' if good else 'not ok'} {number} - {name}")
+    return not all(results.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Runs the tests: plainly, under the address and undefined-behaviour sanitizers and, with CI set, under valgrind.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(dirname "$here")
+build=$top/build
+
+packages="gcc libc6-dev libcmocka-dev libglib2.0-dev libjson-glib-dev libxml2-utils meson ninja-build pkg-config python3"
+[ -z "${CI:-}" ] || packages="$packages libc6-dbg valgrind"
+# shellcheck disable=SC2086 # a list of words
+sh "$top/examples/install-packages.sh" $packages
+
+# meson is a Python program of Debian's: another python3 on the PATH may lack its module.
+PATH=/usr/bin:$PATH
+export PATH
+
+logs=
+failed=0
+
+# prepare BUILD OPTIONS...: sets a build folder up, once, and builds what has changed.
+prepare() {
+  folder=$build/$1
+  shift
+  [ -f "$folder/build.ninja" ] || meson setup ${CI:+--werror} "$@" "$folder" "$top" >/dev/null
+  ninja -C "$folder" --quiet
+}
+
+# check BUILD NAME OPTIONS...: runs tests of a build, their results under a name.
+check() {
+  folder=$build/$1
+  name=$2
+  shift 2
+  echo "== $name"
+  rm -f "$folder/meson-logs/$name"*.json
+  meson test -C "$folder" --no-rebuild --print-errorlogs --logbase "$name" "$@" || failed=1
+  logs="$logs $(echo "$folder/meson-logs/$name"*.json)"
+}
+
+prepare plain
+check plain plain
+
+prepare sanitize -Db_sanitize=address,undefined -Db_lundef=false
+UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 check sanitize sanitize --no-suite library --timeout-multiplier 5
+
+if [ -n "${CI:-}" ]; then
+  valgrind="valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
+  check plain valgrind-unit --suite unit --timeout-multiplier 20 --wrapper "$valgrind"
+  GK_WRAPPER=$valgrind check plain valgrind-golden --suite golden --timeout-multiplier 20
+fi
+
+# shellcheck disable=SC2086 # a list of words
+python3 "$here/summary.py" $logs
+exit $failed
