@@ -128,8 +128,9 @@ GK_API GkForm *gk_form_new_builtin (const char *id, GError **error);
  * Loads a form file and compiles its rules.
  *
  * Returns: (transfer full): the form; release with gk_form_unref(). %NULL with
- *   %GK_ERROR_IO, %GK_ERROR_ENCODING, %GK_ERROR_LIMIT, %GK_ERROR_SYNTAX or
- *   %GK_ERROR_FORM, the last three with line and column
+ *   %GK_ERROR_IO, %GK_ERROR_ENCODING, %GK_ERROR_LIMIT, %GK_ERROR_SYNTAX,
+ *   %GK_ERROR_FORM or, for the numbers of a rule, %GK_ERROR_OVERFLOW, the last
+ *   three with line and column
  * Since: 0.1
  */
 GK_API GkForm *gk_form_new_from_file (const char *path, GError **error);

@@ -43,6 +43,12 @@ const char *gk_figure_problem_text (GkFigureProblem problem, gint32 language);
 
 /*
  * The power of ten that brings a figure in unit @from to unit @to ("元" to
- * "万元" is -4). FALSE if they measure different things.
+ * "万元" is -4). FALSE, and @power as it was, if they measure different things.
  */
 gboolean gk_unit_conversion (const char *from, const char *to, gint *power);
+
+/*
+ * A unit as it is compared: folded, without spaces, and without what is printed
+ * around it ("（件）", "单位：万元", "万元："). Free with g_free().
+ */
+char *gk_unit_fold (const char *text, gsize length);

@@ -19,6 +19,12 @@ static const struct {
   { "万亿", 12 }, { "千万", 7 }, { "百万", 6 }, { "十万", 5 }, { "亿", 8 }, { "万", 4 }, { "千", 3 }, { "百", 2 },
 };
 
+/* Units that are never another word for things that are counted. */
+static const char *const measures[] = { "元", "%", "‰" };
+
+/* What may stand in front of a unit: "单位：万元". */
+#define HEADING "单位"
+
 static const char *const not_applicable[]
     = { "-", "--", "---", "----", "/", "//", "\\", "不适用", "n/a", "na", "n.a." };
 
@@ -48,9 +54,54 @@ gk_unit_conversion (const char *from, const char *to, gint *power)
   const char *from_base = split_magnitude (from, &from_power);
   const char *to_base = split_magnitude (to, &to_power);
 
+  if (strcmp (from_base, to_base) != 0)
+    return FALSE;
   *power = (gint) from_power - (gint) to_power;
 
-  return strcmp (from_base, to_base) == 0;
+  return TRUE;
+}
+
+static gboolean
+is_pair (gunichar left, gunichar right)
+{
+  return (left == '(' && right == ')') || (left == '[' && right == ']') || (left == '{' && right == '}');
+}
+
+char *
+gk_unit_fold (const char *text, gsize length)
+{
+  g_autofree char *folded = gk_text_fold_string (text, length);
+  GString *unit = g_string_sized_new (length);
+  const char *start;
+  const char *end;
+
+  for (const char *at = folded; *at != '\0'; at++)
+    if (*at != ' ')
+      g_string_append_c (unit, *at);
+
+  start = unit->str;
+  end = start + unit->len;
+  while (start < end)
+    {
+      if (end - start >= 2 && is_pair ((guchar) start[0], (guchar) end[-1]))
+        {
+          start++;
+          end--;
+        }
+      else if (*start == ':')
+        start++;
+      else if (end[-1] == ':')
+        end--;
+      /* 单位 alone is a unit itself: organisations are counted too. */
+      else if (g_str_has_prefix (start, HEADING) && (gsize) (end - start) > strlen (HEADING))
+        start += strlen (HEADING);
+      else
+        break;
+    }
+  g_string_truncate (unit, (gsize) (end - unit->str));
+  g_string_erase (unit, 0, start - unit->str);
+
+  return g_string_free (unit, FALSE);
 }
 
 /* The folded text without spaces at either end, and where it is read. */
@@ -119,17 +170,31 @@ typedef struct {
   gint128 digits;
   guint n_digits; /* without leading zeros */
   guint n_decimals;
+  guint n_zeros; /* behind the last of the decimals, not among the digits */
 } Decimal;
 
 static void
-take_digit (Cursor *cursor, Decimal *decimal)
+append_digit (Decimal *decimal, guint digit)
 {
-  guint digit = peek (cursor, 0) - '0';
-
   decimal->n_digits += decimal->n_digits > 0 || digit > 0;
   if (decimal->n_digits <= MAX_DIGITS)
     decimal->digits = decimal->digits * 10 + digit;
-  cursor->at++;
+}
+
+/* Zeros wait until a digit behind them makes them part of the value. */
+static void
+append_decimal (Decimal *decimal, guint digit)
+{
+  if (digit == 0)
+    {
+      decimal->n_zeros++;
+      return;
+    }
+
+  for (; decimal->n_zeros > 0; decimal->n_zeros--, decimal->n_decimals++)
+    append_digit (decimal, 0);
+  append_digit (decimal, digit);
+  decimal->n_decimals++;
 }
 
 /* Reads digits, in groups of three where there are separators, and decimals. */
@@ -148,8 +213,9 @@ read_decimal (Cursor *cursor, Decimal *decimal)
 
       if (is_digit (cursor, 0))
         {
-          take_digit (cursor, decimal);
+          append_digit (decimal, character - '0');
           group++;
+          cursor->at++;
         }
       else if ((character == ',' || character == ' ') && is_digit (cursor, 1))
         {
@@ -167,15 +233,14 @@ read_decimal (Cursor *cursor, Decimal *decimal)
 
   if (peek (cursor, 0) == '.' && is_digit (cursor, 1))
     {
-      cursor->at++;
-      for (; is_digit (cursor, 0); decimal->n_decimals++)
-        take_digit (cursor, decimal);
+      for (cursor->at++; is_digit (cursor, 0); cursor->at++)
+        append_decimal (decimal, peek (cursor, 0) - '0');
     }
 
   return GK_FIGURE_SOUND;
 }
 
-/* The rest of the text as a folded string without spaces: a magnitude and a unit, or nothing. */
+/* The rest of the text as a folded string without spaces. */
 static char *
 rest_of (const Cursor *cursor)
 {
@@ -192,37 +257,56 @@ rest_of (const Cursor *cursor)
   return g_string_free (rest, FALSE);
 }
 
+/* As gk_unit_conversion(), but one word for things counted is as good as another. */
 static gboolean
-same_unit (const char *left, const char *right)
+convert_unit (const char *from, const char *to, gboolean measure, gint *power)
 {
-  return left != NULL && right != NULL && strcmp (left, right) == 0;
+  guint from_power;
+  guint to_power;
+  const char *from_base = split_magnitude (from, &from_power);
+
+  if (gk_unit_conversion (from, to, power))
+    return TRUE;
+  if (measure)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
+    if (strcmp (from_base, measures[i]) == 0)
+      return FALSE;
+
+  split_magnitude (to, &to_power);
+  *power = (gint) from_power - (gint) to_power;
+
+  return TRUE;
 }
 
-/* Finds the power of ten that brings the number in front of @suffix to the unit of the context. */
+/* Finds the power of ten that brings the number in front of @rest to the unit of the context. */
 static GkFigureProblem
-find_power (const char *suffix, const GkFigureContext *context, gint *power)
+find_power (const char *rest, const GkFigureContext *context, gint *power)
 {
-  const char *unit = context->unit != NULL ? context->unit : "";
-  const char *printed = context->printed != NULL ? context->printed : unit;
+  const char *form_unit = context->unit != NULL ? context->unit : "";
+  const char *unit_beside = context->printed != NULL ? context->printed : "";
+  g_autofree char *unit = gk_unit_fold (form_unit, strlen (form_unit));
+  g_autofree char *printed = gk_unit_fold (unit_beside, strlen (unit_beside));
+  g_autofree char *suffix = gk_unit_fold (rest, strlen (rest));
+  const char *beside = *printed != '\0' ? printed : unit;
   guint magnitude;
   guint ignored;
   const char *base = split_magnitude (suffix, &magnitude);
-  gboolean converts;
 
-  *power = 0;
-  /* A unit in the cell stands for itself; a bare magnitude multiplies the unit beside it. */
+  /* Brackets or a colon around nothing. */
+  if (*rest != '\0' && *suffix == '\0')
+    return GK_FIGURE_UNIT;
+
+  /* A unit in the cell stands for itself, if it is the form's or the one beside. */
   if (*base != '\0')
     {
-      if (gk_unit_conversion (suffix, unit, power))
-        return GK_FIGURE_SOUND;
-      if (context->measure || !same_unit (base, split_magnitude (printed, &ignored)))
-        return GK_FIGURE_UNIT;
-      *power = (gint) magnitude;
-      return GK_FIGURE_SOUND;
+      gboolean same = strcmp (base, split_magnitude (beside, &ignored)) == 0;
+
+      return convert_unit (suffix, unit, context->measure || !same, power) ? GK_FIGURE_SOUND : GK_FIGURE_UNIT;
     }
 
-  converts = gk_unit_conversion (printed, unit, power);
-  if (!converts && context->measure)
+  /* A bare magnitude multiplies the unit beside it. */
+  if (!convert_unit (beside, unit, context->measure, power))
     return GK_FIGURE_UNIT;
   *power += (gint) magnitude;
 
@@ -233,14 +317,15 @@ find_power (const char *suffix, const GkFigureContext *context, gint *power)
 static GkFigureProblem
 scale (const Decimal *decimal, gint power, const GkFigureContext *context, gint128 *scaled, guint8 *places)
 {
-  gint printed = (gint) decimal->n_decimals - power;
-  gint shift = (gint) context->decimals - printed;
+  gint needed = (gint) decimal->n_decimals - power;
+  gint printed = needed + (gint) decimal->n_zeros;
+  gint shift = (gint) context->decimals - needed;
 
   if (decimal->n_digits > MAX_DIGITS)
     return GK_FIGURE_RANGE;
 
   *scaled = decimal->digits;
-  for (; shift < 0; shift++, printed--)
+  for (; shift < 0; shift++)
     {
       if (*scaled % 10 != 0)
         return GK_FIGURE_DECIMALS;

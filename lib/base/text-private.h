@@ -50,6 +50,7 @@ char *gk_text_fold_string (const char *text, gsize length);
 /* The key of a label. gk_key_clear() frees what it holds. */
 void gk_key_init (GkKey *key, const char *label, gsize length);
 void gk_key_clear (GkKey *key);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkKey, gk_key_clear)
 gboolean gk_key_equal (const GkKey *left, const GkKey *right);
 char *gk_key_to_string (const GkKey *key);
 

@@ -26,12 +26,14 @@ static const struct {
   gunichar from;
   gunichar to;
 } folds[] = {
-  { 0x00AD, 0 },   { 0x00B7, '.' }, { 0x200B, 0 },   { 0x200C, 0 },   { 0x200D, 0 },   { 0x200E, 0 },
-  { 0x200F, 0 },   { 0x2010, '-' }, { 0x2011, '-' }, { 0x2012, '-' }, { 0x2013, '-' }, { 0x2014, '-' },
-  { 0x2015, '-' }, { 0x2018, '"' }, { 0x2019, '"' }, { 0x201C, '"' }, { 0x201D, '"' }, { 0x2022, '.' },
-  { 0x2060, 0 },   { 0x2212, '-' }, { 0x2215, '/' }, { 0x2500, '-' }, { 0x2501, '-' }, { 0x25CB, 0x3007 },
-  { 0x300C, '"' }, { 0x300D, '"' }, { 0x300E, '"' }, { 0x300F, '"' }, { 0x3010, '[' }, { 0x3011, ']' },
-  { 0x3014, '[' }, { 0x3015, ']' }, { 0xFEFF, 0 },
+  { 0x00AD, 0 },   { 0x00B7, '.' }, { 0x061C, 0 },   { 0x200B, 0 },      { 0x200C, 0 },   { 0x200D, 0 },
+  { 0x200E, 0 },   { 0x200F, 0 },   { 0x2010, '-' }, { 0x2011, '-' },    { 0x2012, '-' }, { 0x2013, '-' },
+  { 0x2014, '-' }, { 0x2015, '-' }, { 0x2018, '"' }, { 0x2019, '"' },    { 0x201C, '"' }, { 0x201D, '"' },
+  { 0x2022, '.' }, { 0x202A, 0 },   { 0x202B, 0 },   { 0x202C, 0 },      { 0x202D, 0 },   { 0x202E, 0 },
+  { 0x2060, 0 },   { 0x2066, 0 },   { 0x2067, 0 },   { 0x2068, 0 },      { 0x2069, 0 },   { 0x2212, '-' },
+  { 0x2215, '/' }, { 0x2500, '-' }, { 0x2501, '-' }, { 0x25CB, 0x3007 }, { 0x300C, '"' }, { 0x300D, '"' },
+  { 0x300E, '"' }, { 0x300F, '"' }, { 0x3010, '[' }, { 0x3011, ']' },    { 0x3014, '[' }, { 0x3015, ']' },
+  { 0xFEFF, 0 },
 };
 
 static gunichar
@@ -123,7 +125,8 @@ chinese_digit (gunichar character)
 {
   static const char *const digits[] = { "〇零", "一壹", "二两", "三", "四", "五", "六", "七", "八", "九" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (digits); i++)
+  /* g_utf8_strchr() finds NUL at the end of every string. */
+  for (guint i = 0; character != 0 && i < G_N_ELEMENTS (digits); i++)
     if (g_utf8_strchr (digits[i], -1, character) != NULL)
       return (gint) i;
 
@@ -175,22 +178,30 @@ skip_spaces (const GArray *glyphs, guint at)
   return at;
 }
 
-/* Reads a numeral at @at; returns where it ends, or @at if there is none. */
+static gboolean
+is_digit (gunichar character)
+{
+  return character >= '0' && character <= '9';
+}
+
+/* Reads a numeral between @at and @limit, a Chinese one also with spaces inside; returns where it ends, or @at. */
 static guint
-read_numeral (const GArray *glyphs, guint at, guint *number, gboolean *chinese)
+read_numeral (const GArray *glyphs, guint at, guint limit, guint *number, gboolean *chinese)
 {
   gunichar characters[MAX_NUMERAL];
   guint n = 0;
+  guint end = at;
 
-  *chinese = !g_ascii_isdigit ((char) MIN (character_at (glyphs, at), 0x7F));
+  *chinese = !is_digit (character_at (glyphs, at));
   while (n < MAX_NUMERAL)
     {
-      gunichar character = character_at (glyphs, at + n);
-      gboolean digit = character < 0x80 && g_ascii_isdigit ((char) character);
+      guint next = *chinese && n > 0 ? skip_spaces (glyphs, end) : end;
+      gunichar character = next < limit ? character_at (glyphs, next) : 0;
 
-      if (*chinese ? chinese_digit (character) < 0 && character != 0x5341 : !digit)
+      if (*chinese ? chinese_digit (character) < 0 && character != 0x5341 /* 十 */ : !is_digit (character))
         break;
       characters[n++] = character;
+      end = next + 1;
     }
   if (n == 0)
     return at;
@@ -200,23 +211,94 @@ read_numeral (const GArray *glyphs, guint at, guint *number, gboolean *chinese)
       gint value = gk_text_chinese_numeral (characters, n);
 
       *number = (guint) MAX (value, 0);
-      return value < 0 ? at : at + n;
+      return value < 0 ? at : end;
     }
 
   *number = 0;
   for (guint i = 0; i < n; i++)
     *number = *number * 10 + (characters[i] - '0');
 
-  return at + n;
+  return end;
 }
 
-/* Whether the glyph at @at is a number and its own mark, such as ①. */
+/* Whether the glyph at @at came from a number that is its own mark, such as ① or ⒈. */
 static gboolean
 is_enclosed_number (const GArray *glyphs, guint at, const char *text)
 {
-  const GkGlyph *glyph = &g_array_index (glyphs, GkGlyph, at);
+  return at < glyphs->len
+         && g_unichar_type (g_utf8_get_char (text + g_array_index (glyphs, GkGlyph, at).start))
+                == G_UNICODE_OTHER_NUMBER;
+}
 
-  return g_unichar_type (g_utf8_get_char (text + glyph->start)) == G_UNICODE_OTHER_NUMBER;
+/* Skips an enclosed number and a mark behind it; returns where it ends, or @at if there is none. */
+static guint
+skip_enclosed_number (const GArray *glyphs, guint at, const char *text, GkNumbering *numbering)
+{
+  gboolean bracketed = character_at (glyphs, at) == '(';
+  gboolean chinese = FALSE;
+  guint number = 0;
+  guint first = bracketed ? at + 1 : at;
+  guint end = at;
+  guint last;
+  gunichar mark;
+
+  if (!is_enclosed_number (glyphs, at, text))
+    return at;
+
+  /* All that came from this character, and no more: digits of the label may follow. */
+  while (end < glyphs->len && g_array_index (glyphs, GkGlyph, end).start == g_array_index (glyphs, GkGlyph, at).start)
+    end++;
+  last = read_numeral (glyphs, first, end, &number, &chinese);
+  mark = last < end ? character_at (glyphs, last) : 0;
+  /* ½ is no number of an item. */
+  if (last == first || end - last > 1 || (mark != 0 && mark != '.' && mark != ',' && mark != ')'))
+    return at;
+
+  numbering->kind = GK_NUMBERING_ARABIC_BRACKETED;
+  if (mark == '.')
+    numbering->kind = GK_NUMBERING_ARABIC;
+  else if (bracketed && chinese)
+    numbering->kind = GK_NUMBERING_CHINESE_BRACKETED;
+  numbering->number = number;
+
+  mark = character_at (glyphs, skip_spaces (glyphs, end));
+  if (mark == 0x3001 /* 、 */ || mark == '.' || mark == ',')
+    end = skip_spaces (glyphs, end) + 1;
+
+  return end;
+}
+
+/* Skips "1.2 " or "1.2.3、" with a label behind it, but not "1.5倍"; returns where it ends, or @at if there is none. */
+static guint
+skip_levels (const GArray *glyphs, guint at, GkNumbering *numbering)
+{
+  guint end = at;
+  guint n_levels = 0;
+  guint number = 0;
+  gboolean chinese;
+  gunichar mark;
+
+  do
+    {
+      guint level = n_levels > 0 ? end + 1 : at;
+
+      if (!is_digit (character_at (glyphs, level)))
+        return at;
+      end = read_numeral (glyphs, level, glyphs->len, &number, &chinese);
+      n_levels++;
+  } while (character_at (glyphs, end) == '.');
+  mark = character_at (glyphs, end);
+  if (n_levels < 2 || (mark != ' ' && mark != 0x3001 /* 、 */))
+    return at;
+  end = skip_spaces (glyphs, end);
+  if (character_at (glyphs, end) == 0x3001)
+    end = skip_spaces (glyphs, end + 1);
+  /* A number and nothing, or another number, is no label. */
+  if (character_at (glyphs, end) == 0 || is_digit (character_at (glyphs, end)))
+    return at;
+  *numbering = (GkNumbering){ GK_NUMBERING_ARABIC, number };
+
+  return end;
 }
 
 /* Skips one numbering at @at; returns where it ends, or @at if there is none. */
@@ -228,30 +310,41 @@ skip_numbering (const GArray *glyphs, guint at, const char *text, GkNumbering *n
   guint number = 0;
   gboolean chinese = FALSE;
   gboolean bracketed = character_at (glyphs, at) == '(';
+  gboolean item;
   gunichar mark;
 
-  if (bracketed)
-    at = skip_spaces (glyphs, at + 1);
-  else if (character_at (glyphs, at) == 0x7B2C) /* 第 */
-    at++;
+  end = skip_enclosed_number (glyphs, at, text, numbering);
+  if (end == start)
+    end = skip_levels (glyphs, at, numbering);
+  if (end != start)
+    return end;
 
-  end = read_numeral (glyphs, at, &number, &chinese);
+  if (bracketed || character_at (glyphs, at) == 0x7B2C /* 第 */)
+    at = skip_spaces (glyphs, at + 1);
+  end = read_numeral (glyphs, at, glyphs->len, &number, &chinese);
   if (end == at)
     return start;
-  if (!bracketed && end == at + 1 && is_enclosed_number (glyphs, at, text))
-    {
-      *numbering = (GkNumbering){ GK_NUMBERING_ARABIC_BRACKETED, number };
-      return end;
-    }
 
   at = skip_spaces (glyphs, end);
+  /* 第一项, but not 第一项目. */
+  item = character_at (glyphs, start) == 0x7B2C && character_at (glyphs, at) == 0x9879 /* 项 */
+         && character_at (glyphs, at + 1) != 0x76EE /* 目 */;
+  if (item)
+    at = skip_spaces (glyphs, at + 1);
   mark = character_at (glyphs, at);
-  if (mark == ')')
+  if (mark == ')' && !item)
     bracketed = TRUE;
-  else if (bracketed || (mark != 0x3001 /* 、 */ && mark != '.' && mark != ',' && mark != ':'))
+  else if (bracketed)
     return start;
-  /* "1.5" is a number. */
-  if (mark == '.' && character_at (glyphs, at + 1) < 0x80 && g_ascii_isdigit ((char) character_at (glyphs, at + 1)))
+  else if (mark != 0x3001 /* 、 */ && mark != '.' && mark != ',' && mark != ':')
+    {
+      if (!item)
+        return start;
+      /* The word is mark enough. */
+      at--;
+    }
+  /* "1.5" is a number, "1.①" is not. */
+  if (mark == '.' && is_digit (character_at (glyphs, at + 1)) && !is_enclosed_number (glyphs, at + 1, text))
     return start;
 
   at++;
@@ -266,14 +359,16 @@ skip_numbering (const GArray *glyphs, guint at, const char *text, GkNumbering *n
   return at;
 }
 
-/* Skips 其中 and a colon behind it. */
+/* Skips 其中, also with spaces inside, and a colon behind it. */
 static guint
 skip_of_which (const GArray *glyphs, guint at)
 {
-  if (character_at (glyphs, at) != 0x5176 || character_at (glyphs, at + 1) != 0x4E2D)
+  guint second = skip_spaces (glyphs, at + 1);
+
+  if (character_at (glyphs, at) != 0x5176 /* 其 */ || character_at (glyphs, second) != 0x4E2D /* 中 */)
     return at;
 
-  at = skip_spaces (glyphs, at + 2);
+  at = skip_spaces (glyphs, second + 1);
 
   return character_at (glyphs, at) == ':' ? at + 1 : at;
 }
@@ -421,9 +516,12 @@ gk_text_short_label (const char *label)
   GkNumbering numbering = { GK_NUMBERING_NONE, 0 };
   GString *result = g_string_new (NULL);
   guint32 copied = 0;
+  guint end;
 
   strip_label (glyphs, label, &numbering);
-  for (guint i = 0; i < glyphs->len; i++)
+  for (end = glyphs->len; end > 0 && character_at (glyphs, end - 1) == ' ';)
+    end--;
+  for (guint i = skip_spaces (glyphs, 0); i < end; i++)
     {
       GkGlyph glyph = g_array_index (glyphs, GkGlyph, i);
 
@@ -433,7 +531,7 @@ gk_text_short_label (const char *label)
       copied = glyph.end;
     }
 
-  return g_strstrip (g_string_free (result, FALSE));
+  return g_string_free (result, FALSE);
 }
 
 char *

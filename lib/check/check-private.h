@@ -32,6 +32,8 @@ typedef struct {
 typedef struct {
   GkInterval completions;
   GkInterval rounding;
+  gint128 fixed; /* what the cells that have one value amount to */
+  gint128 step;  /* the others add a multiple of this; 0 if there are none */
 } GkRange;
 
 /* What a rule is judged on: the planes of one report with the totals that its parts determine filled in. */

@@ -11,6 +11,9 @@
 
 static const GkInterval nothing = { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } };
 
+static const GkRange zero_range
+    = { { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } }, { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } }, 0, 0 };
+
 /* The rounding of @value as printed: the true value lies in value + this. */
 static GkInterval
 rounding_of (const GkIndicator *indicator, gint64 value, guint places)
@@ -102,7 +105,7 @@ range_of (const GkCase *subject, const GkRule *rule, guint32 cell, gboolean zero
   const GkIndicator *indicator = gk_form_cell_indicator (subject->form, cell);
   guint8 state = subject->planes.states[cell];
   gint128 value = 2 * (gint128) subject->planes.values[cell];
-  GkRange range = { nothing, nothing };
+  GkRange range = zero_range;
 
   if (!is_present (subject, rule, cell))
     {
@@ -110,12 +113,17 @@ range_of (const GkCase *subject, const GkRule *rule, guint32 cell, gboolean zero
         return range;
       range.completions.low.infinite = indicator->has_sign;
       range.completions.high.infinite = TRUE;
+      range.step = 2;
     }
   else if (state == GK_CELL_BELOW)
-    range.completions.high = (GkBound){ value, TRUE, FALSE };
+    {
+      /* The largest value the cell can hold below its bound. */
+      range.completions.high.value = value - 2;
+      range.step = range.completions.high.value > 0 ? 2 : 0;
+    }
   else
     {
-      range.completions.low.value = range.completions.high.value = value;
+      range.fixed = range.completions.low.value = range.completions.high.value = value;
       range.rounding = rounding_of (indicator, subject->planes.values[cell], subject->planes.places[cell]);
     }
 
@@ -142,9 +150,31 @@ interval_add (GkInterval *sum, const GkInterval *term, gint64 coefficient)
   return bound_add (&sum->low, low, coefficient) && bound_add (&sum->high, high, coefficient);
 }
 
+static gint128
+greatest_common_divisor (gint128 left, gint128 right)
+{
+  while (right != 0)
+    {
+      gint128 rest = left % right;
+
+      left = right;
+      right = rest;
+    }
+
+  return left < 0 ? -left : left;
+}
+
 static gboolean
 range_add (GkRange *sum, const GkRange *term, gint64 coefficient)
 {
+  gint128 fixed = term->fixed;
+  gint128 step = term->step;
+
+  if (!gk_int128_multiply (&fixed, coefficient) || !gk_int128_add (&sum->fixed, fixed)
+      || !gk_int128_multiply (&step, coefficient))
+    return FALSE;
+  sum->step = greatest_common_divisor (sum->step, step);
+
   return interval_add (&sum->completions, &term->completions, coefficient)
          && interval_add (&sum->rounding, &term->rounding, coefficient);
 }
@@ -156,8 +186,8 @@ sum_side (const GkCase *subject, const GkRule *rule, const GkSide *side, GkRange
   gboolean zero = subject->missing == GK_MISSING_ZERO && side->breakdown && any_present (subject, rule, side);
   gint128 constant = 2 * (gint128) side->constant;
 
-  *sum = (GkRange){ nothing, nothing };
-  sum->completions.low.value = sum->completions.high.value = constant;
+  *sum = zero_range;
+  sum->fixed = sum->completions.low.value = sum->completions.high.value = constant;
   for (guint32 i = 0; i < side->n; i++)
     {
       GkRange term = range_of (subject, rule, terms[i].cell, zero);
@@ -223,13 +253,23 @@ always_zero (const GkRange *difference)
   return !above_zero (&low) && !below_zero (&high);
 }
 
+/* Whether no multiples of the step bring the difference to 0: cells hold multiples of their last decimal only. */
+static gboolean
+misses_zero (const GkRange *difference)
+{
+  const GkInterval *rounding = &difference->rounding;
+
+  return difference->step != 0 && rounding->low.value == 0 && rounding->high.value == 0
+         && difference->fixed % difference->step != 0;
+}
+
 /* The verdict on difference (relation) 0. */
 static gint32
 judge_difference (const GkRange *difference, gint32 relation)
 {
   GkInterval possible = interval_sum (&difference->completions, &difference->rounding);
   GkBound worst = difference->completions.high;
-  gboolean never_zero = above_zero (&possible.low) || below_zero (&possible.high);
+  gboolean never_zero = above_zero (&possible.low) || below_zero (&possible.high) || misses_zero (difference);
 
   switch (relation)
     {
@@ -269,7 +309,7 @@ judge_linear (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
   gint32 relation = rule->relation == GK_RELATION_GREATER            ? GK_RELATION_LESS
                     : rule->relation == GK_RELATION_GREATER_OR_EQUAL ? GK_RELATION_LESS_OR_EQUAL
                                                                      : rule->relation;
-  GkRange difference = { nothing, nothing };
+  GkRange difference = zero_range;
 
   if (!sum_side (subject, rule, &rule->sides[GK_SIDE_LEFT], &judgement->sides[GK_SIDE_LEFT])
       || !sum_side (subject, rule, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT])
@@ -292,24 +332,31 @@ compare_ratio (gint128 numerator, gint128 denominator, gint128 factor, gint128 b
   return TRUE;
 }
 
-/* Whether the ratio lies, at its lowest or its highest, below, in or above the stated interval: -1, 0, 1. */
+/*
+ * Where one end of the ratio lies: below (-1), in (0) or above (1) the stated
+ * interval. @denominator is what takes the ratio to that end, and above 0 unless
+ * infinite.
+ */
 static gboolean
 place_ratio (const GkBound *numerator, const GkBound *denominator, gint128 factor, const GkInterval *stated,
              gint *place)
 {
+  /* Nothing over anything is nothing, and so is anything over a denominator without bound. */
+  gboolean nothing_left = !numerator->infinite && (numerator->value == 0 || denominator->infinite);
+  gint128 top = nothing_left ? 0 : numerator->value;
+  gint128 bottom = nothing_left ? 1 : denominator->value;
   gint low;
   gint high;
 
-  if (numerator->infinite || (!denominator->infinite && denominator->value == 0))
+  if (!nothing_left && (numerator->infinite || bottom == 0))
     {
-      *place = stated->high.infinite ? 0 : 1;
+      gboolean negative = !numerator->infinite && top < 0;
+
+      *place = negative ? (stated->low.infinite ? 0 : -1) : (stated->high.infinite ? 0 : 1);
       return TRUE;
     }
-  /* A denominator without bound takes the ratio down to 0. */
-  if (!compare_ratio (denominator->infinite ? 0 : numerator->value, denominator->infinite ? 1 : denominator->value,
-                      factor, stated->low.value, &low)
-      || !compare_ratio (denominator->infinite ? 0 : numerator->value, denominator->infinite ? 1 : denominator->value,
-                         factor, stated->high.value, &high))
+  if (!compare_ratio (top, bottom, factor, stated->low.value, &low)
+      || !compare_ratio (top, bottom, factor, stated->high.value, &high))
     return FALSE;
 
   if (!stated->low.infinite && (low < 0 || (low == 0 && stated->low.open)))
@@ -322,20 +369,56 @@ place_ratio (const GkBound *numerator, const GkBound *denominator, gint128 facto
   return TRUE;
 }
 
+/* What the stated share claims: a printed bound claims that the share lies below it. */
+static GkInterval
+stated_share (const GkCase *subject, guint32 cell, const GkRange *stated)
+{
+  GkInterval claim = interval_sum (&stated->completions, &stated->rounding);
+
+  if (subject->planes.states[cell] == GK_CELL_BELOW)
+    claim.high = (GkBound){ 2 * (gint128) subject->planes.values[cell], TRUE, FALSE };
+
+  return claim;
+}
+
+/* The verdict where the denominator is above 0, or may be. */
+static gboolean
+judge_ratio (const GkInterval *numerator, const GkInterval *denominator, gint128 factor, const GkInterval *stated,
+             gboolean is_stated, gint32 *verdict)
+{
+  const GkBound *for_lowest = numerator->low.value < 0 ? &denominator->low : &denominator->high;
+  const GkBound *for_highest
+      = numerator->high.value < 0 && !numerator->high.infinite ? &denominator->high : &denominator->low;
+  gint lowest;
+  gint highest;
+
+  if (!place_ratio (&numerator->low, for_lowest, factor, stated, &lowest)
+      || !place_ratio (&numerator->high, for_highest, factor, stated, &highest))
+    return FALSE;
+
+  if (lowest > 0 || highest < 0)
+    *verdict = GK_VERDICT_VIOLATED;
+  else if (lowest == 0 && highest == 0 && is_stated)
+    *verdict = GK_VERDICT_SATISFIED;
+  else
+    *verdict = GK_VERDICT_UNDECIDED;
+
+  return TRUE;
+}
+
 static gboolean
 judge_share (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
 {
   const GkSide *stated_side = &rule->sides[GK_SIDE_LEFT];
   guint32 stated_cell = gk_rules_terms (subject->rules, stated_side)->cell;
   const GkIndicator *indicator = gk_form_cell_indicator (subject->form, stated_cell);
+  GkRange *stated = &judgement->sides[GK_SIDE_LEFT];
   GkRange *numerator = &judgement->sides[GK_SIDE_RIGHT];
   GkRange *denominator = &judgement->sides[GK_SIDE_DENOMINATOR];
   gint128 factor = 2 * (gint128) gk_power_of_ten (indicator->decimals);
-  GkInterval stated;
-  gint lowest;
-  gint highest;
+  GkInterval claim;
 
-  if (!sum_side (subject, rule, stated_side, &judgement->sides[GK_SIDE_LEFT])
+  if (!sum_side (subject, rule, stated_side, stated)
       || !sum_side (subject, rule, &rule->sides[GK_SIDE_RIGHT], numerator)
       || !sum_side (subject, rule, &rule->sides[GK_SIDE_DENOMINATOR], denominator))
     return FALSE;
@@ -347,7 +430,7 @@ judge_share (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
       return TRUE;
     }
   if (denominator->completions.low.infinite || denominator->completions.low.value < 0
-      || numerator->completions.low.infinite || numerator->completions.low.value < 0)
+      || numerator->completions.low.infinite)
     {
       judgement->verdict = GK_VERDICT_UNDECIDED;
       return TRUE;
@@ -355,19 +438,10 @@ judge_share (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
 
   if (indicator->kind == GK_INDICATOR_PERCENT)
     factor *= 100;
-  stated = interval_sum (&judgement->sides[GK_SIDE_LEFT].completions, &judgement->sides[GK_SIDE_LEFT].rounding);
-  if (!place_ratio (&numerator->completions.low, &denominator->completions.high, factor, &stated, &lowest)
-      || !place_ratio (&numerator->completions.high, &denominator->completions.low, factor, &stated, &highest))
-    return FALSE;
+  claim = stated_share (subject, stated_cell, stated);
 
-  if (lowest > 0 || highest < 0)
-    judgement->verdict = GK_VERDICT_VIOLATED;
-  else if (lowest == 0 && highest == 0)
-    judgement->verdict = GK_VERDICT_SATISFIED;
-  else
-    judgement->verdict = GK_VERDICT_UNDECIDED;
-
-  return TRUE;
+  return judge_ratio (&numerator->completions, &denominator->completions, factor, &claim,
+                      is_present (subject, rule, stated_cell), &judgement->verdict);
 }
 
 /* A figure of the prose agrees if any of its mentions does: others may speak of a part, or of another year. */
@@ -492,6 +566,9 @@ gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *val
               continue;
             }
           if (!is_present (subject, rule, terms[i].cell))
+            continue;
+          /* Below 1, in whole numbers, is 0. */
+          if (state == GK_CELL_BELOW && subject->planes.values[terms[i].cell] == 1)
             continue;
           if (state == GK_CELL_BELOW
               || gk_form_cell_indicator (subject->form, terms[i].cell)->rounding != GK_ROUNDING_EXACT

@@ -230,6 +230,7 @@ gk_report_set_text (GkReport *report, guint32 cell, const char *text, gssize len
   GkFigureContext context;
   GkFigure figure;
   gsize size;
+  char *raw;
 
   g_return_val_if_fail (report != NULL, 0);
   g_return_val_if_fail (text != NULL, 0);
@@ -242,8 +243,10 @@ gk_report_set_text (GkReport *report, guint32 cell, const char *text, gssize len
   context = gk_report_figure_context (report, cell, unit);
   figure = gk_figure_read (text, size, &context);
   set_value (report, cell, figure.state, figure.scaled, figure.places);
+  /* @text may be what the cell holds: copied before it is freed. */
+  raw = g_strndup (text, size);
   g_free (report->evidence[cell].raw);
-  report->evidence[cell].raw = g_strndup (text, size);
+  report->evidence[cell].raw = raw;
 
   return figure.state;
 }

@@ -38,9 +38,9 @@ gk_attributes_collect (GkAttributes *attributes, const char **names, const char 
         }
       if (attributes->values[k] != NULL)
         {
-          gk_attributes_error (attributes, names[i], error, GK_ERROR_SYNTAX,
-                               "attribute \"%s\" stands twice; expected once", "属性“%s”出现了两次；只应出现一次",
-                               names[i]);
+          gk_form_text_error (attributes->text, gk_form_text_find_attribute (attributes->text, names[i], 1), error,
+                              GK_ERROR_SYNTAX, "attribute \"%s\" stands twice; expected once",
+                              "属性“%s”出现了两次；只应出现一次", names[i]);
           return FALSE;
         }
       attributes->values[k] = values[i];
@@ -102,14 +102,15 @@ gk_attributes_check_id (const GkAttributes *attributes, const char *name, const 
   const char *id = gk_attributes_get (attributes, name);
   const char *at = id;
 
-  while (g_ascii_islower (*at) || g_ascii_isdigit (*at)
-         || (at > id && *at != '\0' && strchr (punctuation, *at) != NULL))
+  while (g_ascii_islower (*at)
+         || (at > id && *at != '\0' && (g_ascii_isdigit (*at) || strchr (punctuation, *at) != NULL)))
     at++;
   if (at == id || *at != '\0' || strlen (id) > GK_FORM_MAX_ID)
     {
       gk_attributes_error (attributes, name, error, GK_ERROR_SYNTAX,
-                           "%s=\"%s\"; expected lower-case letters, digits and any of \"%s\", at most %d bytes",
-                           "%s=“%s”；应由小写字母、数字以及“%s”组成，不超过 %d 字节", name, id, punctuation,
+                           "%s=\"%s\"; expected lower-case letters, digits and any of \"%s\", at most %d bytes, "
+                           "beginning with a letter",
+                           "%s=“%s”；应由小写字母、数字以及“%s”组成，以字母开头，不超过 %d 字节", name, id, punctuation,
                            GK_FORM_MAX_ID);
       return FALSE;
     }

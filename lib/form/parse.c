@@ -7,6 +7,8 @@
 
 #include <gongkai/number.h>
 
+#include "base/text-private.h"
+
 /* Decimals an indicator has unless the form says otherwise. */
 #define AMOUNT_DECIMALS 6
 #define PERCENT_DECIMALS 2
@@ -29,20 +31,21 @@ typedef enum {
 } Element;
 
 static const GkElementType element_types[] = {
-  [ELEMENT_FORM] = { "form", 1u << ELEMENT_NONE, FALSE, 1, { "id", "missing", "applies" } },
-  [ELEMENT_TITLE] = { "title", 1u << ELEMENT_FORM, FALSE, 0, { "zh", "en" } },
-  [ELEMENT_AUTHORITY] = { "authority", 1u << ELEMENT_FORM, FALSE, 0, { "zh", "en" } },
+  [ELEMENT_FORM] = { "form", 1u << ELEMENT_NONE, FALSE, FALSE, 1, { "id", "missing", "applies" } },
+  [ELEMENT_TITLE] = { "title", 1u << ELEMENT_FORM, FALSE, TRUE, 0, { "zh", "en" } },
+  [ELEMENT_AUTHORITY] = { "authority", 1u << ELEMENT_FORM, FALSE, TRUE, 0, { "zh", "en" } },
   [ELEMENT_INDICATOR]
   = { "indicator",
       1u << ELEMENT_FORM | 1u << ELEMENT_INDICATOR,
       FALSE,
+      FALSE,
       2,
       { "id", "zh", "en", "kind", "unit", "decimals", "rounding", "signed", "parts", "of", "disjoint", "concept" } },
-  [ELEMENT_ALIAS] = { "alias", 1u << ELEMENT_INDICATOR, TRUE, 0, { NULL } },
-  [ELEMENT_NOTE] = { "note", 1u << ELEMENT_INDICATOR, FALSE, 0, { "zh", "en" } },
-  [ELEMENT_RULE] = { "rule", 1u << ELEMENT_FORM, TRUE, 1, { "id", "severity", "zh", "en" } },
-  [ELEMENT_NARRATIVE] = { "narrative", 1u << ELEMENT_FORM, FALSE, 2, { "id", "cell", "severity" } },
-  [ELEMENT_PATTERN] = { "pattern", 1u << ELEMENT_NARRATIVE, TRUE, 0, { NULL } },
+  [ELEMENT_ALIAS] = { "alias", 1u << ELEMENT_INDICATOR, TRUE, FALSE, 0, { NULL } },
+  [ELEMENT_NOTE] = { "note", 1u << ELEMENT_INDICATOR, FALSE, TRUE, 0, { "zh", "en" } },
+  [ELEMENT_RULE] = { "rule", 1u << ELEMENT_FORM, TRUE, FALSE, 1, { "id", "severity", "zh", "en" } },
+  [ELEMENT_NARRATIVE] = { "narrative", 1u << ELEMENT_FORM, FALSE, FALSE, 2, { "id", "cell", "severity" } },
+  [ELEMENT_PATTERN] = { "pattern", 1u << ELEMENT_NARRATIVE, TRUE, FALSE, 0, { NULL } },
 };
 
 static const GkWord kind_words[] = {
@@ -86,10 +89,17 @@ static const GkWord applies_words[] = {
   { NULL, 0 },
 };
 
+/* An open element. */
+typedef struct {
+  Element element;
+  guint32 seen; /* a bit for each element in it */
+  gsize tag;    /* its offset */
+} Level;
+
 typedef struct {
   GkForm *form;
   GkFormText source;
-  GArray *stack;           /* of Element */
+  GArray *stack;           /* of Level */
   gint32 open;             /* the innermost open indicator, or -1 */
   GArray *of;              /* of GkSourceText: for each indicator its "of" attribute, NULL if it has none */
   GArray *narrative_cells; /* of GkSourceText: the "cell" attribute of each narrative */
@@ -99,6 +109,19 @@ typedef struct {
   guint32 text_offset;
   gboolean has_root;
 } Parser;
+
+/* The innermost open element, or NULL. */
+static Level *
+current_level (Parser *parser)
+{
+  return parser->stack->len > 0 ? &g_array_index (parser->stack, Level, parser->stack->len - 1) : NULL;
+}
+
+static Element
+current_element (Parser *parser)
+{
+  return parser->stack->len > 0 ? current_level (parser)->element : ELEMENT_NONE;
+}
 
 /* Notes @id in @seen; refuses one that is there already. */
 static gboolean
@@ -231,12 +254,16 @@ static gboolean
 check_label (GkAttributes *attributes, const char *label, GError **error)
 {
   const char *name = strstr (label, GK_LABEL_NAME);
+  g_autoptr (GString) nameless = g_string_new (label);
+  g_auto (GkKey) key = { 0 };
 
-  if (*label != '\0' && (name == NULL || (name > label && strstr (name + 1, GK_LABEL_NAME) == NULL)))
+  g_string_replace (nameless, GK_LABEL_NAME, "", 1);
+  gk_key_init (&key, nameless->str, nameless->len);
+  if (key.n_glyphs > 0 && name != label && (name == NULL || strstr (name + 1, GK_LABEL_NAME) == NULL))
     return TRUE;
 
-  gk_form_text_error (
-      attributes->text, attributes->text->tag, error, GK_ERROR_FORM,
+  gk_attributes_error (
+      attributes, "zh", error, GK_ERROR_FORM,
       "the label \"%s\" is of no use; expected some text, with \"%s\" at most once and not at its start",
       "标签“%s”无效；应有文字，“%s”最多出现一次且不在开头", label, GK_LABEL_NAME);
 
@@ -285,7 +312,7 @@ start_indicator (Parser *parser, GkAttributes *attributes, GError **error)
     }
 
   of = (GkSourceText){ g_strdup (gk_attributes_get (attributes, "of")),
-                       (guint32) gk_form_text_find_attribute (attributes->text, "of") };
+                       (guint32) gk_form_text_find_attribute (attributes->text, "of", 0) };
   gk_form_text_place (attributes->text, attributes->text->tag, &indicator.line, &indicator.column);
   indicator.id = g_steal_pointer (&path);
   take_message (attributes, &indicator.label);
@@ -311,17 +338,24 @@ start_indicator (Parser *parser, GkAttributes *attributes, GError **error)
 }
 
 static gboolean
+check_n_rules (Parser *parser, GError **error)
+{
+  if (parser->form->rules->len + parser->form->narratives->len < GK_FORM_MAX_RULES)
+    return TRUE;
+
+  gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_LIMIT,
+                      "too many rules; expected at most %d, narratives included", "规则过多；连同叙述不得超过 %d 条",
+                      GK_FORM_MAX_RULES);
+
+  return FALSE;
+}
+
+static gboolean
 start_rule (Parser *parser, GkAttributes *attributes, GError **error)
 {
   GkRuleSource rule = { .severity = GK_SEVERITY_ERROR };
 
-  if (parser->form->rules->len >= GK_FORM_MAX_RULES)
-    {
-      gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
-                          "too many rules; expected at most %d", "规则过多；不得超过 %d 条", GK_FORM_MAX_RULES);
-      return FALSE;
-    }
-  if (!gk_attributes_check_id (attributes, "id", "._-", error)
+  if (!check_n_rules (parser, error) || !gk_attributes_check_id (attributes, "id", "._-", error)
       || !gk_attributes_get_word (attributes, "severity", severity_words, &rule.severity, error)
       || !claim_id (attributes, parser->rule_ids, gk_attributes_get (attributes, "id"), error))
     return FALSE;
@@ -340,7 +374,7 @@ start_narrative (Parser *parser, GkAttributes *attributes, GError **error)
   GkNarrative narrative = { .severity = GK_SEVERITY_WARNING };
   GkSourceText cell;
 
-  if (!gk_attributes_check_id (attributes, "id", "._-", error)
+  if (!check_n_rules (parser, error) || !gk_attributes_check_id (attributes, "id", "._-", error)
       || !gk_attributes_get_word (attributes, "severity", severity_words, &narrative.severity, error)
       || !claim_id (attributes, parser->narrative_ids, gk_attributes_get (attributes, "id"), error))
     return FALSE;
@@ -349,7 +383,7 @@ start_narrative (Parser *parser, GkAttributes *attributes, GError **error)
   narrative.patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_regex_unref);
   g_array_append_val (parser->form->narratives, narrative);
   cell = (GkSourceText){ g_strdup (gk_attributes_get (attributes, "cell")),
-                         (guint32) gk_form_text_find_attribute (attributes->text, "cell") };
+                         (guint32) gk_form_text_find_attribute (attributes->text, "cell", 0) };
   g_array_append_val (parser->narrative_cells, cell);
 
   return TRUE;
@@ -359,8 +393,7 @@ start_narrative (Parser *parser, GkAttributes *attributes, GError **error)
 static Element
 find_element (Parser *parser, const char *name, GError **error)
 {
-  Element parent
-      = parser->stack->len > 0 ? g_array_index (parser->stack, Element, parser->stack->len - 1) : ELEMENT_NONE;
+  Element parent = current_element (parser);
   g_autoptr (GPtrArray) expected = g_ptr_array_new ();
   g_autofree char *list = NULL;
 
@@ -382,19 +415,40 @@ find_element (Parser *parser, const char *name, GError **error)
   return ELEMENT_NONE;
 }
 
+/* Refuses @element if it stands in its parent already and may do so only once. */
+static gboolean
+claim_place (Parser *parser, Element element, GError **error)
+{
+  Level *parent = current_level (parser);
+
+  if (parent == NULL)
+    return TRUE;
+  if (element_types[element].once && (parent->seen & 1u << element) != 0)
+    {
+      gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX,
+                          "<%s> stands twice in <%s>; expected once", "<%s> 在 <%s> 中出现了两次；只应出现一次",
+                          element_types[element].name, element_types[parent->element].name);
+      return FALSE;
+    }
+  parent->seen |= 1u << element;
+
+  return TRUE;
+}
+
 static void
 start_element (GMarkupParseContext *context, const char *name, const char **names, const char **values, gpointer data,
                GError **error)
 {
   Parser *parser = data;
   GkAttributes attributes = { .text = &parser->source };
+  Level level = { 0 };
   Element element;
   gboolean sound = TRUE;
 
   (void) context;
-  gk_form_text_find_tag (&parser->source);
+  gk_form_text_start_tag (&parser->source);
   element = find_element (parser, name, error);
-  if (element == ELEMENT_NONE)
+  if (element == ELEMENT_NONE || !claim_place (parser, element, error))
     return;
 
   attributes.type = &element_types[element];
@@ -432,9 +486,11 @@ start_element (GMarkupParseContext *context, const char *name, const char **name
   if (!sound)
     return;
 
-  g_array_append_val (parser->stack, element);
+  level.element = element;
+  level.tag = parser->source.tag;
+  g_array_append_val (parser->stack, level);
   parser->has_root = TRUE;
-  parser->text_offset = (guint32) MIN (gk_form_text_find_attribute (&parser->source, NULL) + 1, parser->source.length);
+  parser->text_offset = (guint32) parser->source.behind;
   g_string_truncate (parser->text, 0);
 }
 
@@ -442,8 +498,7 @@ static void
 text (GMarkupParseContext *context, const char *content, gsize length, gpointer data, GError **error)
 {
   Parser *parser = data;
-  Element element
-      = parser->stack->len > 0 ? g_array_index (parser->stack, Element, parser->stack->len - 1) : ELEMENT_NONE;
+  Element element = current_element (parser);
 
   (void) context;
   if (element_types[element].has_text)
@@ -459,11 +514,7 @@ text (GMarkupParseContext *context, const char *content, gsize length, gpointer 
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isspace (content[i]))
       {
-        gsize offset = gk_form_text_find_attribute (&parser->source, NULL) + 1;
-
-        while (offset < parser->source.length && g_ascii_isspace (parser->source.data[offset]))
-          offset++;
-        gk_form_text_error (&parser->source, MIN (offset, parser->source.length), error, GK_ERROR_SYNTAX,
+        gk_form_text_error (&parser->source, gk_form_text_find_stray (&parser->source), error, GK_ERROR_SYNTAX,
                             "text has no place in <%s>; expected elements only", "<%s> 中不能有文字；只能有元素",
                             element_types[element].name != NULL ? element_types[element].name : "");
         return;
@@ -507,11 +558,13 @@ static void
 end_element (GMarkupParseContext *context, const char *name, gpointer data, GError **error)
 {
   Parser *parser = data;
-  Element element = g_array_index (parser->stack, Element, parser->stack->len - 1);
+  Level level = *current_level (parser);
+  Element element = level.element;
   GkForm *form = parser->form;
   GkIndicator *open = parser->open >= 0 ? &g_array_index (form->indicators, GkIndicator, (guint) parser->open) : NULL;
 
   (void) context;
+  gk_form_text_end_tag (&parser->source);
   g_array_set_size (parser->stack, parser->stack->len - 1);
 
   if (element_types[element].has_text && strspn (parser->text->str, " \t\r\n") == parser->text->len)
@@ -541,11 +594,15 @@ end_element (GMarkupParseContext *context, const char *name, gpointer data, GErr
       break;
     case ELEMENT_NARRATIVE:
       if (g_array_index (form->narratives, GkNarrative, form->narratives->len - 1).patterns->len == 0)
-        gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX,
-                            "<%s> is empty; expected a <pattern>", "<%s> 是空的；应有 <pattern>", name);
+        gk_form_text_error (&parser->source, level.tag, error, GK_ERROR_SYNTAX, "<%s> is empty; expected a <pattern>",
+                            "<%s> 是空的；应有 <pattern>", name);
+      break;
+    case ELEMENT_FORM:
+      if (form->indicators->len == 0)
+        gk_form_text_error (&parser->source, level.tag, error, GK_ERROR_FORM, "expected at least one <indicator>",
+                            "应至少有一个 <indicator>");
       break;
     case ELEMENT_NONE:
-    case ELEMENT_FORM:
     case ELEMENT_TITLE:
     case ELEMENT_AUTHORITY:
     case ELEMENT_NOTE:
@@ -553,18 +610,27 @@ end_element (GMarkupParseContext *context, const char *name, gpointer data, GErr
     }
 }
 
-/* A mistake in the XML itself: GMarkup's words, our place. */
+/* A mistake in the XML itself: GMarkup's words behind its "Error on line 1 char 2: ", in any language; our place. */
 static void
 translate_markup_error (Parser *parser, GMarkupParseContext *context, const GError *markup, GError **error)
 {
-  const char *words = strstr (markup->message, ": ");
+  static const char *const colons[] = { ": ", "：" };
+  const char *words = NULL;
   gint line;
-  gint column;
+  gint byte;
 
-  g_markup_parse_context_get_position (context, &line, &column);
-  words = g_str_has_prefix (markup->message, "Error on line") && words != NULL ? words + 2 : markup->message;
-  gk_set_error (error, GK_ERROR_SYNTAX, parser->form->name, (guint32) MAX (line, 1), (guint32) MAX (column, 1),
-                "expected well-formed XML: %s", "应为格式正确的 XML：%s", words);
+  for (gsize i = 0; i < G_N_ELEMENTS (colons); i++)
+    {
+      const char *colon = strstr (markup->message, colons[i]);
+
+      if (colon != NULL && (words == NULL || colon < words))
+        words = colon + strlen (colons[i]);
+    }
+  g_markup_parse_context_get_position (context, &line, &byte);
+  gk_form_text_error (&parser->source,
+                      gk_form_text_offset (&parser->source, (guint) MAX (line, 1), (guint) MAX (byte, 1)), error,
+                      GK_ERROR_SYNTAX, "expected well-formed XML: %s", "应为格式正确的 XML：%s",
+                      words != NULL ? words : markup->message);
 }
 
 static gboolean
@@ -706,7 +772,7 @@ gk_form_parse (GBytes *file, const char *name, GError **error)
       return NULL;
     }
 
-  parser.stack = g_array_new (FALSE, FALSE, sizeof (Element));
+  parser.stack = g_array_new (FALSE, FALSE, sizeof (Level));
   parser.of = g_array_new (FALSE, FALSE, sizeof (GkSourceText));
   parser.narrative_cells = g_array_new (FALSE, FALSE, sizeof (GkSourceText));
   g_array_set_clear_func (parser.of, clear_reference);

@@ -13,7 +13,8 @@ typedef struct {
   gsize length;
   const char *name; /* of the file; may be NULL */
   gsize tag;        /* offset of the current start tag */
-  gsize scanned;    /* everything before this offset is read */
+  gsize behind;     /* offset behind the last start or end tag */
+  gboolean closed;  /* the last tag is an empty element, which has no end tag */
 
   /* The place computed last: most are asked for in order. */
   gsize known_offset;
@@ -21,11 +22,18 @@ typedef struct {
   guint32 known_column;
 } GkFormText;
 
-/* Moves on to the start tag that GMarkup has just read. */
-void gk_form_text_find_tag (GkFormText *text);
+/* Follow GMarkup, which tells of every start and end of an element: move on to its tag. */
+void gk_form_text_start_tag (GkFormText *text);
+void gk_form_text_end_tag (GkFormText *text);
 
-/* Offset of attribute @name in the current tag, or of the tag's end for NULL. */
-gsize gk_form_text_find_attribute (const GkFormText *text, const char *name);
+/* Offset of the @nth attribute @name in the current tag, counted from 0; of the tag if there is none. */
+gsize gk_form_text_find_attribute (const GkFormText *text, const char *name, guint nth);
+
+/* Offset of the first text behind the last tag. */
+gsize gk_form_text_find_stray (const GkFormText *text);
+
+/* Offset of the character with byte @byte of line @line, both counted from 1; the line's end at most. */
+gsize gk_form_text_offset (const GkFormText *text, guint line, guint byte);
 
 /* Line and column of byte @offset, which may be the length. */
 void gk_form_text_place (GkFormText *text, gsize offset, guint32 *line, guint32 *column);
@@ -41,6 +49,7 @@ typedef struct {
   const char *name;
   guint32 parents; /* a bit for each element it may stand in */
   gboolean has_text;
+  gboolean once; /* at most once in its parent */
   guint n_required;
   const char *attributes[GK_ELEMENT_MAX_ATTRIBUTES];
 } GkElementType;
@@ -66,13 +75,13 @@ const char *gk_attributes_get (const GkAttributes *attributes, const char *name)
 gboolean gk_attributes_get_word (const GkAttributes *attributes, const char *name, const GkWord *words, gint32 *value,
                                  GError **error);
 
-/* Verifies an attribute that is an identifier: lower-case letters and digits, behind the first also @punctuation. */
+/* Verifies an attribute that is an identifier: a lower-case letter, behind it also digits and @punctuation. */
 gboolean gk_attributes_check_id (const GkAttributes *attributes, const char *name, const char *punctuation,
                                  GError **error);
 
 /* Sets an error at attribute @name. */
 #define gk_attributes_error(attributes, name, ...)                                                                     \
-  gk_form_text_error ((attributes)->text, gk_form_text_find_attribute ((attributes)->text, name), __VA_ARGS__)
+  gk_form_text_error ((attributes)->text, gk_form_text_find_attribute ((attributes)->text, name, 0), __VA_ARGS__)
 
 /* "a, b, c" */
 char *gk_list_strings (const char *const *strings);

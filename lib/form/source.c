@@ -5,52 +5,148 @@
 
 #include <string.h>
 
-void
-gk_form_text_find_tag (GkFormText *text)
+#define CDATA_START "<![CDATA["
+#define CDATA_END "]]>"
+
+/*
+ * The end of the comment, instruction, CDATA section or document type at @at, as GMarkup finds it; @at if there is
+ * none.
+ */
+static const char *
+skip_markup (const char *at, const char *end)
 {
-  static const char *const skipped[][2]
-      = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "<!", ">" }, { "</", ">" } };
+  static const char *const skipped[][2] = { { "<!--", "-->" }, { CDATA_START, CDATA_END }, { "<?", "?>" } };
+  gint open = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (skipped); i++)
+    if (g_str_has_prefix (at, skipped[i][0]))
+      {
+        const char *close = g_strstr_len (at, end - at, skipped[i][1]);
+
+        return close != NULL ? close + strlen (skipped[i][1]) : end;
+      }
+  if (!g_str_has_prefix (at, "<!"))
+    return at;
+
+  /* A document type may have declarations in it. */
+  do
+    open += (*at == '<') - (*at == '>');
+  while (++at < end && open > 0);
+
+  return at;
+}
+
+/* The end of the value that begins with the quote at @at. */
+static const char *
+skip_value (const char *at, const char *end)
+{
+  const char *quote = memchr (at + 1, *at, (gsize) (end - at - 1));
+
+  return quote != NULL ? quote + 1 : end;
+}
+
+/* Reads the next tag, from its "<" at @start to behind its ">". */
+static void
+read_tag (GkFormText *text, gsize *start)
+{
   const char *end = text->data + text->length;
-  const char *at = text->data + text->scanned;
+  const char *at = text->data + text->behind;
 
   while ((at = memchr (at, '<', (gsize) (end - at))) != NULL)
     {
-      gsize i = 0;
+      const char *behind = skip_markup (at, end);
 
-      while (i < G_N_ELEMENTS (skipped) && strncmp (at, skipped[i][0], strlen (skipped[i][0])) != 0)
-        i++;
-      if (i == G_N_ELEMENTS (skipped))
-        {
-          text->tag = (gsize) (at - text->data);
-          text->scanned = text->tag + 1;
-          return;
-        }
-      at = strstr (at, skipped[i][1]);
-      if (at == NULL)
-        return;
+      if (behind == at)
+        break;
+      at = behind;
     }
+  if (at == NULL)
+    at = end;
+
+  *start = (gsize) (at - text->data);
+  while (at < end && *at != '>')
+    at = *at == '"' || *at == '\'' ? skip_value (at, end) : at + 1;
+  text->behind = (gsize) (MIN (at + 1, end) - text->data);
+}
+
+void
+gk_form_text_start_tag (GkFormText *text)
+{
+  read_tag (text, &text->tag);
+  text->closed = text->data[text->behind - 2] == '/';
+}
+
+void
+gk_form_text_end_tag (GkFormText *text)
+{
+  gsize start;
+
+  if (!text->closed)
+    read_tag (text, &start);
+  text->closed = FALSE;
 }
 
 gsize
-gk_form_text_find_attribute (const GkFormText *text, const char *name)
+gk_form_text_find_attribute (const GkFormText *text, const char *name, guint nth)
 {
-  const char *at = text->data + text->tag;
-  gsize length = name != NULL ? strlen (name) : 0;
+  const char *end = text->data + text->behind;
+  gsize length = strlen (name);
 
-  for (; *at != '\0' && *at != '>'; at++)
-    if (*at == '"' || *at == '\'')
-      {
-        const char *quote = strchr (at + 1, *at);
+  for (const char *at = text->data + text->tag; at < end && *at != '>'; at++)
+    {
+      if (*at == '"' || *at == '\'')
+        at = skip_value (at, end) - 1;
+      else if (!g_ascii_isspace (*at))
+        continue;
+      if (strncmp (at + 1, name, length) == 0 && (at[1 + length] == '=' || g_ascii_isspace (at[1 + length]))
+          && nth-- == 0)
+        return (gsize) (at + 1 - text->data);
+    }
 
-        if (quote == NULL)
-          break;
-        at = quote;
-      }
-    else if (length > 0 && g_ascii_isspace (*at) && strncmp (at + 1, name, length) == 0
-             && (at[1 + length] == '=' || g_ascii_isspace (at[1 + length])))
-      return (gsize) (at + 1 - text->data);
+  return text->tag;
+}
 
-  return name != NULL ? text->tag : (gsize) (at - text->data);
+gsize
+gk_form_text_find_stray (const GkFormText *text)
+{
+  const char *end = text->data + text->length;
+  const char *at = text->data + text->behind;
+  const char *before;
+
+  do
+    {
+      before = at;
+      while (at < end && g_ascii_isspace (*at))
+        at++;
+      if (!g_str_has_prefix (at, CDATA_START))
+        at = skip_markup (at, end);
+  } while (at != before);
+
+  return (gsize) (at - text->data);
+}
+
+gsize
+gk_form_text_offset (const GkFormText *text, guint line, guint byte)
+{
+  const char *end = text->data + text->length;
+  const char *at = text->data;
+  const char *line_end;
+
+  while (line-- > 1)
+    {
+      line_end = memchr (at, '\n', (gsize) (end - at));
+      if (line_end == NULL)
+        break;
+      at = line_end + 1;
+    }
+  line_end = memchr (at, '\n', (gsize) (end - at));
+  if (line_end == NULL)
+    line_end = end;
+  at += MIN (byte - 1, (gsize) (line_end - at));
+  while (at > text->data && ((guchar) *at & 0xC0) == 0x80)
+    at--;
+
+  return (gsize) (at - text->data);
 }
 
 void
@@ -92,31 +188,57 @@ gk_form_text_error (GkFormText *text, gsize offset, GError **error, GkError code
   gk_set_error_message (error, code, text->name, line, column, &message);
 }
 
-/* Bytes that the character reference or the character at @at takes in the file; @decoded is what it yields. */
-static gsize
-source_step (const char *at, gsize *decoded)
-{
-  const char *semicolon;
-  guint64 code;
+/* Goes through the content of an element as it stands in the file. */
+typedef struct {
+  const char *at;
+  const char *end;
+  gboolean in_cdata;
+} Scanner;
 
-  *decoded = 1;
-  if (g_str_has_prefix (at, "<![CDATA["))
+/* Moves on to what is text: marks of CDATA, comments and instructions yield none. */
+static void
+scanner_settle (Scanner *scanner)
+{
+  for (;;)
     {
-      *decoded = 0;
-      return strlen ("<![CDATA[");
+      const char *mark = scanner->in_cdata ? CDATA_END : CDATA_START;
+      const char *at = scanner->at;
+
+      if (g_str_has_prefix (at, mark))
+        {
+          scanner->at += strlen (mark);
+          scanner->in_cdata = !scanner->in_cdata;
+          continue;
+        }
+      if (!scanner->in_cdata)
+        scanner->at = skip_markup (at, scanner->end);
+      if (scanner->at == at)
+        return;
     }
-  if (*at != '&' || (semicolon = strchr (at, ';')) == NULL)
+}
+
+/* Moves over one byte, reference or end of a line. Returns the bytes it is in the text. */
+static gsize
+scanner_step (Scanner *scanner)
+{
+  const char *at = scanner->at++;
+  const char *semicolon;
+  gboolean hexadecimal;
+
+  if (scanner->in_cdata)
+    return 1;
+  if (at[0] == '\r' && at[1] == '\n')
+    scanner->at++;
+  if (*at != '&' || (semicolon = memchr (at, ';', (gsize) (scanner->end - at))) == NULL)
     return 1;
 
-  if (at[1] == '#')
-    {
-      gboolean hexadecimal = at[2] == 'x';
+  scanner->at = semicolon + 1;
+  if (at[1] != '#')
+    return 1;
+  hexadecimal = at[2] == 'x';
 
-      code = g_ascii_strtoull (at + (hexadecimal ? 3 : 2), NULL, hexadecimal ? 16 : 10);
-      *decoded = (gsize) g_unichar_to_utf8 ((gunichar) code, NULL);
-    }
-
-  return (gsize) (semicolon - at) + 1;
+  return (gsize) g_unichar_to_utf8 (
+      (gunichar) g_ascii_strtoull (at + (hexadecimal ? 3 : 2), NULL, hexadecimal ? 16 : 10), NULL);
 }
 
 void
@@ -130,13 +252,12 @@ gk_form_set_source_message (GkForm *form, const GkSourceText *source, gsize offs
     {
       gsize size;
       const char *data = g_bytes_get_data (form->file, &size);
-      gsize at = source->offset;
-      gsize decoded = 0;
-      gsize step;
+      Scanner scanner = { data + source->offset, data + size, FALSE };
+      gsize read = 0;
 
-      for (; decoded < offset && at < size; decoded += step)
-        at += source_step (data + at, &step);
-      gk_form_text_place (&(GkFormText){ .data = data, .length = size }, MIN (at, size), &line, &column);
+      for (scanner_settle (&scanner); read < offset && scanner.at < scanner.end; scanner_settle (&scanner))
+        read += scanner_step (&scanner);
+      gk_form_text_place (&(GkFormText){ .data = data, .length = size }, (gsize) (scanner.at - data), &line, &column);
     }
   gk_set_error_message (error, code, form->name, line, column, message);
 }

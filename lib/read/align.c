@@ -102,17 +102,43 @@ tree_stab (const Tree *tree, guint32 leaf)
   return best;
 }
 
+/* The best of the chains that end with @first to @last - 1 (or start there), @bonus more, for a neighbour at @node. */
+static Best
+best_neighbour (const GkPair *pairs, guint32 first, guint32 last, const gint32 *weights, const gint32 *parents,
+                const GkAlignBonus *bonus, guint32 node, gboolean before)
+{
+  Best best = none;
+
+  for (guint32 i = first; i < last; i++)
+    {
+      guint32 upper = before ? pairs[i].node : node;
+      guint32 lower = before ? node : pairs[i].node;
+      gint32 weight = weights[i] + bonus->next_row;
+
+      if (upper >= lower)
+        continue;
+      if (parents[lower] <= (gint32) upper)
+        weight += bonus->under_parent;
+      best = better (best, (Best){ weight, (gint32) i });
+    }
+
+  return best;
+}
+
 /* Weight of the best chain that ends with each pair, and the pair before it. */
 static void
-chain_forwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, gint32 bonus,
+chain_forwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, const GkAlignBonus *bonus,
                 gint32 *weights, gint32 *before)
 {
   Tree tree;
+
+  guint32 previous = 0; /* the pairs of the row before are those from here to the current row */
 
   tree_init (&tree, n_nodes);
   for (guint32 i = 0; i < n_pairs;)
     {
       guint32 end = i;
+      guint32 neighbours = i > 0 && pairs[i - 1].row + 1 == pairs[i].row ? previous : i;
 
       for (; end < n_pairs && pairs[end].row == pairs[i].row; end++)
         {
@@ -121,11 +147,13 @@ chain_forwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gui
           Best under = parents[node] >= 0 ? tree_query (&tree, (guint32) parents[node], node) : best;
 
           if (under.pair >= 0 || parents[node] < 0)
-            under.weight += bonus;
+            under.weight += bonus->under_parent;
           best = better (under, best);
+          best = better (best_neighbour (pairs, neighbours, i, weights, parents, bonus, node, TRUE), best);
           weights[end] = best.weight + pairs[end].score;
           before[end] = best.pair;
         }
+      previous = i;
       for (; i < end; i++)
         tree_raise (&tree, pairs[i].node, (Best){ weights[i], (gint32) i });
     }
@@ -134,23 +162,27 @@ chain_forwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gui
 
 /* Weight of the best chain that starts with each pair. */
 static void
-chain_backwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, gint32 bonus,
-                 gint32 *weights)
+chain_backwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes,
+                 const GkAlignBonus *bonus, gint32 *weights)
 {
   Tree after;
   Tree under;
+
+  guint32 previous = n_pairs; /* one past the pairs of the row behind */
 
   tree_init (&after, n_nodes);
   tree_init (&under, n_nodes);
   for (guint32 end = n_pairs; end > 0;)
     {
       guint32 start = end;
+      guint32 neighbours = end < n_pairs && pairs[end].row == pairs[end - 1].row + 1 ? previous : end;
 
       for (; start > 0 && pairs[start - 1].row == pairs[end - 1].row; start--)
         {
           guint32 node = pairs[start - 1].node;
           Best best = better (tree_query (&after, node + 1, n_nodes), tree_stab (&under, node));
 
+          best = better (best_neighbour (pairs, end, neighbours, weights, parents, bonus, node, FALSE), best);
           weights[start - 1] = best.weight + pairs[start - 1].score;
         }
       for (guint32 i = start; i < end; i++)
@@ -159,8 +191,9 @@ chain_backwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gu
           guint32 parent = parents[node] >= 0 ? (guint32) parents[node] : 0;
 
           tree_raise (&after, node, (Best){ weights[i], (gint32) i });
-          tree_raise_range (&under, parent, node, (Best){ weights[i] + bonus, (gint32) i });
+          tree_raise_range (&under, parent, node, (Best){ weights[i] + bonus->under_parent, (gint32) i });
         }
+      previous = end;
       end = start;
     }
   g_free (after.nodes);
@@ -168,7 +201,7 @@ chain_backwards (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, gu
 }
 
 GArray *
-gk_align (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, gint32 bonus)
+gk_align (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, const GkAlignBonus *bonus)
 {
   GArray *aligned = g_array_new (FALSE, FALSE, sizeof (GkAlignedPair));
   g_autofree gint32 *forwards = g_new (gint32, MAX (n_pairs, 1));

@@ -13,6 +13,7 @@
 /* Limits of an input. */
 #define GK_READ_MAX_BYTES (64 * 1024 * 1024)
 #define GK_READ_MAX_LINE (1024 * 1024)
+#define GK_READ_MAX_PROSE (4 * 1024 * 1024) /* bytes of paragraphs: patterns are tried on all of them */
 #define GK_READ_MAX_ROWS 20000
 #define GK_READ_MAX_CELLS 256
 

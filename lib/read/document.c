@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define FULL_WIDTH_BAR "｜"
+/* What divides cells, besides tabs: bars of every make. */
+static const char *const bars[] = { "|", "｜", "│", "┃" };
 
 typedef struct {
   GkDocument *document;
@@ -14,6 +15,7 @@ typedef struct {
   gboolean in_table; /* the line before was a row */
   gint32 last_paragraph;
   guint32 last_paragraph_line;
+  gsize n_prose; /* bytes of paragraphs */
   GError **error;
 } Reader;
 
@@ -62,11 +64,14 @@ find_divider (const char *at, const char *end, gboolean tabs, gsize *length)
   for (; at < end; at++)
     {
       *length = 1;
-      if (tabs ? *at == '\t' : *at == '|')
+      if (tabs && *at == '\t')
         return at;
-      *length = strlen (FULL_WIDTH_BAR);
-      if (!tabs && (gsize) (end - at) >= *length && memcmp (at, FULL_WIDTH_BAR, *length) == 0)
-        return at;
+      for (gsize i = 0; !tabs && i < G_N_ELEMENTS (bars); i++)
+        {
+          *length = strlen (bars[i]);
+          if (*at == bars[i][0] && (gsize) (end - at) >= *length && memcmp (at, bars[i], *length) == 0)
+            return at;
+        }
     }
 
   return NULL;
@@ -168,6 +173,13 @@ add_line (Reader *reader, const char *start, const char *end)
   if (find_divider (span.text, span.text + span.length, TRUE, &length) != NULL)
     return add_row (reader, start, end, TRUE);
 
+  reader->n_prose += span.length;
+  if (reader->n_prose > GK_READ_MAX_PROSE)
+    {
+      gk_set_error (reader->error, GK_ERROR_LIMIT, document->name, reader->line, 0,
+                    "there are more than %d bytes of prose", "正文超过 %d 字节", GK_READ_MAX_PROSE);
+      return FALSE;
+    }
   reader->in_table = FALSE;
   reader->last_paragraph = (gint32) document->paragraphs->len;
   reader->last_paragraph_line = reader->line;
@@ -195,7 +207,7 @@ check_encoding (const char *data, gsize size, const char *name, GError **error)
     return TRUE;
 
   for (gsize i = 0; i < (gsize) (end - data); i++)
-    if (data[i] == '\n')
+    if (data[i] == '\n' || (data[i] == '\r' && data[i + 1] != '\n'))
       {
         line++;
         line_start = i + 1;

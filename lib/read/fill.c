@@ -63,19 +63,20 @@ static char *
 check_unit (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkIndicator *indicator)
 {
   const GkSpan *span = match->unit >= 0 ? gk_document_cell (filler->document, row, (guint32) match->unit) : NULL;
-  g_autofree char *unit = span != NULL ? gk_text_fold_string (span->text, span->length) : NULL;
+  g_autofree char *unit = span != NULL ? gk_unit_fold (span->text, span->length) : NULL;
+  g_autofree char *own
+      = indicator->unit != NULL ? gk_unit_fold (indicator->unit, strlen (indicator->unit)) : g_strdup ("");
   GkMessage message;
   gint power;
 
-  if (unit == NULL || *unit == '\0' || g_strcmp0 (unit, indicator->unit) == 0)
+  if (unit == NULL || *unit == '\0' || strcmp (unit, own) == 0)
     return NULL;
 
   gk_message_set (&message, "the unit is printed as %s, the form has %s", "所印单位为%s，表式为%s", unit,
-                  indicator->unit != NULL ? indicator->unit : "—");
+                  *own != '\0' ? own : "—");
   add_diagnostic (filler, GK_DIAGNOSTIC_UNIT,
-                  indicator->unit != NULL && gk_unit_conversion (unit, indicator->unit, &power) ? GK_SEVERITY_NOTE
-                                                                                                : GK_SEVERITY_WARNING,
-                  span, match->indicator, span_dup (span), &message);
+                  gk_unit_conversion (unit, own, &power) ? GK_SEVERITY_NOTE : GK_SEVERITY_WARNING, span,
+                  match->indicator, span_dup (span), &message);
 
   return g_steal_pointer (&unit);
 }
@@ -109,16 +110,19 @@ fill_value (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
     }
 }
 
-/* Figures in a placed row that are neither its value nor in its label. */
+/* Figures in a placed row that are neither its value nor in its label. In front of the label stand names of groups. */
 static void
 report_extra_figures (Filler *filler, const GkRowMatch *match, const GkRow *row, gboolean has_value)
 {
-  for (guint32 i = (guint32) match->label + 1; i < row->n; i++)
+  for (guint32 i = 0; i < row->n; i++)
     {
       const GkSpan *span = gk_document_cell (filler->document, row, i);
+      gboolean ignored = i < 64 && (match->ignored >> i & 1) != 0;
       GkMessage message;
 
-      if ((gint32) i == match->unit || ((gint32) i == match->value && has_value) || !has_digit (span))
+      if (ignored || (gint32) i == match->label || (gint32) i == match->unit
+          || ((gint32) i == match->value && has_value)
+          || ((gint32) i < match->label ? !gk_span_is_figure (span) : !has_digit (span)))
         continue;
       gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form",
                       "“%.*s”所在的单元格在表式中没有含义", (int) span->length, span->text);
@@ -157,6 +161,58 @@ fill_row (Filler *filler, guint32 number)
   report_extra_figures (filler, match, row, indicator->cell >= 0);
 }
 
+/* Whether an unplaced row is one of statistics: among the form's rows, like one of them, or with a unit. */
+static gboolean
+is_statistical (const GkRowMatch *match)
+{
+  return match->within || match->fits >= 0 || match->unit >= 0;
+}
+
+/* Whether an unplaced row has a figure that would be lost. In a row of another sort a number may be anything. */
+static gboolean
+has_figure (const Filler *filler, const GkRowMatch *match, const GkRow *row)
+{
+  for (guint32 i = 0; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (filler->document, row, i);
+      GkKey key;
+      gboolean digit = FALSE;
+
+      if ((gint32) i != match->label)
+        {
+          if (is_statistical (match) ? has_digit (span) : gk_span_is_figure (span))
+            return TRUE;
+          continue;
+        }
+      /* The figure may have got into the label. */
+      gk_key_init (&key, span->text, span->length);
+      for (guint k = 0; k < key.n_glyphs; k++)
+        digit |= g_unichar_isdigit (key.glyphs[k].character);
+      gk_key_clear (&key);
+      if (digit && is_statistical (match))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the row repeats, with the same value, one that is placed. */
+static gboolean
+is_repeated (const Filler *filler, const GkRowMatch *match, const GkRow *row)
+{
+  gint32 cell = match->fits >= 0 ? gk_form_indicator (filler->report->form, (guint32) match->fits)->cell : -1;
+  const GkSpan *span = match->value >= 0 ? gk_document_cell (filler->document, row, (guint32) match->value) : NULL;
+  GkFigureContext context;
+  GkFigure figure;
+
+  if (cell < 0 || span == NULL || filler->match->placed[match->fits] < 0)
+    return FALSE;
+  context = gk_report_figure_context (filler->report, (guint32) cell, NULL);
+  figure = gk_figure_read (span->text, span->length, &context);
+
+  return figure.state == filler->report->planes.states[cell] && figure.scaled == filler->report->planes.values[cell];
+}
+
 /* A row of a recognised table that has no place in the form. A figure in it is an error: it would be lost. */
 static void
 report_unplaced (Filler *filler, guint32 number)
@@ -164,16 +220,22 @@ report_unplaced (Filler *filler, guint32 number)
   const GkRow *row = gk_document_row (filler->document, number);
   const GkRowMatch *match = &filler->match->rows[number];
   const GkSpan *first = gk_document_cell (filler->document, row, match->label >= 0 ? (guint32) match->label : 0);
-  gboolean figure = FALSE;
+  gboolean figure = has_figure (filler, match, row);
   GkMessage message;
 
-  for (guint32 i = 0; i < row->n; i++)
-    figure |= (gint32) i != match->label && has_digit (gk_document_cell (filler->document, row, i));
+  if (!figure && !is_statistical (match))
+    return;
 
   if (match->role == GK_ROW_AMBIGUOUS)
     gk_message_set (&message, "the row fits %s and %s equally well", "该行既可能是 %s，也可能是 %s",
                     gk_form_indicator (filler->report->form, (guint32) match->indicator)->id,
                     gk_form_indicator (filler->report->form, (guint32) match->rival)->id);
+  else if (match->fits >= 0 && filler->match->placed[match->fits] >= 0)
+    {
+      gk_message_set (&message, "the row \"%.*s\" is printed again", "“%.*s”一行重复出现", (int) first->length,
+                      first->text);
+      figure = figure && !is_repeated (filler, match, row);
+    }
   else if (match->label >= 0)
     gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int) first->length,
                     first->text);
@@ -215,8 +277,9 @@ gk_fill_cells (GkReport *report, const GkDocument *document, const GkMatch *matc
   for (guint32 i = 0; i < document->rows->len; i++)
     if (match->rows[i].role == GK_ROW_PLACED)
       fill_row (&filler, i);
-    else if (match->rows[i].role == GK_ROW_AMBIGUOUS
-             || (match->rows[i].role == GK_ROW_UNPLACED && match->rows[i].recognised))
+  for (guint32 i = 0; i < document->rows->len; i++)
+    if (match->rows[i].role == GK_ROW_AMBIGUOUS
+        || (match->rows[i].role == GK_ROW_UNPLACED && match->rows[i].recognised))
       report_unplaced (&filler, i);
   report_missing (&filler);
 }

@@ -18,6 +18,7 @@ typedef enum {
   PARTICULAR_BODY,
   PARTICULAR_DOCUMENT_NUMBER,
   PARTICULAR_INDEX_NUMBER,
+  PARTICULAR_PERIOD,
   PARTICULAR_OTHER, /* known, so that it is not taken for the value of another */
 } Particular;
 
@@ -38,6 +39,9 @@ static const struct {
   { "文号", PARTICULAR_DOCUMENT_NUMBER },
   { "发文字号", PARTICULAR_DOCUMENT_NUMBER },
   { "文件编号", PARTICULAR_DOCUMENT_NUMBER },
+  { "统计年度", PARTICULAR_PERIOD },
+  { "报告年度", PARTICULAR_PERIOD },
+  { "年度", PARTICULAR_PERIOD },
   { "索引号", PARTICULAR_INDEX_NUMBER },
   { "信息索引号", PARTICULAR_INDEX_NUMBER },
   { "分类", PARTICULAR_OTHER },
@@ -61,13 +65,13 @@ static const struct {
 };
 
 typedef struct {
-  GkReport *report;
   const GkDocument *document;
-  char *stated; /* the period as the document states it */
-  char *titled; /* the period as its title has it */
+  GkIdentity *identity;
+  GRegex *stated; /* how documents state their period */
+  GRegex *titles[2];
+  char *titled; /* the period as the title has it */
   char *titled_body;
-  guint32 stated_line;
-} Identity;
+} Identifier;
 
 /* The particular that @text names, a colon behind it or not. */
 static gboolean
@@ -87,62 +91,6 @@ find_particular (const char *text, gsize length, Particular *found)
       }
 
   return FALSE;
-}
-
-static void
-set_particular (GkReport *report, Particular particular, const char *value)
-{
-  if (*value == '\0')
-    return;
-
-  if (particular == PARTICULAR_BODY && report->body_name == NULL)
-    gk_report_set_body_name (report, value);
-  else if (particular == PARTICULAR_DOCUMENT_NUMBER && report->document_number == NULL)
-    gk_report_set_document_number (report, value);
-  else if (particular == PARTICULAR_INDEX_NUMBER && report->index_number == NULL)
-    gk_report_set_index_number (report, value);
-}
-
-/* Particulars in the cells of a row: each stands before its value. */
-static void
-read_row (Identity *identity, const GkRow *row)
-{
-  for (guint32 i = 0; i + 1 < row->n; i++)
-    {
-      const GkSpan *name = gk_document_cell (identity->document, row, i);
-      const GkSpan *value = gk_document_cell (identity->document, row, i + 1);
-      Particular particular;
-      Particular ignored;
-      g_autofree char *text = NULL;
-
-      /* Two words of particulars one behind the other: the first has no value. */
-      if (!find_particular (name->text, name->length, &particular)
-          || find_particular (value->text, value->length, &ignored))
-        continue;
-      text = g_strndup (value->text, value->length);
-      set_particular (identity->report, particular, text);
-      i++;
-    }
-}
-
-/* Particulars in a paragraph: "word: value", several of them divided by white space. */
-static void
-read_particulars (Identity *identity, const char *folded)
-{
-  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      const char *colon = strchr (words[i], ':');
-      Particular particular;
-
-      if (colon == NULL || !find_particular (words[i], (gsize) (colon - words[i]), &particular))
-        continue;
-      if (colon[1] != '\0')
-        set_particular (identity->report, particular, colon + 1);
-      else if (words[i + 1] != NULL && strchr (words[i + 1], ':') == NULL)
-        set_particular (identity->report, particular, words[i + 1]);
-    }
 }
 
 /* Four digits, Arabic or Chinese, as a year; NULL if they are not. */
@@ -166,18 +114,115 @@ read_year (const char *text)
   return g_string_free (year, year->len == 0);
 }
 
-/* "自2017年1月1日起至2017年12月31日止": a whole year as the year, anything else as two dates. */
+/* Takes the first value that is given for a particular. */
 static void
-read_stated_period (Identity *identity, const char *folded, guint32 line)
+set_particular (Identifier *identifier, Particular particular, const char *value, gsize length, guint32 line)
 {
-  g_autoptr (GRegex) pattern
-      = g_regex_new ("(?:统计期限|统计时限|统计时间|统计期间|数据).{0,20}?(\\d{4}) ?年 ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?日"
-                     ".{0,3}?(?:至|到|-|~).{0,3}?(\\d{4}) ?年 ?(\\d{1,2}) ?月 ?(\\d{1,2}) ?日",
-                     0, 0, NULL);
+  GkIdentity *identity = identifier->identity;
+  g_autofree char *text = g_strstrip (g_strndup (value, length));
+  char **target = particular == PARTICULAR_BODY              ? &identity->body_name
+                  : particular == PARTICULAR_DOCUMENT_NUMBER ? &identity->document_number
+                  : particular == PARTICULAR_INDEX_NUMBER    ? &identity->index_number
+                                                             : NULL;
+
+  if (*text == '\0')
+    return;
+  if (target != NULL && *target == NULL)
+    *target = g_steal_pointer (&text);
+  else if (particular == PARTICULAR_PERIOD && identity->period == NULL)
+    {
+      identity->period = read_year (text);
+      identity->period_line = line;
+    }
+}
+
+/* Particulars in the cells of a row: each stands before its value. */
+static void
+read_row (Identifier *identifier, const GkRow *row)
+{
+  for (guint32 i = 0; i + 1 < row->n; i++)
+    {
+      const GkSpan *name = gk_document_cell (identifier->document, row, i);
+      const GkSpan *value = gk_document_cell (identifier->document, row, i + 1);
+      Particular particular;
+      Particular ignored;
+
+      /* Two words of particulars one behind the other: the first has no value. */
+      if (!find_particular (name->text, name->length, &particular)
+          || find_particular (value->text, value->length, &ignored))
+        continue;
+      set_particular (identifier, particular, value->text, value->length, value->line);
+      i++;
+    }
+}
+
+/* Where the word that starts at @at ends: at white space or at @end. */
+static const char *
+word_end (const char *at, const char *end)
+{
+  while (at < end && !g_unichar_isspace (g_utf8_get_char (at)))
+    at = g_utf8_next_char (at);
+
+  return at;
+}
+
+/* The colon in a word, of either width, or NULL. */
+static const char *
+find_colon (const char *at, const char *end)
+{
+  for (; at < end; at = g_utf8_next_char (at))
+    if (*at == ':' || g_utf8_get_char (at) == 0xFF1A)
+      return at;
+
+  return NULL;
+}
+
+/* Particulars in running text: "word: value", several of them divided by white space. */
+static void
+read_particulars (Identifier *identifier, const GkSpan *span)
+{
+  const char *end = span->text + span->length;
+  const char *at = span->text;
+  const char *before = at; /* the word before: "文 号：" is one */
+
+  while (at < end)
+    {
+      const char *stop = word_end (at, end);
+      const char *colon = find_colon (at, stop);
+      const char *word = at;
+      Particular particular;
+
+      if (colon != NULL
+          && (find_particular (at, (gsize) (colon - at), &particular)
+              || find_particular (before, (gsize) (colon - before), &particular)))
+        {
+          const char *value = g_utf8_next_char (colon);
+
+          while (value < end && g_unichar_isspace (g_utf8_get_char (value)))
+            value = g_utf8_next_char (value);
+          stop = word_end (value, end);
+          if (value > g_utf8_next_char (colon) && find_colon (value, stop) != NULL)
+            stop = value;
+          set_particular (identifier, particular, value, (gsize) (stop - value), span->line);
+        }
+      before = word;
+      at = stop;
+      while (at < end && g_unichar_isspace (g_utf8_get_char (at)))
+        at = g_utf8_next_char (at);
+    }
+}
+
+/* "自2017年1月1日起至12月31日止": a whole year as the year, anything else as two dates. */
+static void
+read_stated_period (Identifier *identifier, const char *folded, guint32 line)
+{
+  GkIdentity *identity = identifier->identity;
   g_autoptr (GMatchInfo) match = NULL;
   guint parts[7] = { 0 };
+  GDate first;
+  GDate last;
 
-  if (identity->stated != NULL || !g_regex_match (pattern, folded, 0, &match))
+  if (identity->period != NULL || !g_regex_match (identifier->stated, folded, 0, &match))
     return;
 
   for (gint i = 1; i <= 6; i++)
@@ -186,39 +231,69 @@ read_stated_period (Identity *identity, const char *folded, guint32 line)
 
       parts[i] = (guint) g_ascii_strtoull (text, NULL, 10);
     }
+  if (parts[4] == 0)
+    parts[4] = parts[1];
   if (!g_date_valid_dmy ((GDateDay) parts[3], (GDateMonth) parts[2], (GDateYear) parts[1])
       || !g_date_valid_dmy ((GDateDay) parts[6], (GDateMonth) parts[5], (GDateYear) parts[4]))
     return;
-  identity->stated_line = line;
+  g_date_clear (&first, 1);
+  g_date_clear (&last, 1);
+  g_date_set_dmy (&first, (GDateDay) parts[3], (GDateMonth) parts[2], (GDateYear) parts[1]);
+  g_date_set_dmy (&last, (GDateDay) parts[6], (GDateMonth) parts[5], (GDateYear) parts[4]);
+  if (g_date_compare (&first, &last) > 0)
+    return;
+
+  identity->period_line = line;
   if (parts[1] == parts[4] && parts[2] == 1 && parts[3] == 1 && parts[5] == 12 && parts[6] == 31)
-    identity->stated = g_strdup_printf ("%04u", parts[1]);
+    identity->period = g_strdup_printf ("%04u", parts[1]);
   else
-    identity->stated
+    identity->period
         = g_strdup_printf ("%04u-%02u-%02u/%04u-%02u-%02u", parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]);
+}
+
+/* The name of a body, without what titles put around it. */
+static char *
+trim_body (const char *text)
+{
+  g_autoptr (GRegex) around = g_regex_new ("^(?:附件?\\s*[0-9一二三四五]*\\s*[:.、]|标题:|关于|公布|[\\s#*<\"(《【:])+"
+                                           "|(?:关于(?:印发|公布|发布)?|的|[\\s#*>\")》】:])+$",
+                                           0, 0, NULL);
+
+  return g_regex_replace_literal (around, text, -1, 0, "", 0, NULL);
 }
 
 /* "2017年高港区住房和城乡建设局信息公开年度报告", or the body first. */
 static void
-read_title (Identity *identity, const char *folded)
+read_title (Identifier *identifier, const GkSpan *span)
 {
-  g_autoptr (GRegex) pattern = g_regex_new (
-      "^(?<before>[^0-9〇零一二三四五六七八九]*?)(?<year>[0-9〇零一二三四五六七八九]{4}) ?年度?(?<after>[^,。:]*?)"
-      "(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报|情况统计表|统计表)",
-      0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *year = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
+  g_autofree char *folded = gk_text_fold_string (span->text, span->length);
 
-  if (identity->titled != NULL || !g_regex_match (pattern, folded, 0, &match))
-    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (identifier->titles) && identifier->titled == NULL; i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+      g_autofree char *year = NULL;
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      char *body;
 
-  year = g_match_info_fetch_named (match, "year");
-  before = g_strstrip (g_match_info_fetch_named (match, "before"));
-  after = g_strstrip (g_match_info_fetch_named (match, "after"));
-  identity->titled = read_year (year);
-  if (identity->titled != NULL && (*before != '\0' || *after != '\0'))
-    identity->titled_body = g_strdup (*before != '\0' ? before : after);
+      if (!g_regex_match (identifier->titles[i], folded, 0, &match))
+        continue;
+      year = g_match_info_fetch_named (match, "year");
+      before = g_match_info_fetch_named (match, "before");
+      after = g_match_info_fetch_named (match, "after");
+      identifier->titled = read_year (year);
+      if (identifier->titled == NULL)
+        continue;
+      body = trim_body (before);
+      if (*body == '\0' && after != NULL)
+        {
+          g_free (body);
+          body = trim_body (after);
+        }
+      if (*body != '\0')
+        identifier->titled_body = g_steal_pointer (&body);
+      g_free (body);
+    }
 }
 
 /*
@@ -226,77 +301,145 @@ read_title (Identity *identity, const char *folded)
  * organisation code of the body. It is taken as such if its check digit is right:
  * 11 − Σ weight · value mod 11, 10 printed as X and 11 as 0 (GB 11714).
  */
-static void
-read_organisation_code (GkReport *report)
+static char *
+find_organisation_code (const char *index_number)
 {
   static const guint weights[] = { 3, 7, 9, 10, 5, 8, 4, 2 };
-  const char *code = report->index_number;
   guint sum = 0;
   guint check;
 
-  if (code == NULL || report->body_code != NULL)
-    return;
+  if (index_number == NULL)
+    return NULL;
   for (guint i = 0; i < ORGANISATION_CODE - 1; i++)
     {
-      if (!g_ascii_isdigit (code[i]) && !g_ascii_isupper (code[i]))
-        return;
-      sum += weights[i] * (guint) (g_ascii_isdigit (code[i]) ? code[i] - '0' : code[i] - 'A' + 10);
+      char digit = index_number[i];
+
+      if (!g_ascii_isdigit (digit) && !g_ascii_isupper (digit))
+        return NULL;
+      sum += weights[i] * (guint) (g_ascii_isdigit (digit) ? digit - '0' : digit - 'A' + 10);
     }
   check = (11 - sum % 11) % 11;
-  if (code[ORGANISATION_CODE - 1] == (check == 10 ? 'X' : (char) ('0' + check))
-      && !g_ascii_isalnum (code[ORGANISATION_CODE]))
-    {
-      g_autofree char *organisation = g_strndup (code, ORGANISATION_CODE);
+  if (index_number[ORGANISATION_CODE - 1] != (check == 10 ? 'X' : (char) ('0' + check))
+      || g_ascii_isalnum (index_number[ORGANISATION_CODE]))
+    return NULL;
 
-      gk_report_set_body_code (report, organisation);
+  return g_strndup (index_number, ORGANISATION_CODE);
+}
+
+static void
+read_paragraph (Identifier *identifier, const GkSpan *span)
+{
+  g_autofree char *folded = NULL;
+
+  if (span->length <= MAX_TITLE)
+    {
+      read_particulars (identifier, span);
+      read_title (identifier, span);
+    }
+  if (identifier->identity->period == NULL)
+    {
+      folded = gk_text_fold_string (span->text, span->length);
+      read_stated_period (identifier, folded, span->line);
     }
 }
 
 static void
-settle_period (Identity *identity)
+read_document (Identifier *identifier)
 {
-  GkReport *report = identity->report;
+  const GkDocument *document = identifier->document;
 
-  gk_report_set_period (report, identity->stated != NULL ? identity->stated : identity->titled);
-  if (identity->stated != NULL && identity->titled != NULL && !g_str_has_prefix (identity->stated, identity->titled))
+  for (guint32 i = 0; i < document->rows->len; i++)
+    {
+      const GkRow *row = gk_document_row (document, i);
+
+      read_row (identifier, row);
+      for (guint32 k = 0; k < row->n; k++)
+        {
+          const GkSpan *span = gk_document_cell (document, row, k);
+
+          if (span->length > 0 && span->length <= MAX_TITLE)
+            {
+              read_particulars (identifier, span);
+              read_title (identifier, span);
+            }
+        }
+    }
+  for (guint i = 0; i < document->paragraphs->len; i++)
+    read_paragraph (identifier, &g_array_index (document->paragraphs, GkSpan, i));
+}
+
+void
+gk_identity_init (GkIdentity *identity, const GkDocument *document)
+{
+#define DATE "[年./-] ?(\\d{1,2}) ?[月./-] ?(\\d{1,2}) ?日?"
+#define DISCLOSURE                                                                                                     \
+  "(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报|情况统计表|统计表)"
+#define YEAR "(?<year>[0-9〇零一二三四五六七八九]{4})"
+  Identifier identifier = {
+    .document = document,
+    .identity = identity,
+    .stated = g_regex_new ("(?:统计期限|统计时限|统计时间|统计期间|数据).{0,20}?(\\d{4}) ?" DATE
+                           ".{0,4}?(?:至|到|-|~).{0,3}?(?:(\\d{4}) ?[年./-] ?)?(\\d{1,2}) ?[月./-] ?(\\d{1,2})(?!\\d)",
+                           G_REGEX_OPTIMIZE, 0, NULL),
+    .titles = {
+      g_regex_new ("^(?<before>[^0-9〇零一二三四五六七八九。,]*?)" YEAR " ?年度?(?<after>[^,。:]*?)" DISCLOSURE,
+                   G_REGEX_OPTIMIZE, 0, NULL),
+      g_regex_new ("^(?<before>[^。,]*?)" DISCLOSURE "[ (]*" YEAR " ?年度?(?<after>)", G_REGEX_OPTIMIZE, 0, NULL),
+    },
+  };
+
+  *identity = (GkIdentity){ 0 };
+  read_document (&identifier);
+
+  identity->body_code = find_organisation_code (identity->index_number);
+  if (identity->body_name == NULL)
+    identity->body_name = g_steal_pointer (&identifier.titled_body);
+  if (identity->period == NULL)
+    identity->period = g_steal_pointer (&identifier.titled);
+  else if (identifier.titled != NULL && !g_str_has_prefix (identity->period, identifier.titled))
+    identity->other_period = g_steal_pointer (&identifier.titled);
+
+  g_free (identifier.titled);
+  g_free (identifier.titled_body);
+  g_regex_unref (identifier.stated);
+  for (gsize i = 0; i < G_N_ELEMENTS (identifier.titles); i++)
+    g_regex_unref (identifier.titles[i]);
+#undef DATE
+#undef DISCLOSURE
+#undef YEAR
+}
+
+void
+gk_identity_clear (GkIdentity *identity)
+{
+  g_free (identity->body_name);
+  g_free (identity->body_code);
+  g_free (identity->document_number);
+  g_free (identity->index_number);
+  g_free (identity->period);
+  g_free (identity->other_period);
+  *identity = (GkIdentity){ 0 };
+}
+
+void
+gk_fill_identity (GkReport *report, const GkIdentity *identity)
+{
+  gk_report_set_body_name (report, identity->body_name);
+  gk_report_set_body_code (report, identity->body_code);
+  gk_report_set_document_number (report, identity->document_number);
+  gk_report_set_index_number (report, identity->index_number);
+  gk_report_set_period (report, identity->period);
+  if (identity->other_period != NULL)
     {
       GkDiagnostic diagnostic = {
         .code = GK_DIAGNOSTIC_PERIOD,
         .severity = GK_SEVERITY_WARNING,
-        .line = identity->stated_line,
+        .line = identity->period_line,
         .indicator = -1,
       };
 
       gk_message_set (&diagnostic.message, "the figures are said to be of %s, the title has %s",
-                      "所列数据的期限为 %s，而标题为 %s", identity->stated, identity->titled);
+                      "所列数据的期限为 %s，而标题为 %s", identity->period, identity->other_period);
       gk_report_add_diagnostic (report, &diagnostic);
     }
-}
-
-void
-gk_fill_identity (GkReport *report, const GkDocument *document)
-{
-  Identity identity = { .report = report, .document = document };
-
-  for (guint32 i = 0; i < document->rows->len; i++)
-    read_row (&identity, gk_document_row (document, i));
-  for (guint i = 0; i < document->paragraphs->len; i++)
-    {
-      const GkSpan *span = &g_array_index (document->paragraphs, GkSpan, i);
-      g_autofree char *folded = gk_text_fold_string (span->text, span->length);
-
-      read_stated_period (&identity, folded, span->line);
-      if (span->length > MAX_TITLE)
-        continue;
-      read_particulars (&identity, folded);
-      read_title (&identity, folded);
-    }
-
-  settle_period (&identity);
-  if (report->body_name == NULL)
-    gk_report_set_body_name (report, identity.titled_body);
-  read_organisation_code (report);
-  g_free (identity.stated);
-  g_free (identity.titled);
-  g_free (identity.titled_body);
 }

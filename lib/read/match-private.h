@@ -22,8 +22,11 @@ typedef struct {
   gint32 label;        /* the cell with the label, or -1 */
   gint32 unit;         /* the cell with the unit, or -1 */
   gint32 value;        /* the cell with the value, or -1 */
+  guint64 ignored;     /* cells, as bits, that a heading names as something else than this period's value */
+  gint32 fits;         /* an indicator that the label fits exactly, or -1 */
   gboolean close;      /* the label is not quite the form's */
   gboolean recognised; /* the row belongs to a table of the form */
+  gboolean within;     /* the row stands between two placed ones */
   GkSpan name;         /* what stands for "{name}" in the label; empty if nothing does */
 } GkRowMatch;
 
@@ -34,8 +37,11 @@ typedef struct {
   guint32 n_recognised; /* rows of recognised tables, headings aside */
 } GkMatch;
 
-/* Aligns the rows of @document with the indicators of @form. */
-GkMatch *gk_match_new (const GkForm *form, const GkDocument *document, GError **error);
+/* Aligns the rows of @document with the indicators of @form. @period is the year to prefer among columns, or NULL. */
+GkMatch *gk_match_new (const GkForm *form, const GkDocument *document, const char *period, GError **error);
+
+/* Whether a cell holds a figure and little else. */
+gboolean gk_span_is_figure (const GkSpan *span);
 void gk_match_free (GkMatch *match);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkMatch, gk_match_free)
@@ -55,10 +61,16 @@ typedef struct {
   gint32 rival; /* another pair of the same row in an equally good alignment, or -1 */
 } GkAlignedPair;
 
+/* What a pair earns besides its score. */
+typedef struct {
+  gint32 under_parent; /* the pair before it in the alignment lies under the parent of its node, or is it */
+  gint32 next_row;     /* the pair before it is of the row before */
+} GkAlignBonus;
+
 /*
  * Chooses among @pairs (sorted by row, then node) those of the best alignment:
- * rows and nodes both ascending. A node whose predecessor in the alignment lies
- * under its parent (@parents, -1 for a root) earns @bonus. Returns GkAlignedPair
- * in order; free with g_array_unref().
+ * rows and nodes both ascending. @parents holds the parent of each node, -1 for
+ * a root. Returns GkAlignedPair in order; free with g_array_unref().
  */
-GArray *gk_align (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes, gint32 bonus);
+GArray *gk_align (const GkPair *pairs, guint32 n_pairs, const gint32 *parents, guint32 n_nodes,
+                  const GkAlignBonus *bonus);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/figure-private.h"
 #include "base/text-private.h"
 
 /* How well a row fits an indicator. */
@@ -13,9 +14,20 @@
 #define SCORE_NUMBERING 30 /* more, if the numbering is the same too */
 #define SCORE_UNIT 20      /* more, if the unit is the same too */
 #define BONUS_UNDER_PARENT 60
+#define BONUS_NEXT_ROW 5
 
 /* Characters of a key for each one that may differ in a close one. */
 #define CHARACTERS_PER_DIFFERENCE 6
+
+/* Cells of a row that are looked at for its label. */
+#define MAX_LABEL_CELLS 8
+
+/* A table whose rows were not placed is the form's all the same if this many of them, or half of them, fit it. */
+#define FITTING_ROWS 3
+
+/* A number in front of the label is its serial number if it has at most this many digits and no heading says otherwise.
+ */
+#define SERIAL_DIGITS 3
 
 /* The longest paragraph that may be the first half of a label, in bytes. */
 #define MAX_LEAD 300
@@ -36,17 +48,24 @@ static const char *const value_headings[] = { "统计数", "统计数据", "统�
                                               "数额",   "数",       "本年数", "本期数",   "填报数", "value", "number" };
 static const char *const remark_headings[] = { "备注", "说明", "注", "remarks", "notes" };
 
-/* Columns of a table, or -1. */
+static const char *const serial_headings[] = { "序号", "编号", "行次", "行号", "代码", "no" };
+
+/* The columns that a heading names, or -1; @ignored has a bit for each that holds neither label, unit nor value. */
 typedef struct {
   gint32 label;
   gint32 unit;
   gint32 value;
-  gint32 remark;
+  guint64 ignored;
+  guint32 table; /* the heading stands in */
+  gboolean used; /* by a row of the form */
 } Columns;
+
+static const Columns no_columns = { -1, -1, -1, 0, 0, FALSE };
 
 typedef struct {
   const GkForm *form;
   const GkDocument *document;
+  const char *period;
   GkMatch *match;
   GArray *labels;      /* of Label */
   GHashTable *by_key;  /* key of a label without name → GArray of the indicators (guint32) it belongs to */
@@ -105,7 +124,7 @@ collect_labels (Matcher *matcher)
       for (guint k = 0; indicator->aliases != NULL && k < indicator->aliases->len; k++)
         add_label (matcher, i, g_ptr_array_index (indicator->aliases, k));
       if (indicator->unit != NULL)
-        g_hash_table_add (matcher->units, gk_text_fold_string (indicator->unit, strlen (indicator->unit)));
+        g_hash_table_add (matcher->units, gk_unit_fold (indicator->unit, strlen (indicator->unit)));
     }
 }
 
@@ -162,6 +181,33 @@ unite_pairs (GArray *pairs)
   g_array_set_size (pairs, kept);
 }
 
+/* Whether two keys agree in what must not differ in a slip of the pen: digits, and words that turn the meaning round.
+ */
+static gboolean
+same_sense (const GkKey *left, const GkKey *right)
+{
+  static const char *const turning[] = { "不", "未", "非", "无", "否" };
+  gint counts[10 + G_N_ELEMENTS (turning)] = { 0 };
+  const GkKey *const keys[] = { left, right };
+
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+    for (guint i = 0; i < keys[k]->n_glyphs; i++)
+      {
+        gunichar character = keys[k]->glyphs[i].character;
+
+        if (character >= '0' && character <= '9')
+          counts[character - '0'] += k == 0 ? 1 : -1;
+        for (guint w = 0; w < G_N_ELEMENTS (turning); w++)
+          if (character == g_utf8_get_char (turning[w]))
+            counts[10 + w] += k == 0 ? 1 : -1;
+      }
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    if (counts[i] != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
 /* The indicators that a label of this key can mean, with scores. */
 static const GArray *
 find_fitting (Matcher *matcher, const GkKey *key)
@@ -192,7 +238,8 @@ find_fitting (Matcher *matcher, const GkKey *key)
 
       if (label->has_name)
         pair.score = fits_with_name (label, key, &start, &end) ? SCORE_EXACT : 0;
-      else if (limit > 0 && (distance = gk_key_distance (&label->key, key, MIN (limit, 3))) <= MIN (limit, 3))
+      else if (limit > 0 && (distance = gk_key_distance (&label->key, key, MIN (limit, 3))) <= MIN (limit, 3)
+               && same_sense (&label->key, key))
         pair.score = SCORE_CLOSE - 100 * (gint32) distance;
       if (pair.score > 0)
         g_array_append_val (fitting, pair);
@@ -242,15 +289,27 @@ is_one_of (const char *key, const char *const *words, gsize n_words)
   return FALSE;
 }
 
+/* The year that a heading such as "2017年数" names, or 0. */
+static guint
+year_of (const char *key)
+{
+  return strspn (key, "0123456789") == 4 && g_str_has_prefix (key + 4, "年") ? (guint) g_ascii_strtoull (key, NULL, 10)
+                                                                             : 0;
+}
+
 /* Reads @row as one that names the columns. */
 static gboolean
 read_heading (const Matcher *matcher, const GkRow *row, Columns *columns)
 {
-  Columns found = { -1, -1, -1, -1 };
+  guint period = matcher->period != NULL ? (guint) g_ascii_strtoull (matcher->period, NULL, 10) : 0;
+  Columns found = no_columns;
+  gint32 year_column = -1;
+  guint64 other_years = 0;
 
   for (guint32 i = 0; i < row->n; i++)
     {
       const GkSpan *span = gk_document_cell (matcher->document, row, i);
+      guint64 bit = i < 64 ? (guint64) 1 << i : 0;
       GkKey key;
       g_autofree char *string = NULL;
 
@@ -263,26 +322,57 @@ read_heading (const Matcher *matcher, const GkRow *row, Columns *columns)
         found.unit = (gint32) i;
       else if (found.value < 0 && is_one_of (string, value_headings, G_N_ELEMENTS (value_headings)))
         found.value = (gint32) i;
-      else if (found.remark < 0 && is_one_of (string, remark_headings, G_N_ELEMENTS (remark_headings)))
-        found.remark = (gint32) i;
+      else if (is_one_of (string, remark_headings, G_N_ELEMENTS (remark_headings))
+               || is_one_of (string, serial_headings, G_N_ELEMENTS (serial_headings)))
+        found.ignored |= bit;
+      else if (year_of (string) != 0 && year_of (string) == period && year_column < 0)
+        year_column = (gint32) i;
+      else if (year_of (string) != 0)
+        other_years |= bit;
+    }
+  /* Of several years, that of the report is its value, and the others are not. */
+  if (found.value < 0 && year_column >= 0)
+    {
+      found.value = year_column;
+      found.ignored |= other_years;
     }
   if (found.label < 0 || (found.value < 0 && found.unit < 0))
     return FALSE;
+  found.table = row->table;
   *columns = found;
 
   return TRUE;
 }
 
-/* Whether a cell prints a unit that the form uses, or one that converts to it. */
+gboolean
+gk_span_is_figure (const GkSpan *span)
+{
+  g_autoptr (GArray) glyphs = gk_text_fold (span->text, span->length);
+  guint at = 0;
+  guint digits = 0;
+
+  for (; at < glyphs->len; at++)
+    {
+      gunichar character = g_array_index (glyphs, GkGlyph, at).character;
+
+      if (character >= '0' && character <= '9')
+        digits++;
+      else if (character == 0 || character >= 0x80 || strchr (digits > 0 ? "., " : "<>=+- ", (int) character) == NULL)
+        break;
+    }
+
+  /* A unit may follow. */
+  return digits > 0 && glyphs->len - at <= 4;
+}
+
+/* Whether a cell prints a unit that the form uses, or one of money. */
 static gboolean
 is_unit (const Matcher *matcher, const GkSpan *span)
 {
-  g_autofree char *unit = gk_text_fold_string (span->text, span->length);
+  g_autofree char *unit = gk_unit_fold (span->text, span->length);
+  gint power;
 
-  if (g_hash_table_contains (matcher->units, unit))
-    return TRUE;
-
-  return strcmp (unit, "元") == 0 || strcmp (unit, "万元") == 0 || strcmp (unit, "亿元") == 0;
+  return *unit != '\0' && (g_hash_table_contains (matcher->units, unit) || gk_unit_conversion (unit, "元", &power));
 }
 
 /* Finds the cell of a row that holds its label. Of several that fit, the last: the ones before name its groups. */
@@ -292,9 +382,10 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
   gint32 found = -1;
   gint32 first_text = -1;
   gint32 score = 0;
+  guint looked_at = 0;
 
   *with_lead = FALSE;
-  for (guint32 i = 0; i < row->n; i++)
+  for (guint32 i = 0; i < row->n && looked_at < MAX_LABEL_CELLS; i++)
     {
       const GkSpan *span = gk_document_cell (matcher->document, row, i);
       GkKey key;
@@ -303,6 +394,7 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
 
       if (span->length == 0)
         continue;
+      looked_at++;
       label_key (matcher, row, (gint32) i, FALSE, &key);
       for (guint k = 0; k < key.n_glyphs; k++)
         text |= !g_unichar_isdigit (key.glyphs[k].character);
@@ -312,12 +404,12 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
           found = (gint32) i;
           score = best;
         }
-      if (text && first_text < 0 && !is_unit (matcher, span))
+      if (text && first_text < 0 && !is_unit (matcher, span) && !gk_span_is_figure (span))
         first_text = (gint32) i;
       gk_key_clear (&key);
     }
 
-  if (found < 0 && first_text >= 0 && row->lead >= 0
+  if (score < SCORE_EXACT && first_text >= 0 && row->lead >= 0
       && g_array_index (matcher->document->paragraphs, GkSpan, (guint32) row->lead).length <= MAX_LEAD)
     {
       GkKey key;
@@ -334,39 +426,84 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
   return found >= 0 ? found : first_text;
 }
 
-/* Finds the cells with the unit and the value. */
-static void
-find_figures (Matcher *matcher, const GkRow *row, const Columns *columns, GkRowMatch *match)
+static const GkSpan *
+cell_at (const Matcher *matcher, const GkRow *row, gint32 cell)
 {
-  guint32 start = (guint32) (match->label + 1);
+  return cell >= 0 && (guint32) cell < row->n ? gk_document_cell (matcher->document, row, (guint32) cell) : NULL;
+}
 
-  if (columns->unit > match->label && (guint32) columns->unit < row->n)
-    match->unit = columns->unit;
-  if (columns->value > match->label && (guint32) columns->value < row->n)
-    match->value = columns->value;
+/*
+ * Takes unit and value from where the heading has them, counted from the label:
+ * rows may lack a column in front, or have one more. FALSE if what stands there
+ * is something else.
+ */
+static gboolean
+find_by_heading (Matcher *matcher, const GkRow *row, const Columns *columns, GkRowMatch *match)
+{
+  gint32 shift = match->label - columns->label;
+  const GkSpan *unit = columns->unit >= 0 ? cell_at (matcher, row, columns->unit + shift) : NULL;
+  const GkSpan *value = columns->value >= 0 ? cell_at (matcher, row, columns->value + shift) : NULL;
 
-  for (guint32 i = start; i < row->n; i++)
+  if (columns->label < 0 || columns->value <= columns->label)
+    return FALSE;
+  if (unit != NULL && gk_span_is_figure (unit))
+    return FALSE;
+  if (value == NULL || (value->length > 0 && is_unit (matcher, value)))
+    return FALSE;
+  match->unit = unit != NULL && columns->unit > columns->label ? columns->unit + shift : -1;
+  match->value = columns->value + shift;
+  match->ignored = shift >= 0 ? columns->ignored << MIN (shift, 63) : columns->ignored >> MIN (-shift, 63);
+
+  return TRUE;
+}
+
+/* Takes unit and value from what the cells behind the label hold. */
+static void
+find_by_content (Matcher *matcher, const GkRow *row, GkRowMatch *match)
+{
+  gint32 other = -1; /* neither a figure nor a known unit */
+  gint32 empty = -1;
+
+  for (gint32 i = match->label + 1; (guint32) i < row->n; i++)
     {
-      const GkSpan *span = gk_document_cell (matcher->document, row, i);
+      const GkSpan *span = gk_document_cell (matcher->document, row, (guint32) i);
 
-      if ((gint32) i == match->unit || (gint32) i == match->value || (gint32) i == columns->remark)
-        continue;
-      if (match->unit < 0 && columns->unit < 0 && span->length > 0 && is_unit (matcher, span))
-        match->unit = (gint32) i;
-      else if (match->value < 0 && columns->value < 0 && span->length > 0)
-        match->value = (gint32) i;
+      if (span->length == 0)
+        empty = empty < 0 ? i : empty;
+      else if (match->unit < 0 && is_unit (matcher, span))
+        match->unit = i;
+      else if (match->value < 0 && gk_span_is_figure (span))
+        match->value = i;
+      else if (other < 0)
+        other = i;
     }
-  /* An empty cell behind the label is where the value would stand. */
-  for (guint32 i = start; i < row->n && match->value < 0 && columns->value < 0; i++)
-    if ((gint32) i != match->unit && (gint32) i != columns->remark)
-      match->value = (gint32) i;
+
+  /* An unknown word in front of the figure is its unit; without a figure it stands where one should. */
+  if (match->value >= 0 && match->unit < 0 && other >= 0 && other < match->value)
+    match->unit = other;
+  else if (match->value < 0)
+    match->value = other >= 0 ? other : empty;
+}
+
+/* A small number in front of the label is its place in the table. */
+static void
+ignore_serial_number (const Matcher *matcher, const GkRow *row, GkRowMatch *match)
+{
+  const GkSpan *first = cell_at (matcher, row, 0);
+
+  if (match->label <= 0 || first->length > SERIAL_DIGITS)
+    return;
+  for (guint32 i = 0; i < first->length; i++)
+    if (!g_ascii_isdigit (first->text[i]))
+      return;
+  match->ignored |= 1;
 }
 
 static void
 add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
 {
   const GkRow *row = gk_document_row (matcher->document, number);
-  const GkRowMatch *match = &matcher->match->rows[number];
+  GkRowMatch *match = &matcher->match->rows[number];
   g_autofree char *unit = NULL;
   const GArray *fitting;
   GkKey key;
@@ -377,7 +514,7 @@ add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
     {
       const GkSpan *span = gk_document_cell (matcher->document, row, (guint32) match->unit);
 
-      unit = gk_text_fold_string (span->text, span->length);
+      unit = gk_unit_fold (span->text, span->length);
     }
 
   for (guint i = 0; i < fitting->len; i++)
@@ -386,6 +523,8 @@ add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
       const GkIndicator *indicator = gk_form_indicator (matcher->form, pair.node);
       GkKey own;
 
+      if (match->fits < 0 && pair.score >= SCORE_EXACT)
+        match->fits = (gint32) pair.node;
       gk_key_init (&own, indicator->label.zh, strlen (indicator->label.zh));
       if (own.numbering.kind == key.numbering.kind && own.numbering.number == key.numbering.number)
         pair.score += SCORE_NUMBERING;
@@ -402,7 +541,7 @@ add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
 static gboolean
 examine_rows (Matcher *matcher, GError **error)
 {
-  Columns columns = { -1, -1, -1, -1 };
+  Columns columns = no_columns;
 
   for (guint32 i = 0; i < matcher->document->rows->len; i++)
     {
@@ -410,16 +549,25 @@ examine_rows (Matcher *matcher, GError **error)
       GkRowMatch *match = &matcher->match->rows[i];
       gboolean with_lead;
 
-      *match = (GkRowMatch){ GK_ROW_UNPLACED, -1, -1, -1, -1, -1, FALSE, FALSE, { 0 } };
+      *match = (GkRowMatch){ .indicator = -1, .rival = -1, .label = -1, .unit = -1, .value = -1, .fits = -1 };
       if (read_heading (matcher, row, &columns))
         {
           match->role = GK_ROW_HEADING;
           continue;
         }
+      /* A heading reaches beyond its table only once the form is being read under it. */
+      if (row->table != columns.table && !columns.used)
+        columns = no_columns;
+
       match->label = find_label (matcher, row, &with_lead);
-      find_figures (matcher, row, &columns, match);
       if (match->label >= 0)
-        add_pairs (matcher, i, with_lead);
+        {
+          if (!find_by_heading (matcher, row, &columns, match))
+            find_by_content (matcher, row, match);
+          ignore_serial_number (matcher, row, match);
+          add_pairs (matcher, i, with_lead);
+          columns.used |= match->fits >= 0;
+        }
       if (matcher->pairs->len > GK_MATCH_MAX_PAIRS)
         {
           gk_set_error (error, GK_ERROR_LIMIT, matcher->document->name, row->line, 0,
@@ -475,12 +623,13 @@ place_in_order (Matcher *matcher)
   guint32 n_nodes = matcher->form->indicators->len;
   g_autofree gint32 *parents = g_new (gint32, MAX (n_nodes, 1));
   const GkPair *pairs = (const GkPair *) (gpointer) matcher->pairs->data;
+  const GkAlignBonus bonus = { BONUS_UNDER_PARENT, BONUS_NEXT_ROW };
   g_autoptr (GArray) aligned = NULL;
 
   for (guint32 i = 0; i < n_nodes; i++)
     parents[i] = gk_form_indicator (matcher->form, i)->parent;
 
-  aligned = gk_align (pairs, matcher->pairs->len, parents, n_nodes, BONUS_UNDER_PARENT);
+  aligned = gk_align (pairs, matcher->pairs->len, parents, n_nodes, &bonus);
   for (guint i = 0; i < aligned->len; i++)
     {
       const GkAlignedPair *chosen = &g_array_index (aligned, GkAlignedPair, i);
@@ -519,36 +668,74 @@ place_out_of_order (Matcher *matcher)
     }
 }
 
-/* A table is the form's if one of its rows is, or if it stands between two that are. */
+/* Whether rows @start to @end - 1, a table none of whose rows is placed, look like the form's all the same. */
+static gboolean
+looks_like_form (const GkMatch *match, guint32 start, guint32 end)
+{
+  guint32 n = 0;
+
+  for (guint32 i = start; i < end; i++)
+    n += match->rows[i].fits >= 0;
+
+  return n >= FITTING_ROWS || 2 * n >= end - start;
+}
+
+/* Finds the first and the last placed row of a table; FALSE if there is none. */
+static gboolean
+find_placed (const GkMatch *match, guint32 start, guint32 end, guint32 *first, guint32 *last)
+{
+  *first = end;
+  for (guint32 i = start; i < end; i++)
+    if (match->rows[i].role == GK_ROW_PLACED)
+      {
+        *first = MIN (*first, i);
+        *last = i;
+      }
+
+  return *first < end;
+}
+
+/* A table is the form's if one of its rows is, if it stands among such tables, or if its rows fit all the same. */
 static void
 recognise_tables (Matcher *matcher)
 {
   GkMatch *match = matcher->match;
   guint32 n = matcher->document->rows->len;
-  guint32 first = n;
-  guint32 last = 0;
+  guint32 form_first;
+  guint32 form_last = 0;
+  guint32 end;
 
-  for (guint32 i = 0; i < n; i++)
-    if (match->rows[i].role == GK_ROW_PLACED)
-      {
-        first = MIN (first, gk_document_row (matcher->document, i)->table);
-        last = MAX (last, gk_document_row (matcher->document, i)->table);
-        match->n_values += gk_form_indicator (matcher->form, (guint32) match->rows[i].indicator)->cell >= 0;
-      }
-  for (guint32 i = 0; i < n; i++)
+  find_placed (match, 0, n, &form_first, &form_last);
+  for (guint32 start = 0; start < n; start = end)
     {
-      guint32 table = gk_document_row (matcher->document, i)->table;
+      guint32 first;
+      guint32 last = 0;
+      gboolean recognised;
 
-      match->rows[i].recognised = first <= last && table >= first && table <= last;
-      match->n_recognised += match->rows[i].recognised && match->rows[i].role != GK_ROW_HEADING;
+      for (end = start;
+           end < n
+           && gk_document_row (matcher->document, end)->table == gk_document_row (matcher->document, start)->table;)
+        end++;
+      recognised = find_placed (match, start, end, &first, &last) || (start > form_first && start < form_last)
+                   || looks_like_form (match, start, end);
+      for (guint32 i = start; i < end; i++)
+        {
+          GkRowMatch *row = &match->rows[i];
+
+          row->recognised = recognised;
+          row->within = i > form_first && i < form_last;
+          match->n_recognised += recognised && row->role != GK_ROW_HEADING;
+          match->n_values
+              += row->role == GK_ROW_PLACED && gk_form_indicator (matcher->form, (guint32) row->indicator)->cell >= 0;
+        }
     }
 }
 
 GkMatch *
-gk_match_new (const GkForm *form, const GkDocument *document, GError **error)
+gk_match_new (const GkForm *form, const GkDocument *document, const char *period, GError **error)
 {
   g_autoptr (GkMatch) match = g_new0 (GkMatch, 1);
-  Matcher matcher = { .form = form, .document = document, .match = match };
+  Matcher matcher = { .form = form, .document = document, .period = period, .match = match };
   gboolean sound;
 
   match->rows = gk_try_malloc0_n (document->rows->len, sizeof (GkRowMatch), error);

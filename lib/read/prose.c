@@ -8,7 +8,7 @@
 #include "base/text-private.h"
 
 /* A longer sentence is no prose, and patterns need not try their luck on it. In bytes. */
-#define MAX_SENTENCE 6000
+#define MAX_SENTENCE 1500
 
 /* Cells at least this long, in bytes, are prose in a table that serves as layout. */
 #define MIN_PROSE_CELL 60
@@ -56,23 +56,40 @@ read_narrative (Prose *prose, guint32 number, const char *sentence)
     }
 }
 
-/* Reads the figures of a folded paragraph, sentence by sentence. */
+/* Reads the figures of a sentence. One without a digit has none. */
+static void
+read_sentence (Prose *prose, const char *text, gsize length)
+{
+  g_autofree char *sentence = NULL;
+
+  if (length > MAX_SENTENCE || length == 0)
+    return;
+  sentence = g_strndup (text, length);
+  if (strpbrk (sentence, "0123456789") == NULL)
+    return;
+  for (guint32 i = 0; i < prose->report->form->narratives->len; i++)
+    read_narrative (prose, i, sentence);
+}
+
+/* Reads the figures of a paragraph, sentence by sentence. */
 static void
 read_paragraph (Prose *prose, const GkSpan *span)
 {
   g_autofree char *folded = gk_text_fold_string (span->text, span->length);
-  g_auto (GStrv) sentences = NULL;
-  static const char *const stops[] = { "。", ";", "!", "?" };
-  g_autoptr (GString) text = g_string_new (folded);
+  const char *start = folded;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (stops); i++)
-    g_string_replace (text, stops[i], "\n", 0);
-  sentences = g_strsplit (text->str, "\n", -1);
   prose->line = span->line;
-  for (gsize i = 0; sentences[i] != NULL; i++)
-    if (*sentences[i] != '\0' && strlen (sentences[i]) <= MAX_SENTENCE)
-      for (guint32 k = 0; k < prose->report->form->narratives->len; k++)
-        read_narrative (prose, k, sentences[i]);
+  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      /* 。 */
+      if (character != 0x3002 && character != ';' && character != '!' && character != '?')
+        continue;
+      read_sentence (prose, start, (gsize) (at - start));
+      start = g_utf8_next_char (at);
+    }
+  read_sentence (prose, start, strlen (start));
 }
 
 void

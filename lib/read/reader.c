@@ -96,7 +96,7 @@ is_recognised (const GkForm *form, const GkMatch *match)
 
 /* Chooses the form that fits best. */
 static GkForm *
-choose_form (GkReader *reader, const GkDocument *document, GkMatch **chosen, GError **error)
+choose_form (GkReader *reader, const GkDocument *document, const char *period, GkMatch **chosen, GError **error)
 {
   gboolean given = reader->forms->len == 1 && !reader->built_in;
   GkForm *best = NULL;
@@ -106,7 +106,7 @@ choose_form (GkReader *reader, const GkDocument *document, GkMatch **chosen, GEr
   for (guint i = 0; i < reader->forms->len; i++)
     {
       GkForm *form = g_ptr_array_index (reader->forms, i);
-      g_autoptr (GkMatch) match = gk_match_new (form, document, error);
+      g_autoptr (GkMatch) match = gk_match_new (form, document, period, error);
       guint64 fit;
 
       if (match == NULL)
@@ -144,17 +144,19 @@ read_bytes (GkReader *reader, GBytes *bytes, const char *name, GError **error)
   g_autoptr (GkDocument) document = gk_document_new_from_text (bytes, name, error);
   g_autoptr (GkMatch) match = NULL;
   g_autoptr (GkReport) report = NULL;
+  g_auto (GkIdentity) identity = { 0 };
   GkForm *form;
 
   if (document == NULL || (reader->forms->len == 0 && !provide_forms (reader, error)))
     return NULL;
-  form = choose_form (reader, document, &match, error);
+  gk_identity_init (&identity, document);
+  form = choose_form (reader, document, identity.period, &match, error);
   if (form == NULL)
     return NULL;
 
   report = gk_report_new (form);
   gk_report_set_source (report, name);
-  gk_fill_identity (report, document);
+  gk_fill_identity (report, &identity);
   gk_fill_cells (report, document, match);
   gk_fill_mentions (report, document, match);
   gk_report_sort_diagnostics (report);

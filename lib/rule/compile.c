@@ -31,6 +31,7 @@ typedef struct {
   GkRules *rules;
   const GkRuleHead *head;
   GkSyntax syntax;
+  const char *text; /* what its rules are listed with */
   guint n_added;
   GError **error;
 } Compiler;
@@ -102,34 +103,71 @@ add (Decimal left, Decimal right, Decimal *sum)
   return TRUE;
 }
 
-/* The value of @node if it is made of numbers alone. */
 static gboolean
-constant_value (Compiler *compiler, gint32 node, Decimal *value)
+refuse_sum (Compiler *compiler, gint32 node)
+{
+  return refuse (compiler, node, GK_ERROR_OVERFLOW, "expected constants within 10^15 and 9 decimals",
+                 "常数应在 10^15 和 9 位小数以内");
+}
+
+static gboolean
+refuse_product (Compiler *compiler, gint32 node)
+{
+  return refuse (compiler, node, GK_ERROR_OVERFLOW, "expected a product of constants within 10^15 and 9 decimals",
+                 "常数之积应在 10^15 和 9 位小数以内");
+}
+
+/* Whether @node is made of numbers alone. */
+static gboolean
+is_constant (const Compiler *compiler, gint32 node)
 {
   const GkNode *at = node_at (compiler, node);
-  Decimal operand;
 
   switch (at->kind)
     {
     case GK_NODE_NUMBER:
-      *value = (Decimal){ at->number, at->decimals };
       return TRUE;
     case GK_NODE_NEGATE:
-      if (!constant_value (compiler, at->first, value))
-        return FALSE;
-      value->number = -value->number;
-      return TRUE;
     case GK_NODE_ADD:
     case GK_NODE_MULTIPLY:
-      *value = at->kind == GK_NODE_ADD ? (Decimal){ 0, 0 } : (Decimal){ 1, 0 };
       for (gint32 i = at->first; i >= 0; i = node_at (compiler, i)->next)
-        if (!constant_value (compiler, i, &operand)
-            || !(at->kind == GK_NODE_ADD ? add (*value, operand, value) : multiply (*value, operand, value)))
+        if (!is_constant (compiler, i))
           return FALSE;
       return TRUE;
     default:
       return FALSE;
     }
+}
+
+/* The value of @node, which is a constant; refuses one that is out of range. */
+static gboolean
+constant_value (Compiler *compiler, gint32 node, Decimal *value)
+{
+  const GkNode *at = node_at (compiler, node);
+  gboolean sum = at->kind != GK_NODE_MULTIPLY;
+
+  if (at->kind == GK_NODE_NUMBER)
+    {
+      *value = (Decimal){ at->number, at->decimals };
+      return TRUE;
+    }
+
+  *value = (Decimal){ sum ? 0 : 1, 0 };
+  for (gint32 i = at->first; i >= 0; i = node_at (compiler, i)->next)
+    {
+      Decimal operand;
+
+      if (!constant_value (compiler, i, &operand))
+        return FALSE;
+      if (sum && !add (*value, operand, value))
+        return refuse_sum (compiler, i);
+      if (!sum && !multiply (*value, operand, value))
+        return refuse_product (compiler, i);
+    }
+  if (at->kind == GK_NODE_NEGATE)
+    value->number = -value->number;
+
+  return TRUE;
 }
 
 static gboolean linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear);
@@ -142,6 +180,10 @@ add_term (Compiler *compiler, gint32 node, guint32 cell, Decimal factor, Linear 
   if (linear->terms->len >= GK_RULE_MAX_TERMS)
     return refuse (compiler, node, GK_ERROR_LIMIT, "too many terms in one rule; expected at most 65536",
                    "一条规则中的项过多；不得超过 65536 项");
+  if (compiler->rules->n_written >= GK_RULES_MAX_TERMS)
+    return refuse (compiler, node, GK_ERROR_LIMIT, "too many terms in all rules; expected at most 4194304",
+                   "全部规则中的项过多；不得超过 4194304 项");
+  compiler->rules->n_written++;
   g_array_append_val (linear->terms, term);
 
   return TRUE;
@@ -167,6 +209,7 @@ add_children (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
   return TRUE;
 }
 
+/* @node is no constant: one of its operands depends on cells. */
 static gboolean
 add_product (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
 {
@@ -176,16 +219,18 @@ add_product (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
     {
       Decimal value;
 
-      if (!constant_value (compiler, i, &value))
+      if (is_constant (compiler, i))
         {
-          if (variable >= 0)
-            return refuse (compiler, i, GK_ERROR_SYNTAX, "expected a constant: two indicators cannot be multiplied",
-                           "应为常数：两个指标不能相乘");
-          variable = i;
+          if (!constant_value (compiler, i, &value))
+            return FALSE;
+          if (!multiply (factor, value, &factor))
+            return refuse_product (compiler, i);
+          continue;
         }
-      else if (!multiply (factor, value, &factor))
-        return refuse (compiler, i, GK_ERROR_OVERFLOW, "expected a product of constants within 10^15 and 9 decimals",
-                       "常数之积应在 10^15 和 9 位小数以内");
+      if (variable >= 0)
+        return refuse (compiler, i, GK_ERROR_SYNTAX, "expected a constant: two indicators cannot be multiplied",
+                       "应为常数：两个指标不能相乘");
+      variable = i;
     }
 
   return linearise (compiler, variable, factor, linear);
@@ -198,12 +243,12 @@ linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
   const GkNode *at = node_at (compiler, node);
   Decimal value;
 
-  if (constant_value (compiler, node, &value))
+  if (is_constant (compiler, node))
     {
-      if (multiply (value, factor, &value) && add (linear->constant, value, &linear->constant))
-        return TRUE;
-      return refuse (compiler, node, GK_ERROR_OVERFLOW, "expected constants within 10^15 and 9 decimals",
-                     "常数应在 10^15 和 9 位小数以内");
+      if (!constant_value (compiler, node, &value))
+        return FALSE;
+      return (multiply (value, factor, &value) && add (linear->constant, value, &linear->constant))
+             || refuse_sum (compiler, node);
     }
 
   switch (at->kind)
@@ -227,9 +272,6 @@ linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
         if (!linearise (compiler, i, factor, linear))
           return FALSE;
       return TRUE;
-    case GK_NODE_NUMBER:
-      return refuse (compiler, node, GK_ERROR_OVERFLOW, "expected constants within 10^15 and 9 decimals",
-                     "常数应在 10^15 和 9 位小数以内");
     case GK_NODE_CHILDREN:
       return refuse (compiler, node, GK_ERROR_SYNTAX, "expected \".*\" inside sum(), max() or min() only",
                      "“.*”只能用在 sum()、max()、min() 中");
@@ -238,6 +280,7 @@ linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
                      "share() 只能单独作为“=”的一边");
     case GK_NODE_MAX:
     case GK_NODE_MIN:
+    case GK_NODE_NUMBER: /* a constant, and so not here */
     default:
       return refuse_extreme (compiler, node);
     }
@@ -407,14 +450,15 @@ finish_rule (Compiler *compiler, GkRule *rule, gint32 node)
   if (n_terms == 0)
     return refuse (compiler, node, GK_ERROR_FORM, "expected a rule that depends on at least one indicator",
                    "规则应至少取决于一个指标");
+  if (compiler->rules->rules->len + compiler->form->narratives->len >= GK_RULES_MAX)
+    return refuse (compiler, node, GK_ERROR_LIMIT,
+                   "the rules become too many; expected at most 262144, implied ones and narratives included",
+                   "规则展开后过多；连同推出的规则和叙述在内，不得超过 262144 条");
 
   rule->id = compiler->n_added == 0 ? g_strdup (head->id) : g_strdup_printf ("%s#%u", head->id, compiler->n_added + 1);
-  rule->text = gk_text_collapse (head->source->text);
+  rule->text = compiler->text;
   if (head->message != NULL)
-    {
-      rule->message.en = g_strdup (head->message->en);
-      rule->message.zh = g_strdup (head->message->zh);
-    }
+    rule->message = *head->message;
   rule->severity = head->severity;
   rule->origin = head->origin;
   rule->announces = head->announces;
@@ -429,8 +473,20 @@ static gboolean
 refuse_size (Compiler *compiler, gint32 node)
 {
   return refuse (compiler, node, GK_ERROR_OVERFLOW,
-                 "the coefficients are too large; expected at most 10^12 once all terms have the same decimals",
-                 "系数过大；统一小数位数之后不得超过 10^12");
+                 "the coefficients or constants are too large; expected at most 10^12 and 10^18 once all terms have "
+                 "the same decimals",
+                 "系数或常数过大；统一小数位数之后，系数不得超过 10^12，常数不得超过 10^18");
+}
+
+/* Verifies the scale of a row. */
+static gboolean
+check_decimals (Compiler *compiler, const GkRule *rule, gint32 node)
+{
+  return rule->decimals <= GK_NUMBER_MAX_DECIMALS
+         || refuse (compiler, node, GK_ERROR_OVERFLOW,
+                    "the rule needs too many decimals; expected at most 9, those of an indicator and of its "
+                    "coefficient together",
+                    "规则需要的小数位数过多；指标与其系数的小数位数合计不得超过 9 位");
 }
 
 static gboolean
@@ -449,6 +505,8 @@ add_linear_rule (Compiler *compiler, gint32 left_node, gint32 relation, gint32 r
     return refuse_size (compiler, left_node);
 
   rule.decimals = largest_decimals (compiler, &right, largest_decimals (compiler, &left, 0));
+  if (!check_decimals (compiler, &rule, left_node))
+    return FALSE;
   if (!place_side (compiler, &left, rule.decimals, &rule.sides[GK_SIDE_LEFT])
       || !place_side (compiler, &right, rule.decimals, &rule.sides[GK_SIDE_RIGHT]))
     return refuse_size (compiler, left_node);
@@ -482,14 +540,18 @@ add_share_rule (Compiler *compiler, gint32 stated_node, gint32 relation, gint32 
       || !linearise (compiler, numerator_node, (Decimal){ 1, 0 }, &numerator)
       || !linearise (compiler, denominator_node, (Decimal){ 1, 0 }, &denominator))
     return FALSE;
+  if (!merge_terms (&numerator) || !merge_terms (&denominator))
+    return refuse_size (compiler, numerator_node);
+  drop_zeros (&numerator);
+  drop_zeros (&denominator);
   if (denominator.terms->len == 0)
     return refuse (compiler, denominator_node, GK_ERROR_SYNTAX, "expected an indicator in the denominator",
                    "分母中应有指标");
-  if (!merge_terms (&numerator) || !merge_terms (&denominator))
-    return refuse_size (compiler, numerator_node);
 
   /* The stated share keeps its own scale; numerator and denominator have one in common. */
   rule.decimals = largest_decimals (compiler, &denominator, largest_decimals (compiler, &numerator, 0));
+  if (!check_decimals (compiler, &rule, numerator_node))
+    return FALSE;
   if (!place_side (compiler, &stated, largest_decimals (compiler, &stated, 0), &rule.sides[GK_SIDE_LEFT])
       || !place_side (compiler, &numerator, rule.decimals, &rule.sides[GK_SIDE_RIGHT])
       || !place_side (compiler, &denominator, rule.decimals, &rule.sides[GK_SIDE_DENOMINATOR]))
@@ -571,7 +633,9 @@ gk_rules_add (GkRules *rules, GkForm *form, const GkRuleHead *head, GError **err
 {
   Compiler compiler = { .form = form, .rules = rules, .head = head, .error = error };
   gboolean sound = gk_rule_parse (form, head->source, &compiler.syntax, error);
+  g_autofree char *text = gk_text_collapse (head->source->text);
 
+  compiler.text = g_string_chunk_insert (rules->texts, text);
   for (guint i = 0; sound && i < compiler.syntax.relations->len; i++)
     sound = add_link (&compiler, g_array_index (compiler.syntax.sides, gint32, i),
                       g_array_index (compiler.syntax.relations, gint32, i),

@@ -68,7 +68,7 @@ gk_rules_derive (GkRules *rules, GkForm *form, GError **error)
             sound = imply (&deriver, at->id, "disjoint", g_strdup_printf ("sum(%s.*) <= %s", at->id, whole), FALSE);
           break;
         case GK_PARTS_OVERLAP:
-          sound = imply_bounds (&deriver, i, "overlap", FALSE)
+          sound = imply_bounds (&deriver, i, "within", FALSE)
                   && imply (&deriver, at->id, "overlap", g_strdup_printf ("%s <= sum(%s.*)", whole, at->id), TRUE);
           break;
         default:

@@ -164,7 +164,7 @@ at_symbol (const Parser *parser, char symbol)
 
 /* Refuses the current token. Returns -1, the number of no node. */
 static gint32
-refuse (Parser *parser, const char *expected_en, const char *expected_zh)
+refuse_with (Parser *parser, GkError code, const char *expected_en, const char *expected_zh)
 {
   g_autofree char *found = g_strndup (parser->token.start, parser->token.length);
   g_auto (GkMessage) message = { 0 };
@@ -180,9 +180,15 @@ refuse (Parser *parser, const char *expected_en, const char *expected_zh)
       message.zh = g_strdup_printf ("此处为“%s”；应为%s", found, expected_zh);
     }
   gk_form_set_source_message (parser->form, parser->source, (gsize) (parser->token.start - parser->source->text),
-                              parser->error, GK_ERROR_SYNTAX, &message);
+                              parser->error, code, &message);
 
   return -1;
+}
+
+static gint32
+refuse (Parser *parser, const char *expected_en, const char *expected_zh)
+{
+  return refuse_with (parser, GK_ERROR_SYNTAX, expected_en, expected_zh);
 }
 
 static gboolean
@@ -365,7 +371,7 @@ parse_factor (Parser *parser)
   gint32 node;
 
   if (parser->nesting >= GK_RULE_MAX_NESTING)
-    return refuse (parser, "less nesting: at most 32 levels", "更浅的嵌套：不超过 32 层");
+    return refuse_with (parser, GK_ERROR_LIMIT, "less nesting: at most 32 levels", "更浅的嵌套：不超过 32 层");
 
   parser->nesting++;
   node = parse_factor_unguarded (parser);

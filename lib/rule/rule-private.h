@@ -14,6 +14,10 @@
 #define GK_RULE_MAX_NESTING 32
 #define GK_RULE_MAX_TERMS 65536
 
+/* Limits of all rules of a form: max(), chains and ".*" make many rows and terms of little text. */
+#define GK_RULES_MAX 262144
+#define GK_RULES_MAX_TERMS 4194304 /* as written, before equal ones are merged */
+
 /*
  * The largest coefficient. Together with the range of numbers it keeps every sum
  * of a row, doubled, within 128 bits.
@@ -79,8 +83,8 @@ typedef struct {
 /* One compiled rule. */
 typedef struct {
   char *id;
-  char *text;
-  GkMessage message; /* the form's own words, or NULL */
+  const char *text;  /* in GkRules.texts: links of a chain share it */
+  GkMessage message; /* the form's own words, or NULL; they are the form's */
   gint32 severity;
   gint32 origin;
   gint32 kind;
@@ -95,8 +99,10 @@ typedef struct {
 typedef struct {
   GArray *rules;     /* of GkRule */
   GArray *terms;     /* of GkTerm */
+  guint32 n_written; /* terms counted against GK_RULES_MAX_TERMS */
   GHashTable *by_id; /* id → number */
-  GArray *totals;    /* of guint32: rules that determine a whole, parts before wholes */
+  GStringChunk *texts;
+  GArray *totals; /* of guint32: rules that determine a whole, parts before wholes */
 } GkRules;
 
 /* Compiles the rules of @form: implied, explicit, narrative. */

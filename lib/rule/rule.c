@@ -9,8 +9,6 @@ clear_rule (gpointer data)
   GkRule *rule = data;
 
   g_free (rule->id);
-  g_free (rule->text);
-  gk_message_clear (&rule->message);
 }
 
 static void
@@ -21,6 +19,7 @@ rules_free (gpointer data)
   g_array_unref (rules->rules);
   g_array_unref (rules->terms);
   g_array_unref (rules->totals);
+  g_string_chunk_free (rules->texts);
   g_hash_table_unref (rules->by_id);
   g_free (rules);
 }
@@ -35,6 +34,7 @@ rules_new (void)
   rules->terms = g_array_new (FALSE, TRUE, sizeof (GkTerm));
   rules->totals = g_array_new (FALSE, FALSE, sizeof (guint32));
   rules->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  rules->texts = g_string_chunk_new (4096);
 
   return rules;
 }
@@ -64,9 +64,10 @@ add_narratives (GkRules *rules, GkForm *form)
       const GkNarrative *narrative = &g_array_index (form->narratives, GkNarrative, i);
       const GkIndicator *indicator = gk_form_cell_indicator (form, narrative->cell);
       const GkTerm term = { narrative->cell, 1 };
+      g_autofree char *text = g_strdup_printf ("narrative(%s) = %s", narrative->id, indicator->id);
       GkRule rule = {
         .id = g_strdup_printf ("narrative:%s", narrative->id),
-        .text = g_strdup_printf ("narrative(%s) = %s", narrative->id, indicator->id),
+        .text = g_string_chunk_insert (rules->texts, text),
         .severity = narrative->severity,
         .origin = GK_RULE_NARRATIVE,
         .kind = GK_RULE_MENTION,

@@ -25,7 +25,7 @@ test_version (void **state)
 }
 
 static void
-test_free (void **state)
+test_free_memory (void **state)
 {
   (void) state;
 
@@ -39,7 +39,7 @@ main (void)
   Tests *tests = tests_new ();
 
   tests_add (tests, "version", test_version);
-  tests_add (tests, "free", test_free);
+  tests_add (tests, "free", test_free_memory);
   add_error_tests (tests);
   add_number_tests (tests);
   add_text_tests (tests);

@@ -19,7 +19,8 @@ static const Place places[] = {
   { "source, line and column", "a.xml", 7, 12, "a.xml:7:12: 3 rows", "a.xml:7:12: 3 行" },
   { "line and column", NULL, 7, 12, "7:12: 3 rows", "7:12: 3 行" },
   { "line", NULL, 7, 0, "7: 3 rows", "7: 3 行" },
-  { "largest place", "a", G_MAXUINT32, G_MAXUINT32, "a:4294967295:4294967295: 3 rows", "a:4294967295:4294967295: 3 行" },
+  { "largest place", "a", G_MAXUINT32, G_MAXUINT32, "a:4294967295:4294967295: 3 rows",
+    "a:4294967295:4294967295: 3 行" },
   { "source with a format in it", "100%s%n", 1, 1, "100%s%n:1:1: 3 rows", "100%s%n:1:1: 3 行" },
   { "source in Chinese", "年报.xml", 1, 2, "年报.xml:1:2: 3 rows", "年报.xml:1:2: 3 行" },
 };

@@ -77,8 +77,11 @@ static const Case cases[] = {
   { "unreadable part cannot mend", TOTAL (CN), "t=5;t.a=7;t.b=2x", "t:partition", VIOLATED ("5", NULL, NULL) },
   { "unreadable total", TOTAL (CN), "t=x;t.a=7;t.b=2", "t:partition", UNDECIDED (NULL, "9", NULL) },
   { "bound leaves room", TOTAL (CN), "t=5;t.a=4;t.b=<3", "t:partition", UNDECIDED ("5", NULL, NULL) },
+  { "below one is none", TOTAL (CN), "t=4;t.a=4;t.b=<1", "t:partition", SATISFIED },
+  { "below one adds none", TOTAL (CN), "t=5;t.a=4;t.b=<1", "t:partition", VIOLATED ("5", "4", "1") },
+  { "total over a part below one", TOTAL (CN), "t=;t.a=4;t.b=<1", "t:partition", MISSING ("4", "t=4") },
   { "bound excludes", TOTAL (CN), "t=7;t.a=4;t.b=<3", "t:partition", VIOLATED ("7", NULL, NULL) },
-  { "bound is never reached", TOTAL (CN), "t=7;t.a=4;t.b=<4", "t:partition", UNDECIDED ("7", NULL, NULL) },
+  { "bound is just reached", TOTAL (CN), "t=7;t.a=4;t.b=<4", "t:partition", UNDECIDED ("7", NULL, NULL) },
   { "thousands and words", TOTAL (CN), "t=1,2３4;t.a=１，２３４;t.b=", "t:partition", SATISFIED },
 
   /* Unknown parts. */
@@ -93,13 +96,13 @@ static const Case cases[] = {
     UNDECIDED ("5", NULL, NULL) },
 
   /* Overlap: max <= whole <= sum. */
-  { "channel within", OVERLAP, "t=5;g.a=5;g.b=1", "g.a:overlap", SATISFIED },
-  { "channel beyond", OVERLAP, "t=5;g.a=6;g.b=1", "g.a:overlap", VIOLATED ("6", "5", "1") },
-  { "channel blank", OVERLAP, "t=5;g.a=;g.b=5", "g.a:overlap", NOT_APPLICABLE },
+  { "channel within", OVERLAP, "t=5;g.a=5;g.b=1", "g.a:within", SATISFIED },
+  { "channel beyond", OVERLAP, "t=5;g.a=6;g.b=1", "g.a:within", VIOLATED ("6", "5", "1") },
+  { "channel blank", OVERLAP, "t=5;g.a=;g.b=5", "g.a:within", NOT_APPLICABLE },
   { "sum reaches", OVERLAP, "t=6;g.a=3;g.b=3", "g:overlap", SATISFIED },
   { "sum falls short", OVERLAP, "t=7;g.a=3;g.b=3", "g:overlap", VIOLATED ("7", "6", "1") },
   { "blank whole of channels", OVERLAP, "t=;g.a=3;g.b=3", "g:overlap", MISSING ("6", NULL) },
-  { "blank whole of a channel", OVERLAP, "t=;g.a=3;g.b=3", "g.a:overlap", UNDECIDED ("3", NULL, NULL) },
+  { "blank whole of a channel", OVERLAP, "t=;g.a=3;g.b=3", "g.a:within", UNDECIDED ("3", NULL, NULL) },
 
   /* Subset, disjoint. */
   { "of which", SUBSET, "t=5;t.a=5;t.b=0", "t.a:subset", SATISFIED },
@@ -137,6 +140,10 @@ static const Case cases[] = {
   { "share not stated", SHARE (""), "n=1;d=8;s=", "r", NOT_APPLICABLE },
   { "numerator missing", SHARE (""), "n=;d=8;s=12", "r", UNDECIDED ("12", NULL, NULL) },
   { "denominator missing", SHARE (""), "n=1;d=;s=12", "r", UNDECIDED ("12", NULL, NULL) },
+  { "numerator zero", SHARE (""), "n=0;d=;s=12", "r", VIOLATED ("12", NULL, NULL) },
+  { "below a bound", SHARE (""), "n=1;d=200;s=<1", "r", SATISFIED },
+  { "not below a bound", SHARE (""), "n=1;d=100;s=<1", "r", GK_VERDICT_VIOLATED, NULL, "1", NULL, NULL,
+    GK_SEVERITY_ERROR },
   { "nothing to compute it from", SHARE (""), "n=;d=;s=12", "r", NOT_APPLICABLE },
 
   /* Explicit rules. */
@@ -155,6 +162,8 @@ static const Case cases[] = {
   { "minus", RULE ("z = a - b"), "a=1;b=3;z=-2", "r", SATISFIED },
   { "same cell on both sides", RULE ("a + b = b + 3"), "a=3;b=", "r", SATISFIED },
   { "signed unknown", RULE ("z ≤ a"), "z=;a=3", "r", NOT_APPLICABLE },
+  { "odd cannot be even", RULE ("2 * a = 2 * b + 1"), "a=;b=1", "r", WARNED (NULL, "3", NULL) },
+  { "always other than odd", RULE ("2 * a != 2 * b + 1"), "a=;b=1", "r", SATISFIED },
   { "unsigned unknown cannot be negative", RULE ("a + b ≤ 2"), "a=3;b=4x", "r", WARNED (NULL, "2", NULL) },
 };
 

@@ -21,7 +21,6 @@ import re
 import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
 from math import ceil
 
 SATISFIED = "satisfied"
@@ -62,8 +61,8 @@ class Side:
     """A sum of cells and a constant."""
 
     def __init__(self, terms, constant, is_sum=False):
-        self.terms = {cell: c for cell, c in terms.items() if c != 0}
-        self.constant = constant
+        self.terms = {cell: Fraction(c) for cell, c in terms.items() if c != 0}
+        self.constant = Fraction(constant)
         self.is_breakdown = is_sum or len(self.terms) > 1
 
 
@@ -141,7 +140,7 @@ class Form:
             self.rules.append(Rule(x.id + ":partition", one(whole), "=", total))
             return
         for part in parts:
-            self.rules.append(Rule(part + ":" + x.parts, one(part), "<=", one(whole)))
+            self.rules.append(Rule(part + (":within" if x.parts == "overlap" else ":subset"), one(part), "<=", one(whole)))
         if x.parts == "subset" and x.disjoint:
             self.rules.append(Rule(x.id + ":disjoint", total, "<=", one(whole)))
         if x.parts == "overlap":
@@ -261,16 +260,15 @@ def sums(start, unknowns, low, high):
     value looked for: step down when above that value and up when below.
     """
     found = set()
+    todo = {start}
     steps = set()
-    bounded = []
     for c, domain in unknowns:
         if domain >= 0:
-            bounded.append([c * x for x in range(domain)])
+            todo = {s + c * x for s in todo for x in range(domain)}
         else:
             steps.add(c)
             if domain == WHOLE:
                 steps.add(-c)
-    todo = {start + sum(choice) for choice in product(*bounded)}
     while todo:
         found |= todo
         todo = {s + c for s in todo for c in steps if low <= s + c <= high} - found
@@ -295,14 +293,20 @@ def verdict_of(truths):
 
 
 class Judge:
-    """Judges one report: cells maps each cell to (state, text of the value or the bound)."""
+    """Judges one report: cells maps each cell to (state, text of the value or the bound).
 
-    def __init__(self, form, cells):
+    With finer, unknown values have so many decimals more than their indicators:
+    what then is undecided, and was not, rests on values being integers.
+    """
+
+    def __init__(self, form, cells, finer=0):
         self.form = form
+        self.finer = finer
         self.state = {cell: cells.get(cell, ("absent", None))[0] for cell in form.cells}
         self.text = {cell: cells.get(cell, ("absent", None))[1] for cell in form.cells}
         self.value = {cell: Fraction(self.text[cell]) for cell in form.cells if self.state[cell] in PRESENT}
         self.derived_by = {}  # cell → (rule, value)
+        self.derive()
 
     def is_derived(self, cell, rule):
         return cell in self.derived_by and self.derived_by[cell][0] is not rule
@@ -310,17 +314,26 @@ class Judge:
     def is_present(self, cell, rule):
         return self.state[cell] in PRESENT or self.is_derived(cell, rule)
 
+    def has_present(self, rule, side):
+        return any(self.is_present(cell, rule) for cell in side.terms)
+
+    def is_missing_total(self, rule):
+        """An empty whole that no other rule makes up for, of parts that are there."""
+        whole, parts = rule.whole
+        empty = self.state[whole] in ("absent", "blank") and not self.is_derived(whole, rule)
+        return empty and self.has_present(rule, parts)
+
     def applies(self, rule):
         if rule.whole and self.state[rule.whole[0]] == "not_applicable":
             return False
-        present = lambda cells: [cell for cell in cells if self.is_present(cell, rule)]
         if self.form.applies == "always":
             return True
         if self.form.applies == "all":
-            return len(present(rule.cells)) == len(rule.cells)
+            return all(self.is_present(cell, rule) for cell in rule.cells)
         if rule.denominator:
-            return bool(present(rule.left.terms)) and bool(present([*rule.right.terms, *rule.denominator.terms]))
-        return bool(present(rule.whole[1].terms if rule.whole else rule.cells))
+            stated, top, bottom = (self.has_present(rule, side) for side in rule.sides)
+            return stated and (top or bottom)
+        return any(self.has_present(rule, side) for side in ([rule.whole[1]] if rule.whole else rule.sides))
 
     def known_and_unknown(self, rule, side, scale, skip=None):
         """The sum of the known cells and the list (coefficient, domain, cell) of the unknown ones, times 10^scale."""
@@ -329,34 +342,39 @@ class Judge:
         fills = (
             self.form.missing == "zero"
             and side.is_breakdown
-            and any(self.is_present(cell, rule) for cell in side.terms)
+            and self.has_present(rule, side)
         )
         for cell, c in side.terms.items():
             indicator = self.form.indicators[cell]
-            step = c * Fraction(10) ** (scale - indicator.decimals)
+            decimals = indicator.decimals + self.finer
+            step = c * Fraction(10) ** (scale - decimals)
             if self.is_derived(cell, rule):
                 known += c * self.derived_by[cell][1] * 10**scale
             elif self.state[cell] == "reported":
                 known += c * self.value[cell] * 10**scale
             elif self.state[cell] == "below":
-                unknown.append((step, ceil(self.value[cell] * 10**indicator.decimals), cell))
+                unknown.append((step, ceil(self.value[cell] * 10**decimals), cell))
             elif not fills or self.state[cell] == "invalid":
                 unknown.append((step, WHOLE if indicator.signed else NATURAL, cell))
         return known, unknown
 
     def scale(self, rule):
         """Decimals that make every coefficient, constant and value of the rule an integer."""
-        scale = max([self.form.indicators[cell].decimals for cell in rule.cells] + [0])
-        for side in rule.sides:
+        sides = rule.sides[1:] if rule.denominator else rule.sides
+        scale = max([self.form.indicators[cell].decimals for side in sides for cell in side.terms] + [0])
+        for side in sides:
             numbers = [side.constant]
-            numbers += [c / 10 ** self.form.indicators[cell].decimals for cell, c in side.terms.items()]
-            while any((number * 10**scale) % 1 for number in numbers):
-                scale += 1
-        return scale
+            numbers += [c / 10 ** self.form.indicators[cell].decimals for cell, c in side.terms.items() if c % 1]
+            for number in numbers:
+                while (number * 10**scale).denominator != 1:
+                    scale += 1
+        return scale + self.finer
 
     # Linear rules: left - right against 0.
 
     def difference(self, rule):
+        if any(self.form.indicators[cell].rounding != "exact" for cell in rule.cells):
+            raise OracleError("a rounded cell in the linear rule " + rule.id)
         scale = self.scale(rule)
         left, unknown_left = self.known_and_unknown(rule, rule.left, scale)
         right, unknown_right = self.known_and_unknown(rule, rule.right, scale)
@@ -370,13 +388,18 @@ class Judge:
         return verdict_of(outcomes(rule.relation, difference, tuple(sorted((c, d) for c, d, _ in unknown))))
 
     def determined(self, rule):
-        """The cells that have one value in all completions that satisfy an undecided linear rule."""
+        """(cell, value): the one cell that has a single value in all completions satisfying an undecided equation.
+
+        It must be empty: an unreadable figure, or a bound, is left to people.
+        """
         difference, unknown = self.difference(rule)
-        found = {}
+        unknown = [(c, domain, cell) for c, domain, cell in unknown if domain != 1]  # 1: known to be 0
+        widest = max(abs(c) for c, _, _ in unknown)
+        found = []
         for i, (c, domain, cell) in enumerate(unknown):
             others = tuple(sorted((c, d) for k, (c, d, _) in enumerate(unknown) if k != i))
-            widest = max(abs(c) for c, _, _ in unknown)
-            # The smallest two values that a cell can have balance the difference, or a step of every other cell.
+            # If a cell can have two values, it has two within this limit: what balances the difference, and that
+            # many more steps as balance one step of another cell.
             limit = abs(difference) + 2 * widest * widest + sum(abs(c) * d for c, d, _ in unknown if d > 0) + 2
             values = []
             for x in range(-limit if domain == WHOLE else 0, domain if domain >= 0 else limit):
@@ -385,22 +408,45 @@ class Judge:
                 if len(values) > 1:
                     break
             if len(values) == 1:
-                found[cell] = Fraction(values[0], 10 ** self.form.indicators[cell].decimals)
-        return found
+                found.append((cell, Fraction(values[0], 10 ** (self.form.indicators[cell].decimals + self.finer))))
+        if len(found) != 1 or self.state[found[0][0]] not in ("absent", "blank", "not_applicable"):
+            return None
+        return found[0]
 
     # Missing wholes.
 
     def derive(self):
-        """From the end of the form to its start, missing wholes get the one value that their parts can have."""
-        for cell in reversed(self.form.cells):
-            if self.state[cell] not in ("absent", "blank"):
-                continue
-            for rule in self.form.rules:
-                if rule.relation == "=" and rule.whole and rule.whole[0] == cell and self.applies(rule):
-                    value = self.value_of_whole(rule, cell)
-                    if value is not None:
-                        self.derived_by[cell] = (rule, value)
-                        break
+        """Parts before wholes, missing wholes get the one value that their parts can have.
+
+        Of several breakdowns of one whole, the first of the form that has such a value counts.
+        """
+        for rule in self.in_order_of_dependence():
+            cell = rule.whole[0]
+            if self.state[cell] in ("absent", "blank") and cell not in self.derived_by and self.applies(rule):
+                value = self.value_of_whole(rule, cell)
+                if value is not None:
+                    self.derived_by[cell] = (rule, value)
+
+    def in_order_of_dependence(self):
+        """The equations that determine a whole, each behind those that determine one of its parts."""
+        equations = {}
+        for rule in self.form.rules:
+            if rule.relation == "=" and rule.whole:
+                equations.setdefault(rule.whole[0], []).append(rule)
+        seen, order = set(), []
+
+        def visit(cell):
+            if cell in seen:
+                return
+            seen.add(cell)
+            for rule in equations.get(cell, ()):
+                for part in rule.whole[1].terms:
+                    visit(part)
+                order.append(rule)
+
+        for cell in self.form.cells:
+            visit(cell)
+        return order
 
     def value_of_whole(self, rule, cell):
         scale = self.scale(rule)
@@ -409,8 +455,9 @@ class Judge:
         if any(domain < 0 or domain > 1 for _, domain, _ in unknown):
             return None  # some part has several values
         value = (known / 10**scale - single.constant) / single.terms[cell]
-        if value < 0 or (value * 10 ** self.form.indicators[cell].decimals) % 1:
-            return None
+        indicator = self.form.indicators[cell]
+        if (value < 0 and not indicator.signed) or (value * 10**indicator.decimals) % 1:
+            return None  # none that the whole can have
         return value
 
     # Shares: percent = 100 · n / d, within the rounding of the stated value.
@@ -425,74 +472,80 @@ class Judge:
         (stated,) = rule.left.terms
         if all(domain in (0, 1) for _, domain in unknown_d) and d == 0:
             return NOT_APPLICABLE
-        if self.state[stated] != "reported":
+        if self.state[stated] not in PRESENT:
             return UNDECIDED
         indicator = self.form.indicators[stated]
         text = self.text[stated]
-        places = len(text.partition(".")[2])
+        if self.state[stated] == "below":  # that is what is stated: a share in [0, bound)
+            low, high = Fraction(0), Fraction(text)
+        else:
+            low, high = ends_of_rounding(indicator.rounding, Fraction(text), len(text.partition(".")[2]))
         factor = 100 if indicator.kind == "percent" else 1
-        return share_verdict(indicator.rounding, Fraction(text), places, factor, n, unknown_n, d, unknown_d)
+        return share_verdict(low, high, factor, n, unknown_n, d, unknown_d)
 
     def judge(self):
-        self.derive()
-        verdicts = {}
-        derived = {}
+        """See judge() below."""
+        verdicts = []
+        derived = []
         for rule in self.form.rules:
+            value = None
             if not self.applies(rule):
-                verdicts[rule.id] = NOT_APPLICABLE
+                verdict = NOT_APPLICABLE
             elif rule.denominator:
-                verdicts[rule.id] = self.share(rule)
+                verdict = self.share(rule)
             else:
-                verdicts[rule.id] = self.linear(rule)
-                if verdicts[rule.id] == UNDECIDED:
-                    values = self.determined(rule)
-                    if len(values) == 1:
-                        derived[rule.id] = next(iter(values.items()))
+                verdict = self.linear(rule)
+                if verdict == UNDECIDED and rule.relation == "=":
+                    value = self.determined(rule)
+            verdicts.append((rule.id, verdict))
+            derived.append((rule.id, value))
         return verdicts, derived
 
 
-def within(rounding, v, places):
-    """Tells whether a true share can be printed as v with so many places."""
+def ends_of_rounding(rounding, v, places):
+    """The true shares that can be printed as v with so many places: [low, high), or v alone if both are v."""
     unit = Fraction(1, 10**places)
     half = unit / 2
-    if rounding == "exact":
-        return (lambda r: r == v), v, v
-    low, high = {"half-up": (v - half, v + half), "truncate": (v, v + unit), "any": (v - half, v + unit)}[rounding]
-    return (lambda r: low <= r < high), low, high
+    return {
+        "exact": (v, v),
+        "half-up": (v - half, v + half),
+        "truncate": (v, v + unit),
+        "any": (v - half, v + unit),
+    }[rounding]
 
 
 @lru_cache(maxsize=None)
-def share_verdict(rounding, v, places, factor, n, unknown_n, d, unknown_d):
-    fits, low, high = within(rounding, v, places)
+def share_verdict(low, high, factor, n, unknown_n, d, unknown_d):
+    """The verdict on low <= factor · n / d < high (= low, if high is low). A denominator of 0 satisfies nothing."""
     open_n = any(domain < 0 for _, domain in unknown_n)
     open_d = any(domain < 0 for _, domain in unknown_d)
     if open_n and open_d:
-        # Numerators and denominators go up without end, in steps of 1: with every ratio above 0 they reach it and
-        # others. Only a ratio of 0 asks for one numerator.
+        # Both go up without end, each by steps of a cell of its own, and so reach every ratio above 0, and others.
+        # Only the share 0 depends on where the numerator starts.
         assert any(c > 0 for c, k in unknown_n if k < 0) and any(c > 0 for c, k in unknown_d if k < 0)
         if high > 0:
             return UNDECIDED
-        return UNDECIDED if 0 in sums(n, unknown_n, -100, 100) else VIOLATED
-    reach_n = abs(n) + sum(abs(c) * k for c, k in unknown_n if k > 0)
-    reach_d = abs(d) + sum(abs(c) * k for c, k in unknown_d if k > 0)
+        reach = abs(n) + 2 * sum(abs(c) * max(k, 1) for c, k in unknown_n)
+        return UNDECIDED if 0 in sums(n, unknown_n, -reach, reach) else VIOLATED
+    reach_n = abs(n) + sum(abs(c) * max(k, 2) for c, k in unknown_n)
+    reach_d = abs(d) + sum(abs(c) * max(k, 2) for c, k in unknown_d)
     if open_n:
-        # Beyond this numerator every ratio lies outside of the rounding, on the same side.
-        reach_n += ceil(reach_d * (max(abs(low), abs(high)) + 1) / factor) + 2
+        # Beyond this numerator every ratio is larger than both ends.
+        reach_n += ceil(reach_d * (max(abs(low), abs(high)) + 1) / factor)
     if open_d:
-        # Beyond this denominator every ratio is nearer to 0 than the ends of the rounding that are not 0.
-        ends = [abs(end) for end in (low, high) if end != 0] + [factor]
-        reach_d += ceil(factor * reach_n / min(ends)) + 2
+        # Beyond this denominator every ratio is nearer to 0 than the ends that are not 0.
+        reach_d += ceil(factor * reach_n / min([abs(end) for end in (low, high) if end] + [factor]))
     truths = set()
-    for bottom in sums(d, unknown_d, -reach_d - 2, reach_d + 2):
-        if bottom == 0:
-            continue
-        for top in sums(n, unknown_n, -reach_n - 2, reach_n + 2):
-            truths.add(fits(Fraction(factor * top, bottom)))
+    tops = sums(n, unknown_n, -reach_n, reach_n)
+    for bottom in sums(d, unknown_d, -reach_d, reach_d):
+        for top in tops:
+            ratio = Fraction(factor * top, bottom) if bottom else None
+            truths.add(bottom != 0 and (low <= ratio < high or ratio == low == high))
         if len(truths) == 2:
             break
     return verdict_of(truths)
 
 
-def judge(form, cells):
-    """({rule id: verdict}, {id of an undecided rule: (cell, the value it determines)})"""
-    return Judge(form, cells).judge()
+def judge(form, cells, finer=0):
+    """[(rule id, verdict)] and [(rule id, None or (cell, the value the undecided rule determines))], rule by rule."""
+    return Judge(form, cells, finer).judge()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Compares the verdict engine with the oracle on random forms and reports.
 
-    test-verdicts.py [--cases N] [--seed S] --library PATH/libgongkai.so.0
+    test-verdicts.py [--cases N] [--seed S] [--family F]... --library PATH/libgongkai.so.0
 
 Prints TAP, one test for each family of forms; a disagreement is reduced to a
 small form and report before it is printed.
@@ -11,6 +11,8 @@ small form and report before it is printed.
 import argparse
 import copy
 import ctypes
+import multiprocessing
+import os
 import random
 import sys
 from fractions import Fraction
@@ -115,7 +117,7 @@ class Library:
         number = lambda text: None if text is None else Fraction(text.decode())
         answer = {
             "rules": rules,
-            "verdicts": {id: VERDICTS[self.gk_findings_get_rule_verdict(findings, i)] for i, id in enumerate(rules)},
+            "verdicts": [VERDICTS[self.gk_findings_get_rule_verdict(findings, i)] for i in range(len(rules))],
             "counts": {name: self.gk_findings_count_verdict(findings, code) for code, name in VERDICTS.items()},
             "findings": [],
         }
@@ -125,7 +127,7 @@ class Library:
             ratio = self.gk_findings_get_ratio(findings, i)
             answer["findings"].append(
                 {
-                    "rule": rules[self.gk_findings_get_rule(findings, i)],
+                    "rule": self.gk_findings_get_rule(findings, i),
                     "verdict": VERDICTS[self.gk_findings_get_verdict(findings, i)],
                     "severity": SEVERITIES[self.gk_findings_get_severity(findings, i)],
                     "derived": (ids[cell], value) if cell >= 0 else None,
@@ -141,12 +143,11 @@ class Library:
 # --- Comparing ------------------------------------------------------------
 
 
-def compare(library, xml, cells):
+def compare(library, xml, cells, finer=0):
     """What the library and the oracle disagree on, as lines; empty if nothing."""
     answer = library.judge(xml, cells)
     form = oracle.Form(xml)
-    verdicts, derived = oracle.judge(form, cells)
-    rules = {rule.id: rule for rule in form.rules}
+    verdicts, derived = ([what for _, what in answers] for answers in oracle.judge(form, cells, finer))
     lines = []
 
     def expect(what, library_says, oracle_says):
@@ -156,23 +157,23 @@ def compare(library, xml, cells):
     expect("rules", answer["rules"], [rule.id for rule in form.rules])
     if lines:
         return lines
-    for id in rules:
-        expect("verdict on " + id, answer["verdicts"][id], verdicts[id])
-    if lines:
-        return lines
+    for rule, library_says, oracle_says in zip(form.rules, answer["verdicts"], verdicts):
+        expect("verdict on " + rule.id, library_says, oracle_says)
     for verdict in VERDICTS.values():
-        expect("count of " + verdict, answer["counts"][verdict], list(verdicts.values()).count(verdict))
-    told = [id for id in verdicts if verdicts[id] in (oracle.VIOLATED, oracle.UNDECIDED)]
+        expect("count of " + verdict, answer["counts"][verdict], answer["verdicts"].count(verdict))
+    told = [i for i, verdict in enumerate(answer["verdicts"]) if verdict in (oracle.VIOLATED, oracle.UNDECIDED)]
     expect("findings", [finding["rule"] for finding in answer["findings"]], told)
     for finding in answer["findings"]:
-        id = finding["rule"]
-        rule = rules[id]
-        expect("verdict of the finding on " + id, finding["verdict"], verdicts[id])
-        expect("value derived by " + id, finding["derived"], derived.get(id))
+        rule = form.rules[finding["rule"]]
+        id = rule.id
+        value = derived[finding["rule"]]
+        if finding["verdict"] != verdicts[finding["rule"]]:
+            continue
+        expect("value derived by " + id, finding["derived"], value)
         if finding["verdict"] == oracle.VIOLATED:
             expect("severity of " + id, finding["severity"], "error")
         elif rule.whole and rule.relation == "=":
-            missing = id in derived and derived[id][0] == rule.whole[0]
+            missing = oracle.Judge(form, cells, finer).is_missing_total(rule)
             expect("severity of " + id, finding["severity"], "warning" if missing else "note")
         if finding["verdict"] == oracle.VIOLATED and all(cells[cell][0] == "reported" for cell in rule.cells):
             values = [
@@ -243,37 +244,48 @@ class Case:
             todo += [(id + "." + child.id, child, node) for child in reversed(node.children)]
 
 
+# What makes the families: the depth of the trees, explicit rules, and where integers tell more than intervals do:
+# bounds, coefficients and decimals, unknown cells in a share.
+FAMILIES = {
+    "tree": {"depth": 3, "bounds": False, "grids": False},
+    "linear": {"depth": 2, "bounds": False, "grids": False, "rules": True},
+    "share": {"depth": 1, "bounds": False, "grids": False, "shares": True},
+    "bound": {"depth": 2, "bounds": True, "grids": False, "rules": True},
+    "grid": {"depth": 2, "bounds": True, "grids": True, "rules": True},
+    "share-unknown": {"depth": 1, "bounds": True, "grids": False, "shares": True, "open": True},
+}
+
+
 class Generator:
-    def __init__(self, rng):
+    def __init__(self, rng, family):
         self.rng = rng
+        self.family = FAMILIES[family]
 
     def chance(self, p):
         return self.rng.random() < p
 
-    def case(self, family):
+    def case(self):
         rng = self.rng
         case = Case()
         case.missing = rng.choice(("unknown", "zero"))
         case.applies = rng.choice(("any", "any", "always", "always", "all"))
-        self.kind = "amount" if self.chance(0.15) else "count"
-        self.p_signed = 0.15 if self.chance(0.25) else 0
-        names = iter("abcdefgh")
-        for _ in range(rng.choice((1, 1, 2, 3)) if family == "tree" else rng.choice((2, 3, 4))):
-            depth = 3 if family == "tree" else rng.choice((1, 1, 2))
-            case.roots.append(self.node(next(names), depth, None))
-        if family == "share":
-            for i in range(rng.choice((1, 2))):
-                share = Node("s%d" % i, "percent")
-                share.attributes["rounding"] = rng.choice(("half-up", "truncate", "any", "exact"))
-                if self.chance(0.3):
-                    del share.attributes["rounding"]
+        self.kind = "amount" if self.chance(0.2) and not self.family.get("open") else "count"
+        self.decimals = rng.choice((0, 1))
+        self.p_signed = 0.15 if self.chance(0.25) and not self.family.get("shares") else 0
+        for name in "abcd"[: rng.choice((1, 1, 2, 3)) if self.family["depth"] == 3 else rng.choice((2, 3, 4))]:
+            case.roots.append(self.node(name, rng.randrange(self.family["depth"]) + 1, None))
+        if self.family.get("shares"):
+            for name in ("s", "t")[: rng.choice((1, 2))]:
+                share = Node(name, "percent")
+                if self.chance(0.7):
+                    share.attributes["rounding"] = rng.choice(("half-up", "truncate", "any", "exact"))
                 case.roots.insert(rng.randrange(len(case.roots) + 1), share)
         self.break_down(case)
         self.fill(case)
-        if family == "linear":
+        if self.family.get("rules"):
             for i in range(rng.choice((1, 2, 3))):
                 case.rules.append(("r%d" % i, self.rule(case)))
-        if family == "share":
+        if self.family.get("shares"):
             self.shares(case)
         return case
 
@@ -299,7 +311,7 @@ class Generator:
             if self.chance(self.p_signed):
                 node.attributes["signed"] = "yes"
             if self.kind == "amount":
-                node.attributes["decimals"] = rng.choice((0, 1))
+                node.attributes["decimals"] = rng.choice((0, 1)) if self.family["grids"] else self.decimals
         return node
 
     def break_down(self, case):
@@ -339,7 +351,8 @@ class Generator:
             if not self.chance(holes):
                 case.cells[id] = ("reported", decimal(value))
                 continue
-            state = rng.choice(("absent", "blank", "blank", "not_applicable", "below", "below", "invalid"))
+            states = ("absent", "blank", "blank", "not_applicable", "invalid")
+            state = rng.choice(states + (("below",) * 4 if self.family["bounds"] else ()))
             text = {"below": str(rng.choice((1, 1, 2, 3, 4))), "invalid": "1"}.get(state)
             case.cells[id] = (state, text)
 
@@ -392,8 +405,8 @@ class Generator:
                 for _ in range(min(n, len(cells))):
                     side.append((self.coefficient(), cells.pop()))
         else:  # any cells, also twice
-            left = [(self.coefficient(), rng.choice(cells)) for _ in range(rng.choice((1, 2)))]
-            right = [(self.coefficient(), rng.choice(cells)) for _ in range(rng.choice((1, 2)))]
+            left = [(abs(self.coefficient()), rng.choice(cells)) for _ in range(rng.choice((1, 2)))]
+            right = [(abs(self.coefficient()), rng.choice(cells)) for _ in range(rng.choice((1, 2)))]
             if len({cell for _, cell in left + right}) < len(left + right):
                 self.report_all(case, [cell for _, cell in left + right])
         left, right = self.side(left), self.side(right)
@@ -409,7 +422,7 @@ class Generator:
                 case.cells[cell] = ("reported", decimal(self.figure(nodes[cell])))
 
     def coefficient(self):
-        return self.rng.choice((1, 1, 1, 1, 1, 1, -1, 2, 3))
+        return self.rng.choice((1, 1, 1, 2, 3, -1, -2) if self.family["grids"] else (1, 1, 1, 1, 1, -1))
 
     def side(self, terms):
         text = ""
@@ -432,14 +445,18 @@ class Generator:
                 continue
             text = lambda terms: " + ".join(cell for _, cell in terms)
             case.rules.append(("share%d" % number, "%s = share(%s, %s)" % (id, text(top), text(bottom))))
+            if not self.family.get("open"):
+                self.report_all(case, [cell for _, cell in top + bottom])
             case.cells[id] = self.stated(case, [c for _, c in top], [c for _, c in bottom])
 
     def stated(self, case, top, bottom):
         rng = self.rng
         if self.chance(0.15):
-            state = rng.choice(("absent", "blank", "not_applicable", "invalid"))
+            state = rng.choice(("absent", "blank", "not_applicable", "invalid", "below", "below"))
+            if state == "below":
+                return state, str(rng.choice((1, 50, 100)))
             return state, "1" if state == "invalid" else None
-        places = rng.choice((0, 0, 1, 2))
+        places = rng.choice((0, 0, 0, 1) if self.family.get("open") else (0, 1, 2))
         value = lambda cells: sum(
             (Fraction(case.cells[c][1]) for c in cells if case.cells[c][0] == "reported"), Fraction(0)
         )
@@ -497,70 +514,78 @@ def smaller(case):
             yield other
 
 
-def disagree(library, case):
+def disagree(library, case, finer):
+    """As compare(), but of a form that one of the two does not take there is nothing to say."""
     try:
-        return compare(library, case.xml(), case.cells)
+        return compare(library, case.xml(), case.cells, finer)
     except (Rejected, oracle.OracleError, AssertionError, KeyError, AttributeError):
         return []
 
 
-def reduce(library, case):
+def reduce(library, case, finer):
     while True:
         for other in smaller(case):
-            if disagree(library, other):
+            if disagree(library, other, finer):
                 case = other
                 break
         else:
             return case
 
 
-def report(case, lines, number):
+def describe(case, lines, number):
     text = "disagreement in case %d:\n%s" % (number, case.xml())
     text += "".join("%s: %s %s\n" % (id, state, value or "") for id, (state, value) in case.cells.items())
-    text += "\n".join(lines)
-    print("\n".join("# " + line for line in text.splitlines()))
+    return text + "\n".join(lines)
 
 
 # --- Running --------------------------------------------------------------
 
 
-def run(library, family, cases, seed):
-    """Whether the library and the oracle agree on all cases of the family."""
-    checked = rejected = failures = rules = 0
+def run(job):
+    """(family, cases checked, forms refused, disagreements, the first of them in words)"""
+    path, family, cases, seed, finer, shown = job
+    library = Library(path)
+    refused = failures = 0
+    texts = []
     for number in range(cases):
-        case = Generator(random.Random("%s %d %d" % (family, seed, number))).case(family)
+        case = Generator(random.Random("%s %d %d" % (family, seed, number)), family).case()
         try:
-            lines = compare(library, case.xml(), case.cells)
-        except Rejected as error:
-            rejected += 1
+            lines = compare(library, case.xml(), case.cells, finer)
+        except Rejected:
+            refused += 1
             continue
-        checked += 1
         if lines:
             failures += 1
-            if failures <= ARGUMENTS.show:
-                case = reduce(library, case)
-                report(case, disagree(library, case), number)
-    print("# %s: %d cases, %d forms refused, %d disagreements" % (family, checked, rejected, failures))
-    return failures == 0 and checked * 2 >= cases
+            if failures <= shown:
+                case = reduce(library, case, finer)
+                texts.append(describe(case, disagree(library, case, finer), number))
+    return family, cases - refused, refused, failures, texts
 
 
 def main():
-    families = ("tree", "linear", "share")
-    print("1..%d" % len(families))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cases", type=int, default=5000, help="how many cases in all (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="where to start (%(default)s)")
+    parser.add_argument("--family", action="append", choices=FAMILIES, help="only this family; may be repeated")
+    parser.add_argument("--finer", type=int, default=0, help="decimals that unknown values have beyond integers")
+    parser.add_argument("--show", type=int, default=2, help="disagreements to print for a family (%(default)s)")
+    parser.add_argument("--library", required=True, help="path of libgongkai.so.0")
+    arguments = parser.parse_args()
+    families = arguments.family or list(FAMILIES)
+    cases = -(-arguments.cases // len(families))
+    jobs = [(arguments.library, f, cases, arguments.seed, arguments.finer, arguments.show) for f in families]
     failed = False
-    for number, family in enumerate(families, 1):
-        agrees = run(LIBRARY, family, (ARGUMENTS.cases + len(families) - number) // len(families), ARGUMENTS.seed)
-        print("%s %d - verdicts/%s" % ("ok" if agrees else "not ok", number, family), flush=True)
-        failed = failed or not agrees
+    print("1..%d" % len(families), flush=True)
+    with multiprocessing.Pool(min(os.cpu_count() or 1, len(families))) as pool:
+        for number, (family, checked, refused, failures, texts) in enumerate(pool.imap(run, jobs, 1), 1):
+            for text in texts:
+                print("# " + text.replace("\n", "\n# "))
+            print("# %s: %d cases, %d forms refused, %d disagreements" % (family, checked, refused, failures))
+            agrees = failures == 0 and checked * 2 >= cases  # a generator of bad forms proves nothing
+            print("%s %d - verdicts/%s" % ("ok" if agrees else "not ok", number, family), flush=True)
+            failed = failed or not agrees
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cases", type=int, default=5000, help="how many cases in all (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="where to start (%(default)s)")
-    parser.add_argument("--show", type=int, default=3, help="disagreements to print for a family (%(default)s)")
-    parser.add_argument("--library", required=True, help="path of libgongkai.so.0")
-    ARGUMENTS = parser.parse_args()
-    LIBRARY = Library(ARGUMENTS.library)
     sys.exit(main())
