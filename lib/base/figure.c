@@ -290,7 +290,7 @@ find_power (const char *rest, const GkFigureContext *context, gint *power)
   g_autofree char *suffix = gk_unit_fold (rest, strlen (rest));
   const char *beside = *printed != '\0' ? printed : unit;
   guint magnitude;
-  guint ignored;
+  guint beside_magnitude;
   const char *base = split_magnitude (suffix, &magnitude);
 
   /* Brackets or a colon around nothing. */
@@ -300,12 +300,15 @@ find_power (const char *rest, const GkFigureContext *context, gint *power)
   /* A unit in the cell stands for itself, if it is the form's or the one beside. */
   if (*base != '\0')
     {
-      gboolean same = strcmp (base, split_magnitude (beside, &ignored)) == 0;
+      gboolean same = strcmp (base, split_magnitude (beside, &beside_magnitude)) == 0;
 
       return convert_unit (suffix, unit, context->measure || !same, power) ? GK_FIGURE_SOUND : GK_FIGURE_UNIT;
     }
 
-  /* A bare magnitude multiplies the unit beside it. */
+  /* A bare magnitude multiplies the unit beside it; beside one that has a magnitude already it may mean either. */
+  split_magnitude (beside, &beside_magnitude);
+  if (magnitude > 0 && beside_magnitude > 0)
+    return GK_FIGURE_UNIT;
   if (!convert_unit (beside, unit, context->measure, power))
     return GK_FIGURE_UNIT;
   *power += (gint) magnitude;

@@ -16,7 +16,7 @@
 static char *
 read_all (FILE *file, gsize limit, gsize *size)
 {
-  gsize capacity = MIN (FIRST_BYTES, limit + 1);
+  gsize capacity = limit < FIRST_BYTES ? limit + 1 : FIRST_BYTES;
   g_autofree char *data = g_try_malloc (capacity);
 
   *size = 0;
@@ -38,7 +38,7 @@ read_all (FILE *file, gsize limit, gsize *size)
           errno = 0;
           return NULL;
         }
-      capacity = capacity > limit / 2 ? limit + 1 : capacity * 2;
+      capacity = capacity > limit / 2 && limit < G_MAXSIZE ? limit + 1 : capacity * 2;
       grown = g_try_realloc (data, capacity);
       if (grown == NULL)
         break;

@@ -373,6 +373,22 @@ skip_of_which (const GArray *glyphs, guint at)
   return character_at (glyphs, at) == ':' ? at + 1 : at;
 }
 
+/* Skips stars, bullets and marks of emphasis in front of a label. */
+static guint
+skip_decoration (const GArray *glyphs, guint at)
+{
+  for (; at < glyphs->len; at++)
+    {
+      gunichar character = character_at (glyphs, at);
+
+      if (character != ' ' && character != '*' && character != '#' && character != '>'
+          && g_unichar_type (character) != G_UNICODE_OTHER_SYMBOL)
+        break;
+    }
+
+  return at;
+}
+
 /* Takes numbering, 其中 and notes in brackets off the folded label @glyphs of @text. */
 static void
 strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
@@ -385,7 +401,7 @@ strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
     {
       GkNumbering found = { GK_NUMBERING_NONE, 0 };
 
-      at = skip_of_which (glyphs, skip_spaces (glyphs, at));
+      at = skip_of_which (glyphs, skip_decoration (glyphs, at));
       at = skip_numbering (glyphs, skip_spaces (glyphs, at), text, &found);
       if (numbering->kind == GK_NUMBERING_NONE)
         *numbering = found;

@@ -13,6 +13,9 @@
 #define AMOUNT_DECIMALS 6
 #define PERCENT_DECIMALS 2
 
+/* What a pattern may try on one sentence before it counts as not matching. */
+#define MATCH_LIMIT "(*LIMIT_MATCH=20000)"
+
 /* What "{figure}" in a narrative pattern stands for. */
 #define FIGURE_PLACEHOLDER "{figure}"
 #define FIGURE_PATTERN "\\s*(?<figure>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?[万亿]?)\\s*"
@@ -255,11 +258,14 @@ check_label (GkAttributes *attributes, const char *label, GError **error)
 {
   const char *name = strstr (label, GK_LABEL_NAME);
   g_autoptr (GString) nameless = g_string_new (label);
-  g_auto (GkKey) key = { 0 };
+  GkKey key;
+  gboolean empty;
 
   g_string_replace (nameless, GK_LABEL_NAME, "", 1);
   gk_key_init (&key, nameless->str, nameless->len);
-  if (key.n_glyphs > 0 && name != label && (name == NULL || strstr (name + 1, GK_LABEL_NAME) == NULL))
+  empty = key.n_glyphs == 0;
+  gk_key_clear (&key);
+  if (!empty && name != label && (name == NULL || strstr (name + 1, GK_LABEL_NAME) == NULL))
     return TRUE;
 
   gk_attributes_error (
@@ -541,6 +547,7 @@ end_pattern (Parser *parser, GError **error)
     }
 
   g_string_replace (pattern, FIGURE_PLACEHOLDER, FIGURE_PATTERN, 1);
+  g_string_prepend (pattern, MATCH_LIMIT);
   regex = g_regex_new (pattern->str, G_REGEX_OPTIMIZE, 0, &regex_error);
   if (regex == NULL)
     {

@@ -94,29 +94,107 @@ determined_cell (const GkRules *rules, const GkRule *rule)
   return (gint32) gk_rules_terms (rules, &rule->sides[rule->whole])->cell;
 }
 
-static gint
-compare_totals (gconstpointer left, gconstpointer right, gpointer data)
-{
-  const GkRules *rules = data;
-  guint32 left_rule = *(const guint32 *) left;
-  guint32 right_rule = *(const guint32 *) right;
-  gint32 left_cell = determined_cell (rules, gk_rules_get (rules, left_rule));
-  gint32 right_cell = determined_cell (rules, gk_rules_get (rules, right_rule));
+/* A cell on the way down to what its wholes are made of. */
+typedef struct {
+  guint32 cell;
+  guint rule; /* of the rules that determine the cell, the one at hand */
+  guint term; /* of that rule's parts, the next one */
+} Step;
 
-  /* Parts stand behind their whole in the form; of two breakdowns of one whole, the earlier counts. */
-  if (left_cell != right_cell)
-    return left_cell > right_cell ? -1 : 1;
-
-  return (left_rule > right_rule) - (left_rule < right_rule);
-}
+typedef struct {
+  GkRules *rules;
+  GPtrArray *determining; /* for each cell a GArray of the rules that determine it, or NULL */
+  guint8 *seen;           /* cells */
+  GArray *path;           /* of Step */
+} Orderer;
 
 static void
-order_totals (GkRules *rules)
+enter_cell (Orderer *orderer, guint32 cell)
 {
+  Step step = { cell, 0, 0 };
+
+  if (orderer->seen[cell])
+    return;
+  orderer->seen[cell] = TRUE;
+  if (g_ptr_array_index (orderer->determining, cell) != NULL)
+    g_array_append_val (orderer->path, step);
+}
+
+/* Appends the rules that determine @cell behind those that determine their parts. */
+static void
+order_cell (Orderer *orderer, guint32 cell)
+{
+  enter_cell (orderer, cell);
+  while (orderer->path->len > 0)
+    {
+      Step *step = &g_array_index (orderer->path, Step, orderer->path->len - 1);
+      const GArray *determining = g_ptr_array_index (orderer->determining, step->cell);
+      guint32 number;
+      const GkRule *rule;
+      const GkSide *parts;
+
+      if (step->rule == determining->len)
+        {
+          g_array_set_size (orderer->path, orderer->path->len - 1);
+          continue;
+        }
+      number = g_array_index (determining, guint32, step->rule);
+      rule = gk_rules_get (orderer->rules, number);
+      parts = &rule->sides[1 - rule->whole];
+      if (step->term < parts->n)
+        {
+          guint32 part = gk_rules_terms (orderer->rules, parts)[step->term++].cell;
+
+          enter_cell (orderer, part);
+          continue;
+        }
+      g_array_append_val (orderer->rules->totals, number);
+      step->rule++;
+      step->term = 0;
+    }
+}
+
+/* For elements that may be NULL, which GLib's pointer arrays do not spare their free functions. */
+static void
+free_array (gpointer data)
+{
+  if (data != NULL)
+    g_array_unref (data);
+}
+
+/* Parts before wholes; of several breakdowns of one whole, the order of the form. */
+static void
+order_totals (GkRules *rules, guint32 n_cells)
+{
+  Orderer orderer = {
+    .rules = rules,
+    .determining = g_ptr_array_new_with_free_func (free_array),
+    .seen = g_new0 (guint8, MAX (n_cells, 1)),
+    .path = g_array_new (FALSE, FALSE, sizeof (Step)),
+  };
+
+  g_ptr_array_set_size (orderer.determining, (gint) n_cells);
   for (guint32 i = 0; i < rules->rules->len; i++)
-    if (determined_cell (rules, gk_rules_get (rules, i)) >= 0)
-      g_array_append_val (rules->totals, i);
-  g_array_sort_with_data (rules->totals, compare_totals, rules);
+    {
+      gint32 cell = determined_cell (rules, gk_rules_get (rules, i));
+      GArray *determining;
+
+      if (cell < 0)
+        continue;
+      determining = g_ptr_array_index (orderer.determining, cell);
+      if (determining == NULL)
+        {
+          determining = g_array_new (FALSE, FALSE, sizeof (guint32));
+          g_ptr_array_index (orderer.determining, cell) = determining;
+        }
+      g_array_append_val (determining, i);
+    }
+  for (guint32 cell = 0; cell < n_cells; cell++)
+    order_cell (&orderer, cell);
+
+  g_ptr_array_unref (orderer.determining);
+  g_free (orderer.seen);
+  g_array_unref (orderer.path);
 }
 
 gboolean
@@ -131,7 +209,7 @@ gk_rules_compile (GkForm *form, GError **error)
     }
 
   add_narratives (rules, form);
-  order_totals (rules);
+  order_totals (rules, form->cells->len);
   form->compiled = rules;
   form->compiled_free = rules_free;
 

@@ -60,6 +60,13 @@ typedef struct {
 #define UNDECIDED(left, right, derived) GK_VERDICT_UNDECIDED, left, right, NULL, derived, GK_SEVERITY_NOTE
 #define MISSING(right, derived) GK_VERDICT_UNDECIDED, NULL, right, NULL, derived, GK_SEVERITY_WARNING
 
+/* A breakdown that stands in front of its whole. */
+#define IN_FRONT                                                                                                         \
+  "<form id='f' " CN "><indicator id='g' kind='group' zh='来源' parts='partition' of='u.w'>"                           \
+  "<indicator id='p' zh='甲' parts='partition'><indicator id='x' zh='子'/><indicator id='y' zh='丑'/></indicator>"    \
+  "<indicator id='q' zh='乙'/></indicator><indicator id='u' zh='合计' parts='partition'><indicator id='w' zh='其'/>" \
+  "</indicator></form>"
+
 static const Case cases[] = {
   /* Partition under the Chinese forms' convention. */
   { "adds up", TOTAL (CN), "t=5;t.a=2;t.b=3", "t:partition", SATISFIED },
@@ -118,6 +125,8 @@ static const Case cases[] = {
   { "total of derived subtotal", NESTED, "t=;t.a=1;t.s=;t.s.x=2;t.s.y=3", "t:partition", MISSING ("6", "t=6") },
   { "second breakdown agrees", NESTED, "t=;t.a=1;t.s=;o.p=1;o.q=", "o:partition", SATISFIED },
   { "second breakdown differs", NESTED, "t=;t.a=1;t.s=;o.p=1;o.q=2", "o:partition", VIOLATED ("1", "3", "-2") },
+  { "parts in front of their whole", IN_FRONT, "g.p=;g.p.x=3;g.p.y=2;g.q=1;u=;u.w=", "u:partition",
+    MISSING ("6", "u=6") },
   { "second breakdown alone", NESTED, "t=;t.a=;t.s=;o.p=1;o.q=2", "o:partition", MISSING ("3", "t=3") },
 
   /* Shares: 61/636 = 9.591... %. */

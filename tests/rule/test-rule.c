@@ -222,7 +222,10 @@ static const BadRule bad_rules[] = {
   { "factor-of-constants-behind", "a = b * (1000000000000000 + 1)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "zero-of-constants", "a = 0 * (10000000000 * 10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "small-of-constants", "a = 0.000001 * (10000000000 * 10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "constant-scaled", "a = n + 10000000000", GK_ERROR_OVERFLOW, "too large" },
+  { "constant-scaled", "a = n + 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
+  { "decimals-of-row", "a = 0.1 " MARK "* n", GK_ERROR_OVERFLOW, "expected at most 9, those of an indicator and" },
+  { "decimals-of-row-cancelled", MARK "a = n - 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "decimals-of-share", "p = share(0.1 " MARK "* n, a)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
 };
 
 /* Asserts that @rule is refused at byte @at, or anywhere in its line for -1. */
@@ -302,8 +305,8 @@ test_nesting (void **state)
 
   if (form == NULL)
     fail_msg ("%s", error->message);
-  assert_rule_refused (deep, at, GK_ERROR_SYNTAX, "expected less nesting: at most 32 levels");
-  assert_rule_refused (absurd, at, GK_ERROR_SYNTAX, "expected less nesting: at most 32 levels");
+  assert_rule_refused (deep, at, GK_ERROR_LIMIT, "expected less nesting: at most 32 levels");
+  assert_rule_refused (absurd, at, GK_ERROR_LIMIT, "expected less nesting: at most 32 levels");
 }
 
 typedef struct {
@@ -454,14 +457,13 @@ static const Tree trees[] = {
     "g.x:subset linear 0: +1 g.x <= +1 a\ng.y:subset linear 0: +1 g.y <= +1 a\n"
     "g:disjoint linear 0: +1 g.x +1 g.y <= +1 a" },
   { "overlap", WHOLE ("a", "parts=\"overlap\"", COUNT ("x") COUNT ("y")),
-    "a.x:overlap linear 0: +1 a.x <= +1 a\na.y:overlap linear 0: +1 a.y <= +1 a\n"
+    "a.x:within linear 0: +1 a.x <= +1 a\na.y:within linear 0: +1 a.y <= +1 a\n"
     "a:overlap linear 0: +1 a <= +1 a.x +1 a.y" },
   { "overlap-of", COUNT ("a") GROUP ("g", "parts=\"overlap\" of=\"a\"", COUNT ("x") COUNT ("y")),
-    "g.x:overlap linear 0: +1 g.x <= +1 a\ng.y:overlap linear 0: +1 g.y <= +1 a\n"
+    "g.x:within linear 0: +1 g.x <= +1 a\ng.y:within linear 0: +1 g.y <= +1 a\n"
     "g:overlap linear 0: +1 a <= +1 g.x +1 g.y" },
-  { "digits-in-ids", GROUP ("g", "", WHOLE ("1", "parts=\"partition\"", COUNT ("2"))),
-    "g.1:partition linear 0: +1 g.1 = +1 g.1.2" },
-  { "digit-first", WHOLE ("1st", "parts=\"partition\"", COUNT ("x")), "1st:partition linear 0: +1 1st = +1 1st.x" },
+  { "digits-in-ids", GROUP ("g", "", WHOLE ("x1", "parts=\"partition\"", COUNT ("y2"))),
+    "g.x1:partition linear 0: +1 g.x1 = +1 g.x1.y2" },
   { "implied-explicit-narrative",
     WHOLE ("a", "parts=\"partition\"", COUNT ("x")) "<narrative id=\"n\" cell=\"a.x\"><pattern>{figure}</pattern>"
                                                     "</narrative><rule id=\"z\">a > 0</rule>",
@@ -585,6 +587,71 @@ test_limit_terms (void **state)
   assert_int_equal (gk_error_get_column (error), strlen ("<rule id=\"r\">sum(") + 64 * strlen ("g.*, ") + 1);
 }
 
+/* Appends @n rules of @text, each with an id that begins with @id. */
+static void
+append_rules (GString *data, const char *id, guint n, const char *text)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (data, "<rule id=\"%s%u\">%s</rule>\n", id, i, text);
+}
+
+/* Asserts that a form with @rules is fine and @one_more, in the next line, is too much. */
+static void
+assert_limit (const char *rules, const char *one_more, const char *part)
+{
+  g_autofree char *fine = g_strconcat (rules, "</form>", NULL);
+  g_autofree char *many = g_strconcat (rules, one_more, "</form>", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) limit = NULL;
+  g_autoptr (GkForm) form = gk_form_new_from_data (fine, -1, "f.xml", &error);
+  guint line = 1;
+
+  if (form == NULL)
+    fail_msg ("%s", error->message);
+  assert_null (gk_form_new_from_data (many, -1, "f.xml", &limit));
+  assert_true (g_error_matches (limit, GK_ERROR, GK_ERROR_LIMIT));
+  assert_contains (limit->message, part);
+  for (const char *at = rules; *at != '\0'; at++)
+    line += *at == '\n';
+  assert_int_equal (gk_error_get_line (limit), line);
+}
+
+/* 64 rules of 65,536 terms each. */
+static void
+test_limit_all_terms (void **state)
+{
+  g_autoptr (GString) data
+      = g_string_new ("<form id=\"f\">" COUNT ("a") "<indicator id=\"g\" zh=\"组\" kind=\"group\">");
+  g_autoptr (GString) rule = g_string_new ("0 &lt;= sum(g.*");
+
+  (void) state;
+  for (guint i = 0; i < 1024; i++)
+    g_string_append_printf (data, COUNT ("x%u"), i);
+  g_string_append (data, "</indicator>\n");
+  for (guint i = 1; i < 64; i++)
+    g_string_append (rule, ", g.*");
+  g_string_append_c (rule, ')');
+  append_rules (data, "r", 64, rule->str);
+  assert_limit (data->str, "<rule id=\"z\">a = 0</rule>", "too many terms in all rules; expected at most 4194304");
+}
+
+/* A rule of 256 rows, 1,024 times; a narrative counts as one row. */
+static void
+test_limit_all_rules (void **state)
+{
+  g_autoptr (GString) data = g_string_new (
+      "<form id=\"f\">" COUNT ("a") "<narrative id=\"n\" cell=\"a\"><pattern>{figure}</pattern></narrative>\n");
+  g_autoptr (GString) rule = g_string_new ("max(a");
+
+  (void) state;
+  for (guint i = 1; i < 256; i++)
+    g_string_append (rule, ", a");
+  g_string_append (rule, ") &lt;= 5");
+  append_rules (data, "r", 1023, rule->str);
+  append_rules (data, "s", 255, "a = 1");
+  assert_limit (data->str, "<rule id=\"z\">a = 0</rule>", "the rules become too many; expected at most 262144");
+}
+
 static const char *
 severity_word (gint32 severity)
 {
@@ -668,7 +735,7 @@ static const BuiltinRow builtin_rows[] = {
   { "disclosure.channel:overlap",
     "linear 0: +1 disclosure.items <= +1 disclosure.channel.gazette +1 disclosure.channel.website +1 "
     "disclosure.channel.weibo +1 disclosure.channel.wechat +1 disclosure.channel.other" },
-  { "disclosure.channel.weibo:overlap", "linear 0: +1 disclosure.channel.weibo <= +1 disclosure.items" },
+  { "disclosure.channel.weibo:within", "linear 0: +1 disclosure.channel.weibo <= +1 disclosure.items" },
   { "requests.origin:partition",
     "linear 0: +1 requests.received = +1 requests.origin.party_government +1 requests.origin.association +1 "
     "requests.origin.enterprise +1 requests.origin.media +1 requests.origin.research +1 requests.origin.citizen +1 "
@@ -744,6 +811,8 @@ main (void)
   tests_add (tests, "text", test_text);
   TESTS_ADD_TABLE (tests, "severity", test_severity, severities);
   tests_add (tests, "limit/terms", test_limit_terms);
+  tests_add (tests, "limit/all-terms", test_limit_all_terms);
+  tests_add (tests, "limit/all-rules", test_limit_all_rules);
   tests_add (tests, "builtin/rules", test_builtin_rules);
   TESTS_ADD_TABLE (tests, "builtin/row", test_builtin_row, builtin_rows);
   tests_add (tests, "out-of-range", test_out_of_range);
