@@ -28,7 +28,7 @@ label_of (const Explanation *explanation, guint32 cell, gint32 language)
   const char *name = explanation->report->evidence[cell].name;
   g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label ((GkForm *) form, indicator, language));
 
-  g_string_replace (label, GK_LABEL_NAME, name != NULL ? name : "", 1);
+  g_string_replace (label, GK_LABEL_NAME, name != NULL ? name : "…", 1);
 
   return gk_text_short_label (label->str);
 }

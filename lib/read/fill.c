@@ -165,7 +165,7 @@ fill_row (Filler *filler, guint32 number)
 static gboolean
 is_statistical (const GkRowMatch *match)
 {
-  return match->within || match->fits >= 0 || match->unit >= 0;
+  return match->within || match->fits >= 0 || match->measured;
 }
 
 /* Whether an unplaced row has a figure that would be lost. In a row of another sort a number may be anything. */

@@ -24,6 +24,7 @@ typedef struct {
   gint32 value;        /* the cell with the value, or -1 */
   guint64 ignored;     /* cells, as bits, that a heading names as something else than this period's value */
   gint32 fits;         /* an indicator that the label fits exactly, or -1 */
+  gboolean measured;   /* the cell with the unit prints one that the form uses, or money */
   gboolean close;      /* the label is not quite the form's */
   gboolean recognised; /* the row belongs to a table of the form */
   gboolean within;     /* the row stands between two placed ones */

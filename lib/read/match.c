@@ -565,6 +565,7 @@ examine_rows (Matcher *matcher, GError **error)
           if (!find_by_heading (matcher, row, &columns, match))
             find_by_content (matcher, row, match);
           ignore_serial_number (matcher, row, match);
+          match->measured = match->unit >= 0 && is_unit (matcher, cell_at (matcher, row, match->unit));
           add_pairs (matcher, i, with_lead);
           columns.used |= match->fits >= 0;
         }
