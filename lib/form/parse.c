@@ -548,7 +548,7 @@ end_pattern (Parser *parser, GError **error)
 
   g_string_replace (pattern, FIGURE_PLACEHOLDER, FIGURE_PATTERN, 1);
   g_string_prepend (pattern, MATCH_LIMIT);
-  regex = g_regex_new (pattern->str, G_REGEX_OPTIMIZE, 0, &regex_error);
+  regex = g_regex_new (pattern->str, 0, 0, &regex_error);
   if (regex == NULL)
     {
       gk_form_set_source_error (parser->form, &source, 0, error, GK_ERROR_FORM,

@@ -380,11 +380,11 @@ gk_identity_init (GkIdentity *identity, const GkDocument *document)
     .identity = identity,
     .stated = g_regex_new ("(?:统计期限|统计时限|统计时间|统计期间|数据).{0,20}?(\\d{4}) ?" DATE
                            ".{0,4}?(?:至|到|-|~).{0,3}?(?:(\\d{4}) ?[年./-] ?)?(\\d{1,2}) ?[月./-] ?(\\d{1,2})(?!\\d)",
-                           G_REGEX_OPTIMIZE, 0, NULL),
+                           0, 0, NULL),
     .titles = {
       g_regex_new ("^(?<before>[^0-9〇零一二三四五六七八九。,]*?)" YEAR " ?年度?(?<after>[^,。:]*?)" DISCLOSURE,
-                   G_REGEX_OPTIMIZE, 0, NULL),
-      g_regex_new ("^(?<before>[^。,]*?)" DISCLOSURE "[ (]*" YEAR " ?年度?(?<after>)", G_REGEX_OPTIMIZE, 0, NULL),
+                   0, 0, NULL),
+      g_regex_new ("^(?<before>[^。,]*?)" DISCLOSURE "[ (]*" YEAR " ?年度?(?<after>)", 0, 0, NULL),
     },
   };
 

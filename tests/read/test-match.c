@@ -263,7 +263,6 @@ static void
 test_one_label_repeated (void **state)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  gint64 start = g_get_monotonic_time ();
   g_autoptr (GkReport) report = NULL;
   guint32 n = 0;
 
@@ -279,7 +278,6 @@ test_one_label_repeated (void **state)
   n += gk_report_get_state (report, (guint32) gk_form_find_cell (gk_report_get_form (report), "litigation.corrected"))
        == GK_CELL_REPORTED;
   assert_int_equal (n, 20000);
-  assert_true (g_get_monotonic_time () - start < 20 * G_USEC_PER_SEC);
 }
 
 void

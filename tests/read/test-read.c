@@ -361,7 +361,7 @@ typedef struct {
   guint lines;       /* ... on so many lines */
 } TimeCase;
 
-/* Up to 1 MiB each; as 64 MiB should take seconds, this should take a fraction of one. */
+/* What made patterns and scans slow once: any that is quadratic again runs into the timeout of the test. */
 static const TimeCase time_cases[] = {
   { "patterns with several open ends", "微信发布", 490, "。\n", 40 },
   { "the same in short sentences", "微信发布", 100, "1。\n", 200 },
@@ -377,7 +377,6 @@ test_time (void **state)
   const TimeCase *row = *state;
   g_autoptr (GString) text = g_string_new ("四、行政复议数量 | 件 | 2 |\n");
   g_autoptr (GkReport) report = NULL;
-  gint64 start;
 
   for (guint line = 0; line < row->lines; line++)
     {
@@ -385,9 +384,9 @@ test_time (void **state)
         g_string_append (text, row->unit);
       g_string_append (text, row->after);
     }
-  start = g_get_monotonic_time ();
   report = read_page (text->str, READ_FORM);
-  assert_true (g_get_monotonic_time () - start < 2 * G_USEC_PER_SEC);
+  assert_int_equal (gk_report_get_state (report, (guint32) gk_form_find_cell (gk_report_get_form (report), "review")),
+                    GK_CELL_REPORTED);
 }
 
 int

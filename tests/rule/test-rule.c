@@ -223,7 +223,7 @@ static const BadRule bad_rules[] = {
   { "zero-of-constants", "a = 0 * (10000000000 * 10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "small-of-constants", "a = 0.000001 * (10000000000 * 10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "constant-scaled", "a = n + 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
-  { "decimals-of-row", "a = 0.1 " MARK "* n", GK_ERROR_OVERFLOW, "expected at most 9, those of an indicator and" },
+  { "decimals-of-row", MARK "a = 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-row-cancelled", MARK "a = n - 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-share", "p = share(0.1 " MARK "* n, a)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
 };
