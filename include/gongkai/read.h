@@ -9,10 +9,10 @@ G_BEGIN_DECLS
  * GkReader:
  *
  * Turns what bodies publish into reports: the text a portal page yields, prose
- * with a table whose cells are divided by bars ("|" and its kin) or tabs. The rows of the table are
- * aligned with the form in order, so that labels which stand under several
- * parents find the right one. A row the reader cannot place and a row of the
- * form it cannot find are diagnostics of the report.
+ * with a table whose cells are divided by bars ("|" and its kin) or tabs. The
+ * rows of the table are aligned with the form in order, so that labels which
+ * stand under several parents find the right one. A row the reader cannot place
+ * and a row of the form it cannot find are diagnostics of the report.
  *
  * Limits: 64 MiB of input, 4 MiB of prose, 20,000 table rows, 256 cells a row,
  * 1 MiB a line; an input beyond them is refused with %GK_ERROR_LIMIT and its
