@@ -27,6 +27,8 @@
 typedef struct {
   char *form;
   char *format;
+  char *policy;
+  char *prior;
   char *language_name;
   char *colour_name;
   gboolean rules;
@@ -54,6 +56,8 @@ static void
 complain (const Options *options, const GError *error)
 {
   fprintf (stderr, "gongkai: %s\n", gk_error_get_message (error, options->language));
+  if (gk_error_get_excerpt (error) != NULL)
+    fprintf (stderr, "%s\n", gk_error_get_excerpt (error));
 }
 
 /* Prints what the writer has written so far. */
@@ -159,7 +163,7 @@ new_reader (const Options *options)
   return g_steal_pointer (&reader);
 }
 
-static GkReport *
+static GkReports *
 read_standard_input (GkReader *reader, GError **error)
 {
   g_autoptr (GByteArray) input = g_byte_array_new ();
@@ -169,21 +173,38 @@ read_standard_input (GkReader *reader, GError **error)
   while (input->len < INPUT_LIMIT && (got = fread (block, 1, sizeof block, stdin)) > 0)
     g_byte_array_append (input, block, (guint) got);
 
-  return gk_reader_read_data (reader, (const char *) input->data, (gssize) input->len, "-", error);
+  return gk_reader_read_all_data (reader, (const char *) input->data, (gssize) input->len, "-", error);
 }
 
 /* Reads one file, "-" being standard input; complains if it cannot. */
+static GkReports *
+read_reports (const Options *options, GkReader *reader, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  GkReports *reports
+      = strcmp (path, "-") == 0 ? read_standard_input (reader, &error) : gk_reader_read_all_file (reader, path, &error);
+
+  if (reports == NULL)
+    complain (options, error);
+
+  return reports;
+}
+
+/* Reads the one report of a file. */
 static GkReport *
 read_report (const Options *options, GkReader *reader, const char *path)
 {
-  g_autoptr (GError) error = NULL;
-  GkReport *report
-      = strcmp (path, "-") == 0 ? read_standard_input (reader, &error) : gk_reader_read_file (reader, path, &error);
+  g_autoptr (GkReports) reports = read_reports (options, reader, path);
 
-  if (report == NULL)
-    complain (options, error);
+  if (reports == NULL)
+    return NULL;
+  if (gk_reports_get_n (reports) == 1)
+    return gk_report_ref (gk_reports_get (reports, 0));
 
-  return report;
+  fprintf (stderr, say (options, "gongkai: %s: expected one report; there are %u\n", "gongkai：%s：应只有一份报表，此处有 %u 份\n"),
+           path, gk_reports_get_n (reports));
+
+  return NULL;
 }
 
 /* Whether a figure of the source could not be used. */
@@ -226,18 +247,31 @@ run_read (const Options *options, char **arguments)
   return lost_a_figure (report) ? EXIT_VIOLATED : EXIT_SOUND;
 }
 
-/* Reads and checks one file and adds the findings to @writer. */
-static int
-check_file (const Options *options, GkReader *reader, const char *path, GkWriter *writer)
+/* A checker for @form with the policy that was asked for, or the form's own. */
+static GkChecker *
+new_checker (const Options *options, GkForm *form)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GkReport) report = read_report (options, reader, path);
-  g_autoptr (GkChecker) checker = report != NULL ? gk_checker_new (gk_report_get_form (report)) : NULL;
+  GkChecker *checker = options->policy != NULL ? gk_checker_new_from_policy (form, options->policy, &error)
+                                               : gk_checker_new (form);
+
+  if (checker == NULL)
+    complain (options, error);
+
+  return checker;
+}
+
+/* Checks @report and adds the findings to @writer. */
+static int
+check_report (const Options *options, GkReport *report, GkReport *prior, GkWriter *writer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkChecker) checker = new_checker (options, gk_report_get_form (report));
   g_autoptr (GkFindings) findings = NULL;
 
-  if (report == NULL)
+  if (checker == NULL)
     return EXIT_CANNOT_RUN;
-  findings = gk_checker_check (checker, report, &error);
+  findings = gk_checker_check_with_prior (checker, report, prior, &error);
   if (findings == NULL)
     {
       complain (options, error);
@@ -250,17 +284,44 @@ check_file (const Options *options, GkReader *reader, const char *path, GkWriter
                                                                                                 : EXIT_SOUND;
 }
 
+/* Reads the reports of one file and checks them. */
+static int
+check_file (const Options *options, GkReader *reader, const char *path, GkReport *prior, GkWriter *writer)
+{
+  g_autoptr (GkReports) reports = read_reports (options, reader, path);
+  int result = reports != NULL ? EXIT_SOUND : EXIT_CANNOT_RUN;
+
+  for (guint32 i = 0; reports != NULL && i < gk_reports_get_n (reports); i++)
+    {
+      int one = check_report (options, gk_reports_get (reports, i), prior, writer);
+
+      result = MAX (result, one);
+    }
+
+  return result;
+}
+
 static int
 run_check (const Options *options, char **arguments)
 {
   g_autoptr (GkReader) reader = new_reader (options);
   g_autoptr (GkWriter) writer = reader != NULL ? new_writer (options) : NULL;
+  g_autoptr (GkReader) prior_reader = NULL;
+  g_autoptr (GkReport) prior = NULL;
   guint n = g_strv_length (arguments);
   gboolean progress = n > 1 && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO);
   int result = EXIT_SOUND;
 
   if (writer == NULL)
     return EXIT_CANNOT_RUN;
+  if (options->prior != NULL)
+    {
+      /* The prior report may be of another edition of the form. */
+      prior_reader = gk_reader_new ();
+      prior = read_report (options, options->form != NULL ? reader : prior_reader, options->prior);
+      if (prior == NULL)
+        return EXIT_CANNOT_RUN;
+    }
 
   for (guint i = 0; i < n; i++)
     {
@@ -268,7 +329,7 @@ run_check (const Options *options, char **arguments)
 
       if (progress)
         fprintf (stderr, "\r\033[K%u/%u  %s", i + 1, n, arguments[i]);
-      one = check_file (options, reader, arguments[i], writer);
+      one = check_file (options, reader, arguments[i], prior, writer);
       result = MAX (result, one);
       if (!flush (options, writer))
         return EXIT_CANNOT_RUN;
@@ -280,11 +341,95 @@ run_check (const Options *options, char **arguments)
   return flush (options, writer) ? result : EXIT_CANNOT_RUN;
 }
 
+/* Reads the reports of one file into @series. */
+static gboolean
+add_to_series (const Options *options, GkReader *reader, const char *path, GkSeries *series)
+{
+  g_autoptr (GkReports) reports = read_reports (options, reader, path);
+
+  for (guint32 i = 0; reports != NULL && i < gk_reports_get_n (reports); i++)
+    {
+      GkReport *report = gk_reports_get (reports, i);
+      g_autoptr (GError) error = NULL;
+
+      if (!gk_series_add (series, report, &error))
+        {
+          complain (options, error);
+          return FALSE;
+        }
+      print_diagnostics (options, report);
+    }
+
+  return reports != NULL;
+}
+
+static int
+run_series (const Options *options, char **arguments)
+{
+  g_autoptr (GkReader) reader = new_reader (options);
+  g_autoptr (GkWriter) writer = reader != NULL ? new_writer (options) : NULL;
+  g_autoptr (GkSeries) series = gk_series_new ();
+
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
+  for (guint i = 0; arguments[i] != NULL; i++)
+    if (!add_to_series (options, reader, arguments[i], series))
+      return EXIT_CANNOT_RUN;
+
+  gk_writer_add_series (writer, series);
+  if (strcmp (options->format, "json") == 0)
+    gk_writer_finish (writer);
+
+  return flush (options, writer) ? EXIT_SOUND : EXIT_CANNOT_RUN;
+}
+
+/* Whether a remark is more than a note. */
+static gboolean
+has_lint (GkLint *lint, gint32 severity)
+{
+  for (guint32 i = 0; i < gk_lint_get_n (lint); i++)
+    if (gk_lint_get_severity (lint, i) >= severity)
+      return TRUE;
+
+  return FALSE;
+}
+
+static int
+run_lint (const Options *options, char **arguments)
+{
+  g_autoptr (GkWriter) writer = new_writer (options);
+  int result = EXIT_SOUND;
+
+  for (guint i = 0; writer != NULL && arguments[i] != NULL; i++)
+    {
+      g_autoptr (GkForm) form = load_form (options, arguments[i]);
+      g_autoptr (GkLint) lint = form != NULL ? gk_lint_new (form) : NULL;
+
+      if (lint == NULL)
+        {
+          result = EXIT_CANNOT_RUN;
+          continue;
+        }
+      gk_writer_add_lint (writer, lint);
+      if (has_lint (lint, GK_SEVERITY_WARNING))
+        result = MAX (result, EXIT_VIOLATED);
+      if (!flush (options, writer))
+        return EXIT_CANNOT_RUN;
+    }
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
+  gk_writer_finish (writer);
+
+  return flush (options, writer) ? result : EXIT_CANNOT_RUN;
+}
+
 static const Command commands[] = {
   { "forms", "", "list the built-in forms", "列出内置表式", run_forms },
   { "show", "FORM", "show a form, with --rules its rules", "显示表式；加 --rules 同时显示审核规则", run_show },
   { "read", "FILE", "read a report and print its cells as CSV", "读取报表，以 CSV 输出各单元格", run_read },
   { "check", "FILE...", "check reports and print the findings", "检查报表并输出审核结果", run_check },
+  { "series", "FILE...", "print one concept a line over years and editions", "按年度列出同一概念的数值，可跨版本", run_series },
+  { "lint", "FORM...", "find mistakes in forms", "查找表式本身的问题", run_lint },
 };
 
 /* The language asked for, or that of the locale. */
@@ -373,6 +518,12 @@ new_context (Options *options)
       say (options, "read every file as this form (default: the built-in form that fits)",
            "按此表式读取（默认：自动识别内置表式）"),
       "FORM" },
+    { "policy", 'p', 0, G_OPTION_ARG_STRING, &options->policy,
+      say (options, "what missing cells count as, such as cn, vtl:non_null, \"cn applies=always\"",
+           "缺项的处理方式，如 cn、vtl:non_null、“cn applies=always”"),
+      "POLICY" },
+    { "prior", 0, 0, G_OPTION_ARG_FILENAME, &options->prior,
+      say (options, "the report of the year before", "上一年度的报表"), "FILE" },
     { "format", 'o', 0, G_OPTION_ARG_STRING, &options->format,
       say (options, "output as text, json or csv (default: text, for read csv)",
            "输出格式：text、json 或 csv（默认 text，read 为 csv）"),
@@ -458,6 +609,8 @@ main (int argc, char **argv)
 
   g_free (options.form);
   g_free (options.format);
+  g_free (options.policy);
+  g_free (options.prior);
   g_free (options.language_name);
   g_free (options.colour_name);
   g_strfreev (options.arguments);

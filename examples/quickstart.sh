@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 build=$top/build/quickstart
 
-sh "$here/install-packages.sh" gcc libc6-dev libglib2.0-dev libjson-glib-dev meson ninja-build pkg-config python3
+sh "$here/install-packages.sh" gcc libc6-dev libglib2.0-dev libjson-glib-dev libxml2-dev meson ninja-build pkg-config python3
 
 # meson is a Python program of Debian's: another python3 on the PATH may lack its module.
 PATH=/usr/bin:$PATH

@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 build=$top/build
 
-packages="gcc libc6-dev libcmocka-dev libglib2.0-dev libjson-glib-dev libxml2-utils meson ninja-build pkg-config python3"
+packages="gcc libc6-dev libcmocka-dev libglib2.0-dev libjson-glib-dev libxml2-dev libxml2-utils meson ninja-build pkg-config python3"
 [ -z "${CI:-}" ] || packages="$packages libc6-dbg valgrind"
 # shellcheck disable=SC2086 # a list of words
 sh "$top/examples/install-packages.sh" $packages

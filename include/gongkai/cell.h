@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @GK_CELL_ABSENT: the row is not in the source
  * @GK_CELL_BLANK: printed, but empty
  * @GK_CELL_NOT_APPLICABLE: marked as not applicable (—, /, 不适用, N/A)
- * @GK_CELL_BELOW: a printed bound such as "<1"; the value lies in [0, bound)
+ * @GK_CELL_BELOW: a printed bound such as "<1"; the value lies below it, and
+ *   is not negative unless the indicator is signed
  * @GK_CELL_REPORTED: a value
  * @GK_CELL_DERIVED: a value that the library filled in
  * @GK_CELL_INVALID: unreadable; the raw text is kept

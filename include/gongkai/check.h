@@ -42,7 +42,7 @@ typedef struct _GkChecker GkChecker;
  * the rules. Immutable; holds the report, which must not be changed meanwhile.
  *
  * A blank total whose parts are reported is an undecided finding of severity
- * warning that knows the value derived from the parts.
+ * warning that knows the value derived from the parts, where they determine it.
  *
  * Since: 0.1
  */
@@ -72,6 +72,22 @@ GK_API GkChecker *gk_checker_new (GkForm *form);
  * Since: 0.1
  */
 GK_API GkChecker *gk_checker_new_with_policy (GkForm *form, gint32 missing, gint32 applies);
+
+/**
+ * gk_checker_new_from_policy:
+ * @form: a form
+ * @policy: a missing policy as lib/rule/README.md has it: the name of a preset,
+ *   settings, or both, such as "vtl:partial_null" or "cn applies=always"
+ * @error: return location for an error, or %NULL
+ *
+ * Creates a checker with a missing policy of its own. It goes before those of the
+ * rules and that of the form; what it does not set is left to them.
+ *
+ * Returns: (transfer full): the checker; release with gk_checker_unref(). %NULL
+ *   with %GK_ERROR_SYNTAX, and the column in @policy, if that says nothing known
+ * Since: 0.1
+ */
+GK_API GkChecker *gk_checker_new_from_policy (GkForm *form, const char *policy, GError **error);
 
 /**
  * gk_checker_ref:
@@ -109,6 +125,26 @@ GK_API void gk_checker_unref (GkChecker *checker);
 GK_API GkFindings *gk_checker_check (GkChecker *checker, GkReport *report, GError **error);
 
 /**
+ * gk_checker_check_with_prior:
+ * @checker: a checker
+ * @report: a report of the checker's form
+ * @prior: (nullable): the report of the period before, of the same form or of
+ *   another edition of it
+ * @error: return location for an error, or %NULL
+ *
+ * As gk_checker_check(), with the rules that look at the prior period. Its cells
+ * are found by concept and member; one that is not there, or has another unit, is
+ * an absent cell, one with more decimals than this edition has an unreadable one.
+ * Without @prior those rules are not applicable.
+ *
+ * Returns: (transfer full): the findings; release with gk_findings_unref().
+ *   %NULL as gk_checker_check(), and with %GK_ERROR_MISMATCH if both reports say
+ *   their period and that of @prior does not end the day before the other begins
+ * Since: 0.1
+ */
+GK_API GkFindings *gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *prior, GError **error);
+
+/**
  * gk_findings_ref:
  * @findings: findings
  *
@@ -135,6 +171,38 @@ GK_API void gk_findings_unref (GkFindings *findings);
  * Since: 0.1
  */
 GK_API GkReport *gk_findings_get_report (GkFindings *findings);
+
+/**
+ * gk_findings_get_prior:
+ * @findings: findings
+ *
+ * Returns: (transfer none) (nullable): the report of the period before, if one
+ *   was given
+ * Since: 0.1
+ */
+GK_API GkReport *gk_findings_get_prior (GkFindings *findings);
+
+/**
+ * gk_findings_get_prior_state:
+ * @findings: findings
+ * @cell: number of a cell of the checked report's form
+ *
+ * Returns: the #GkCellState of what the prior report has in that place;
+ *   %GK_CELL_ABSENT if there is none
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_prior_state (GkFindings *findings, guint32 cell);
+
+/**
+ * gk_findings_dup_prior_value:
+ * @findings: findings
+ * @cell: number of a cell of the checked report's form
+ *
+ * Returns: (transfer full) (nullable): what the prior report has in that place, as
+ *   gk_report_dup_value() prints it; release with gk_free()
+ * Since: 0.1
+ */
+GK_API char *gk_findings_dup_prior_value (GkFindings *findings, guint32 cell);
 
 /**
  * gk_findings_count_verdict:
@@ -301,7 +369,7 @@ GK_API const char *gk_findings_get_quote (GkFindings *findings, guint32 finding)
  * @findings: findings
  * @finding: number of a finding
  *
- * Returns: how many cells its rule speaks of
+ * Returns: how many terms its rule has, those of its conditions included
  * Since: 0.1
  */
 GK_API guint32 gk_findings_get_n_cells (GkFindings *findings, guint32 finding);
@@ -310,12 +378,72 @@ GK_API guint32 gk_findings_get_n_cells (GkFindings *findings, guint32 finding);
  * gk_findings_get_cell:
  * @findings: findings
  * @finding: number of a finding
- * @index: number of a cell of the rule, counted from 0
+ * @index: number of a term of the rule, counted from 0; those of its conditions
+ *   come last
  *
  * Returns: the number of the cell in the form, or -1
  * Since: 0.1
  */
 GK_API gint32 gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index);
+
+/**
+ * gk_findings_is_cell_prior:
+ * @findings: findings
+ * @finding: number of a finding
+ * @index: number of a term of the rule
+ *
+ * Returns: whether the rule looks at that cell in the prior report
+ * Since: 0.1
+ */
+GK_API gboolean gk_findings_is_cell_prior (GkFindings *findings, guint32 finding, guint32 index);
+
+/**
+ * gk_findings_is_cell_open:
+ * @findings: findings
+ * @finding: number of a finding
+ * @index: number of a term of the rule
+ *
+ * Returns: whether the value of that cell would help to decide an undecided rule
+ * Since: 0.1
+ */
+GK_API gboolean gk_findings_is_cell_open (GkFindings *findings, guint32 finding, guint32 index);
+
+/**
+ * gk_findings_get_cause:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Where several violated rules share a cell, and one change of that cell would
+ * satisfy them all without violating another rule, the gravest of them (the
+ * first, of several) is the cause and the others are its consequences.
+ *
+ * Returns: the number of the finding that is its cause; -1 if it is none's
+ *   consequence
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_cause (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_suspect_cell:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: of a cause with consequences, the number of the cell whose change would
+ *   satisfy them all; else -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_findings_get_suspect_cell (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_suspect_value:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): the value nearest to the reported one at
+ *   which they all hold, as a decimal number
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_suspect_value (GkFindings *findings, guint32 finding);
 
 /**
  * gk_findings_get_message:

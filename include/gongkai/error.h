@@ -88,6 +88,20 @@ GK_API guint32 gk_error_get_line (const GError *error);
 GK_API guint32 gk_error_get_column (const GError *error);
 
 /**
+ * gk_error_get_excerpt:
+ * @error: an error
+ *
+ * The line of a form file that @error speaks of and below it a caret under the
+ * place, for a terminal or any other display with characters of one width (a
+ * Chinese one counts double). A long line is cut.
+ *
+ * Returns: (transfer none) (nullable): two lines without a line feed at the end;
+ *   %NULL if @error has no such place
+ * Since: 0.1
+ */
+GK_API const char *gk_error_get_excerpt (const GError *error);
+
+/**
  * gk_error_get_message:
  * @error: an error
  * @language: a #GkLanguage

@@ -61,17 +61,19 @@ typedef enum {
 
 /**
  * GkMissing:
- * @GK_MISSING_UNKNOWN: a missing part may have any value it could have had
- * @GK_MISSING_ZERO: a missing part of a sum that has reported parts counts as zero
+ * @GK_MISSING_UNKNOWN: a missing cell may have any value it could have had
+ * @GK_MISSING_ZERO: a missing part of a sum that has reported parts counts as
+ *   zero; a sum whose parts are all missing is not reported, never zero
+ * @GK_MISSING_ZERO_EVERYWHERE: a missing cell counts as zero wherever it stands
  *
- * What a missing part counts as when a rule is checked. A sum whose parts are
- * all missing is not reported, never zero.
+ * What a missing cell counts as when a rule is checked.
  *
  * Since: 0.1
  */
 typedef enum {
   GK_MISSING_UNKNOWN = 10,
   GK_MISSING_ZERO = 20,
+  GK_MISSING_ZERO_EVERYWHERE = 30,
 } GkMissing;
 
 /**
@@ -79,8 +81,12 @@ typedef enum {
  * @GK_APPLIES_ALL: when all its operands are present
  * @GK_APPLIES_ANY: when at least one of its parts is present
  * @GK_APPLIES_ALWAYS: whatever is missing
+ * @GK_APPLIES_ANY_OPERAND: when at least one of its operands is present
+ * @GK_APPLIES_EACH_SIDE: when each side that has cells has one present
+ * @GK_APPLIES_NON_ZERO: when at least one of its operands is known not to be zero
  *
- * When a rule is checked at all.
+ * When a rule is checked at all. lib/rule/README.md says what its operands, parts
+ * and sides are, and names the settings of VTL's check_hierarchy and of DHIS2.
  *
  * Since: 0.1
  */
@@ -88,7 +94,66 @@ typedef enum {
   GK_APPLIES_ALL = 10,
   GK_APPLIES_ANY = 20,
   GK_APPLIES_ALWAYS = 30,
+  GK_APPLIES_ANY_OPERAND = 40,
+  GK_APPLIES_EACH_SIDE = 50,
+  GK_APPLIES_NON_ZERO = 60,
 } GkApplies;
+
+/**
+ * GkNotApplicable:
+ * @GK_NOT_APPLICABLE_WHOLE: a whole that is not applicable takes its rule with
+ *   it; any other cell counts as a blank one
+ * @GK_NOT_APPLICABLE_MISSING: it counts as a blank cell
+ * @GK_NOT_APPLICABLE_ZERO: it counts as zero
+ * @GK_NOT_APPLICABLE_EXEMPT: no rule with such an operand applies
+ *
+ * What a cell that is printed as not applicable counts as.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  GK_NOT_APPLICABLE_WHOLE = 10,
+  GK_NOT_APPLICABLE_MISSING = 20,
+  GK_NOT_APPLICABLE_ZERO = 30,
+  GK_NOT_APPLICABLE_EXEMPT = 40,
+} GkNotApplicable;
+
+/**
+ * GkLayout:
+ * @GK_LAYOUT_LIST: a row for each indicator, its value in one column
+ * @GK_LAYOUT_MATRIX: a row for each indicator, a column for each member of their
+ *   dimension
+ * @GK_LAYOUT_FIELDS: a row for each group, a column for each of its indicators;
+ *   groups with other indicators stand under headings of their own
+ * @GK_LAYOUT_LINE: one row; a column for each member of each indicator
+ *
+ * How a table of a form is printed.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  GK_LAYOUT_LIST = 10,
+  GK_LAYOUT_MATRIX = 20,
+  GK_LAYOUT_FIELDS = 30,
+  GK_LAYOUT_LINE = 40,
+} GkLayout;
+
+/**
+ * gk_policy_get_n_presets:
+ *
+ * Returns: how many missing policies have a name of their own
+ * Since: 0.1
+ */
+GK_API guint32 gk_policy_get_n_presets (void);
+
+/**
+ * gk_policy_get_preset_name:
+ * @preset: number of a preset, counted from 0
+ *
+ * Returns: (transfer none) (nullable): its name, such as "cn" or "vtl:non_null"
+ * Since: 0.1
+ */
+GK_API const char *gk_policy_get_preset_name (guint32 preset);
 
 /**
  * gk_form_get_n_builtin:
@@ -203,10 +268,29 @@ GK_API const char *gk_form_get_authority (GkForm *form, gint32 language);
  * gk_form_get_missing:
  * @form: a form
  *
- * Returns: the #GkMissing that its conventions ask for
+ * Returns: the #GkMissing that its conventions ask for of blank cells
  * Since: 0.1
  */
 GK_API gint32 gk_form_get_missing (GkForm *form);
+
+/**
+ * gk_form_get_absent:
+ * @form: a form
+ *
+ * Returns: the #GkMissing that its conventions ask for of rows that are not in
+ *   the source
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_absent (GkForm *form);
+
+/**
+ * gk_form_get_not_applicable:
+ * @form: a form
+ *
+ * Returns: the #GkNotApplicable that its conventions ask for
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_not_applicable (GkForm *form);
 
 /**
  * gk_form_get_applies:
@@ -216,6 +300,162 @@ GK_API gint32 gk_form_get_missing (GkForm *form);
  * Since: 0.1
  */
 GK_API gint32 gk_form_get_applies (GkForm *form);
+
+/**
+ * gk_form_get_n_dimensions:
+ * @form: a form
+ *
+ * Returns: how many dimensions it has: trees of members that cross indicators
+ * Since: 0.1
+ */
+GK_API guint32 gk_form_get_n_dimensions (GkForm *form);
+
+/**
+ * gk_form_find_dimension:
+ * @form: a form
+ * @id: id of a dimension, such as "applicant"
+ *
+ * Returns: its number, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_find_dimension (GkForm *form, const char *id);
+
+/**
+ * gk_form_get_dimension_id:
+ * @form: a form
+ * @dimension: number of a dimension, counted from 0
+ *
+ * Returns: (transfer none) (nullable): its id
+ * Since: 0.1
+ */
+GK_API const char *gk_form_get_dimension_id (GkForm *form, guint32 dimension);
+
+/**
+ * gk_form_get_dimension_label:
+ * @form: a form
+ * @dimension: number of a dimension
+ * @language: a #GkLanguage
+ *
+ * Returns: (transfer none) (nullable): its label
+ * Since: 0.1
+ */
+GK_API const char *gk_form_get_dimension_label (GkForm *form, guint32 dimension, gint32 language);
+
+/**
+ * gk_form_get_n_members:
+ * @form: a form
+ *
+ * Members of all dimensions are numbered through from 0, those of one dimension
+ * in a row, each before its parts.
+ *
+ * Returns: how many members all dimensions have together
+ * Since: 0.1
+ */
+GK_API guint32 gk_form_get_n_members (GkForm *form);
+
+/**
+ * gk_form_get_member_id:
+ * @form: a form
+ * @member: number of a member
+ *
+ * Returns: (transfer none) (nullable): its id, unique in its dimension
+ * Since: 0.1
+ */
+GK_API const char *gk_form_get_member_id (GkForm *form, guint32 member);
+
+/**
+ * gk_form_get_member_label:
+ * @form: a form
+ * @member: number of a member
+ * @language: a #GkLanguage
+ *
+ * Returns: (transfer none) (nullable): its label
+ * Since: 0.1
+ */
+GK_API const char *gk_form_get_member_label (GkForm *form, guint32 member, gint32 language);
+
+/**
+ * gk_form_get_member_dimension:
+ * @form: a form
+ * @member: number of a member
+ *
+ * Returns: the number of its dimension, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_member_dimension (GkForm *form, guint32 member);
+
+/**
+ * gk_form_get_member_parent:
+ * @form: a form
+ * @member: number of a member
+ *
+ * Returns: the number of the member it is a part of; -1 for the outermost one,
+ *   the total
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_member_parent (GkForm *form, guint32 member);
+
+/**
+ * gk_form_get_member_parts:
+ * @form: a form
+ * @member: number of a member
+ *
+ * Returns: the #GkParts of its own parts
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_member_parts (GkForm *form, guint32 member);
+
+/**
+ * gk_form_get_n_tables:
+ * @form: a form
+ *
+ * Returns: how many tables the form is printed as; 0 if it is one list of all its
+ *   indicators. What is in no table is not printed.
+ * Since: 0.1
+ */
+GK_API guint32 gk_form_get_n_tables (GkForm *form);
+
+/**
+ * gk_form_get_table_layout:
+ * @form: a form
+ * @table: number of a table, counted from 0
+ *
+ * Returns: its #GkLayout; 0 if there is no such table
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_table_layout (GkForm *form, guint32 table);
+
+/**
+ * gk_form_get_table_title:
+ * @form: a form
+ * @table: number of a table
+ * @language: a #GkLanguage
+ *
+ * Returns: (transfer none) (nullable): its title
+ * Since: 0.1
+ */
+GK_API const char *gk_form_get_table_title (GkForm *form, guint32 table, gint32 language);
+
+/**
+ * gk_form_get_table_n_roots:
+ * @form: a form
+ * @table: number of a table
+ *
+ * Returns: of how many indicators the table prints the subtrees
+ * Since: 0.1
+ */
+GK_API guint32 gk_form_get_table_n_roots (GkForm *form, guint32 table);
+
+/**
+ * gk_form_get_table_root:
+ * @form: a form
+ * @table: number of a table
+ * @root: number of one of these indicators, counted from 0
+ *
+ * Returns: the number of the indicator, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_table_root (GkForm *form, guint32 table, guint32 root);
 
 /**
  * gk_form_get_n_indicators:
@@ -357,14 +597,36 @@ GK_API guint32 gk_form_get_indicator_depth (GkForm *form, guint32 indicator);
 GK_API const char *gk_form_get_indicator_concept (GkForm *form, guint32 indicator);
 
 /**
+ * gk_form_get_indicator_dimension:
+ * @form: a form
+ * @indicator: number of an indicator
+ *
+ * Returns: the number of the dimension that crosses it, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_indicator_dimension (GkForm *form, guint32 indicator);
+
+/**
  * gk_form_get_indicator_cell:
  * @form: a form
  * @indicator: number of an indicator
  *
- * Returns: the number of its cell, or -1 for a group
+ * Returns: the number of its cell, of an indicator with a dimension that of the
+ *   total; -1 if there is none
  * Since: 0.1
  */
 GK_API gint32 gk_form_get_indicator_cell (GkForm *form, guint32 indicator);
+
+/**
+ * gk_form_get_member_cell:
+ * @form: a form
+ * @indicator: number of an indicator
+ * @member: number of a member of its dimension
+ *
+ * Returns: the number of the indicator's cell for that member, or -1
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_member_cell (GkForm *form, guint32 indicator, guint32 member);
 
 /**
  * gk_form_get_n_cells:
@@ -378,7 +640,7 @@ GK_API guint32 gk_form_get_n_cells (GkForm *form);
 /**
  * gk_form_find_cell:
  * @form: a form
- * @id: a cell id such as "requests.received.online"
+ * @id: a cell id such as "requests.received" or "requests.received[natural]"
  *
  * Returns: the number of the cell, or -1
  * Since: 0.1
@@ -404,6 +666,16 @@ GK_API const char *gk_form_get_cell_id (GkForm *form, guint32 cell);
  * Since: 0.1
  */
 GK_API gint32 gk_form_get_cell_indicator (GkForm *form, guint32 cell);
+
+/**
+ * gk_form_get_cell_member:
+ * @form: a form
+ * @cell: number of a cell
+ *
+ * Returns: the number of its member, or -1 if its indicator has no dimension
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_cell_member (GkForm *form, guint32 cell);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkForm, gk_form_unref)
 

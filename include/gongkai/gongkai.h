@@ -5,9 +5,11 @@
 #include <gongkai/check.h>
 #include <gongkai/error.h>
 #include <gongkai/form.h>
+#include <gongkai/lint.h>
 #include <gongkai/macros.h>
 #include <gongkai/number.h>
 #include <gongkai/read.h>
 #include <gongkai/report.h>
 #include <gongkai/rule.h>
+#include <gongkai/series.h>
 #include <gongkai/write.h>

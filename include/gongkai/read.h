@@ -25,6 +25,16 @@ G_BEGIN_DECLS
 typedef struct _GkReader GkReader;
 
 /**
+ * GkReports:
+ *
+ * The reports of one input, in its order. Immutable; the reports themselves are
+ * not.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkReports GkReports;
+
+/**
  * gk_reader_new:
  *
  * Creates a reader that knows no form yet. As long as none is added, it takes
@@ -97,6 +107,79 @@ GK_API GkReport *gk_reader_read_file (GkReader *reader, const char *path, GError
 GK_API GkReport *gk_reader_read_data (GkReader *reader, const char *data, gssize length, const char *name,
                                       GError **error);
 
+/**
+ * gk_reader_read_all_file:
+ * @reader: a reader
+ * @path: a file, in the encoding of file names
+ * @error: return location for an error, or %NULL
+ *
+ * Reads a file that may hold several reports: a CSV file with one row a report,
+ * whose columns are cell ids; one in long form with the columns body, period,
+ * cell, value and status; or the list of cells that the CSV writer makes of one
+ * report. Any other file holds one report, as for gk_reader_read_file().
+ *
+ * Returns: (transfer full): the reports; release with gk_reports_unref(). %NULL
+ *   with the errors of gk_reader_read_file(), or %GK_ERROR_SYNTAX with line and
+ *   column for a CSV file
+ * Since: 0.1
+ */
+GK_API GkReports *gk_reader_read_all_file (GkReader *reader, const char *path, GError **error);
+
+/**
+ * gk_reader_read_all_data:
+ * @reader: a reader
+ * @data: (array length=length) (nullable): the bytes; may be %NULL if @length is 0
+ * @length: bytes of @data, or -1 if it ends with a NUL
+ * @name: (nullable): what errors and the reports call the data, UTF-8
+ * @error: return location for an error, or %NULL
+ *
+ * Reads bytes from memory as gk_reader_read_all_file() does a file.
+ *
+ * Returns: (transfer full): the reports; release with gk_reports_unref()
+ * Since: 0.1
+ */
+GK_API GkReports *gk_reader_read_all_data (GkReader *reader, const char *data, gssize length, const char *name,
+                                           GError **error);
+
+/**
+ * gk_reports_ref:
+ * @reports: reports
+ *
+ * Returns: (transfer full): @reports with one more reference
+ * Since: 0.1
+ */
+GK_API GkReports *gk_reports_ref (GkReports *reports);
+
+/**
+ * gk_reports_unref:
+ * @reports: (nullable) (transfer full): reports
+ *
+ * Gives up a reference.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reports_unref (GkReports *reports);
+
+/**
+ * gk_reports_get_n:
+ * @reports: reports
+ *
+ * Returns: how many there are
+ * Since: 0.1
+ */
+GK_API guint32 gk_reports_get_n (GkReports *reports);
+
+/**
+ * gk_reports_get:
+ * @reports: reports
+ * @index: number of a report, counted from 0
+ *
+ * Returns: (transfer none) (nullable): the report
+ * Since: 0.1
+ */
+GK_API GkReport *gk_reports_get (GkReports *reports, guint32 index);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReader, gk_reader_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReports, gk_reports_unref)
 
 G_END_DECLS

@@ -29,6 +29,7 @@ typedef struct _GkReport GkReport;
  * @GK_DIAGNOSTIC_LABEL: a label differs from the form's but can mean nothing else
  * @GK_DIAGNOSTIC_UNIT: a row prints another unit than the form
  * @GK_DIAGNOSTIC_PERIOD: the source gives several periods
+ * @GK_DIAGNOSTIC_CODE: a code of the body has a wrong length or check digit
  *
  * What a reader has to say of the source.
  *
@@ -43,6 +44,7 @@ typedef enum {
   GK_DIAGNOSTIC_LABEL = 60,
   GK_DIAGNOSTIC_UNIT = 70,
   GK_DIAGNOSTIC_PERIOD = 80,
+  GK_DIAGNOSTIC_CODE = 90,
 } GkDiagnosticCode;
 
 /**

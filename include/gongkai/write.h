@@ -2,6 +2,8 @@
 #pragma once
 
 #include <gongkai/check.h>
+#include <gongkai/lint.h>
+#include <gongkai/series.h>
 
 G_BEGIN_DECLS
 
@@ -101,6 +103,28 @@ GK_API void gk_writer_add_report (GkWriter *writer, GkReport *report);
  * Since: 0.1
  */
 GK_API void gk_writer_add_form (GkWriter *writer, GkForm *form, gboolean rules);
+
+/**
+ * gk_writer_add_series:
+ * @writer: a writer that is not finished
+ * @series: a series of reports
+ *
+ * Writes a series: one line a concept, one column a period.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_series (GkWriter *writer, GkSeries *series);
+
+/**
+ * gk_writer_add_lint:
+ * @writer: a writer that is not finished
+ * @lint: remarks on a form
+ *
+ * Writes the remarks.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_lint (GkWriter *writer, GkLint *lint);
 
 /**
  * gk_writer_finish:

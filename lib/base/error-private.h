@@ -19,6 +19,9 @@ void gk_message_set_va (GkMessage *message, const char *en, const char *zh, va_l
 void gk_message_clear (GkMessage *message);
 const char *gk_message_get (const GkMessage *message, gint32 language);
 
+/* The text in @language, or in the other one. */
+const char *gk_message_get_either (const GkMessage *message, gint32 language);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkMessage, gk_message_clear)
 
 /* Sets an error of the domain with its place; @source may be NULL, @line and @column 0. */
@@ -27,6 +30,9 @@ void gk_set_error (GError **error, GkError code, const char *source, guint32 lin
 
 void gk_set_error_message (GError **error, GkError code, const char *source, guint32 line, guint32 column,
                            const GkMessage *message);
+
+/* Gives an error that was set the line of its source with a caret under the place. Takes @excerpt. */
+void gk_error_take_excerpt (GError **error, char *excerpt);
 
 /* Allocations that grow with the input: NULL and GK_ERROR_NO_MEMORY when they fail. A size of 0 yields a block. */
 gpointer gk_try_malloc0_n (gsize n, gsize size, GError **error);

@@ -8,6 +8,7 @@ typedef struct {
   guint32 line;
   guint32 column;
   char *zh;
+  char *excerpt;
 } GkErrorPrivate;
 
 static void
@@ -22,6 +23,7 @@ gk_error_private_copy (const GkErrorPrivate *source, GkErrorPrivate *target)
   *target = *source;
   target->source = g_strdup (source->source);
   target->zh = g_strdup (source->zh);
+  target->excerpt = g_strdup (source->excerpt);
 }
 
 static void
@@ -29,6 +31,7 @@ gk_error_private_clear (GkErrorPrivate *priv)
 {
   g_free (priv->source);
   g_free (priv->zh);
+  g_free (priv->excerpt);
 }
 
 G_DEFINE_EXTENDED_ERROR (GkError, gk_error)
@@ -102,9 +105,25 @@ gk_message_clear (GkMessage *message)
 }
 
 const char *
+gk_error_get_excerpt (const GError *error)
+{
+  const GkErrorPrivate *priv = error_private (error);
+
+  return priv != NULL ? priv->excerpt : NULL;
+}
+
+const char *
 gk_message_get (const GkMessage *message, gint32 language)
 {
   return language == GK_LANGUAGE_CHINESE ? message->zh : message->en;
+}
+
+const char *
+gk_message_get_either (const GkMessage *message, gint32 language)
+{
+  const char *text = gk_message_get (message, language);
+
+  return text != NULL ? text : message->zh != NULL ? message->zh : message->en;
 }
 
 void
@@ -143,6 +162,15 @@ gk_set_error (GError **error, GkError code, const char *source, guint32 line, gu
   gk_message_set_va (&message, en, zh, arguments);
   va_end (arguments);
   gk_set_error_message (error, code, source, line, column, &message);
+}
+
+void
+gk_error_take_excerpt (GError **error, char *excerpt)
+{
+  g_autofree char *owned = excerpt;
+
+  if (error != NULL && *error != NULL && (*error)->domain == GK_ERROR)
+    gk_error_get_private (*error)->excerpt = g_steal_pointer (&owned);
 }
 
 gpointer

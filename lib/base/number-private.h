@@ -32,6 +32,13 @@ gk_int128_multiply (gint128 *product, gint128 factor)
 /* Multiplies @value by 10^@power, which may be any. */
 gboolean gk_int128_shift (gint128 *value, guint power);
 
+/* The greatest common divisor, not negative; of 0 and x it is |x|. */
+gint128 gk_int128_gcd (gint128 left, gint128 right);
+
+/* @numerator / @denominator, which is not 0, rounded down, and up. */
+gint128 gk_int128_floor_divide (gint128 numerator, gint128 denominator);
+gint128 gk_int128_ceiling_divide (gint128 numerator, gint128 denominator);
+
 /* Prints @value scaled by @decimals in its shortest exact form. */
 char *gk_int128_print (gint128 value, guint decimals);
 

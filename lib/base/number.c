@@ -53,6 +53,34 @@ gk_int128_shift (gint128 *value, guint power)
   return TRUE;
 }
 
+gint128
+gk_int128_gcd (gint128 left, gint128 right)
+{
+  while (right != 0)
+    {
+      gint128 rest = left % right;
+
+      left = right;
+      right = rest;
+    }
+
+  return left < 0 ? -left : left;
+}
+
+gint128
+gk_int128_floor_divide (gint128 numerator, gint128 denominator)
+{
+  gint128 quotient = numerator / denominator;
+
+  return numerator % denominator != 0 && (numerator < 0) != (denominator < 0) ? quotient - 1 : quotient;
+}
+
+gint128
+gk_int128_ceiling_divide (gint128 numerator, gint128 denominator)
+{
+  return -gk_int128_floor_divide (-numerator, denominator);
+}
+
 char *
 gk_int128_print (gint128 value, guint decimals)
 {

@@ -12,6 +12,9 @@
 #include "data/report-private.h"
 #include "rule/rule-private.h"
 
+/* Printed decimals of a prior cell that, where it is not known, may lie between the steps of this edition. */
+#define GK_PLACES_BETWEEN 255
+
 /* An end of an interval; @value counts for nothing if it is infinite. */
 typedef struct {
   gint128 value;
@@ -32,20 +35,30 @@ typedef struct {
 typedef struct {
   GkInterval completions;
   GkInterval rounding;
-  gint128 fixed; /* what the cells that have one value amount to */
-  gint128 step;  /* the others add a multiple of this; 0 if there are none */
+  GkInterval cover; /* as the rounding, so that with all completions together it gives all true values and no others */
+  gint128 fixed;    /* what the cells that have one value amount to */
+  gint128 step;     /* the others add a multiple of this; 0 if there are none */
+  gboolean uniform; /* and any multiple within the completions: their coefficients differ in sign alone */
 } GkRange;
 
 /* What a rule is judged on: the planes of one report with the totals that its parts determine filled in. */
 typedef struct {
   const GkRules *rules;
   const GkForm *form;
-  const GArray *mentions; /* of GkMention */
-  GkPlanes planes;
-  gint32 *derived_by; /* for each cell the rule that filled it, or -1 */
-  gint32 missing;
-  gint32 applies;
+  const GkPlanes *reported; /* the report as it is */
+  const GkPlanes *prior;    /* the prior report, its cells numbered as this form's; or NULL */
+  const GArray *mentions;   /* of GkMention */
+  GkPlanes planes;          /* the report with its derived totals */
+  gint32 *derived_by;       /* for each cell the rule that filled it, or -1 */
+  GkPolicy policy;          /* the caller's settings */
 } GkCase;
+
+/* One rule of a case, with the policy that it is judged by. */
+typedef struct {
+  const GkCase *subject;
+  const GkRule *rule;
+  GkPolicy policy;
+} GkView;
 
 /* A verdict with what explains it. */
 typedef struct {
@@ -55,7 +68,90 @@ typedef struct {
   const GkMention *mention; /* of GK_RULE_MENTION: the figure that was compared */
 } GkJudgement;
 
-/* Judges one rule. FALSE with GK_ERROR_OVERFLOW if its sums leave 128 bits. Allocates nothing on success. */
+/* ---- range.c: what cells and sides may be ---- */
+
+GkView gk_case_view (const GkCase *subject, guint32 rule);
+
+/* Whether the value of @term is there for its rule: what the rule derived itself is no evidence for it. */
+gboolean gk_view_is_present (const GkView *view, const GkTerm *term);
+gboolean gk_view_any_present (const GkView *view, const GkSide *side);
+guint8 gk_view_state (const GkView *view, const GkTerm *term);
+
+/* Whether @term leaves the rule open: it may have several values. @side is the one it stands on. */
+gboolean gk_view_is_open (const GkView *view, const GkSide *side, const GkTerm *term);
+
+/* The values @term may have; @zero says whether missing parts of its side count as zero. */
+GkRange gk_view_range (const GkView *view, const GkTerm *term, gboolean zero);
+gboolean gk_view_fills_zero (const GkView *view, const GkSide *side);
+
+/* FALSE if the sum leaves 128 bits. */
+gboolean gk_view_sum (const GkView *view, const GkSide *side, GkRange *sum);
+
+gboolean gk_range_add (GkRange *sum, const GkRange *term, gint128 factor);
+
+/* The one value that @range amounts to, halved; FALSE if there are several. */
+gboolean gk_range_value (const GkRange *range, gint128 *value);
+
+extern const GkRange gk_zero_range;
+
+/* By how much the true value may differ from @value as printed with so many decimals. */
+GkInterval gk_rounding_of (const GkIndicator *indicator, gint64 value, guint places);
+
+/* ---- claim.c: what a comparison demands, and whether that is possible ---- */
+
+/* A multiple of a side. */
+typedef struct {
+  const GkSide *side;
+  const GkRange *range;
+  gint128 factor;
+} GkPart;
+
+/* The sum of the parts is within the interval. */
+typedef struct {
+  GkPart parts[2];
+  guint n;
+  GkInterval within;
+} GkAtom;
+
+/* All of the atoms hold. */
+typedef struct {
+  GkAtom atoms[3];
+  guint n;
+} GkAlternative;
+
+/* What it takes for a comparison to hold, and to fail: one of the alternatives. */
+typedef struct {
+  GkAlternative holds[4];
+  GkAlternative fails[4];
+  guint n_holds;
+  guint n_fails;
+} GkClaim;
+
+/* Whether a comparison holds that does for some true values behind the printed ones, or that does for all. */
+typedef enum {
+  GK_TRUTH_SOME,
+  GK_TRUTH_ALL,
+} GkTruth;
+
+/* FALSE if a product leaves 128 bits. */
+gboolean gk_claim_compare (GkTruth truth, gint32 relation, gint64 tolerance, gboolean relative, const GkSide sides[2],
+                           const GkRange ranges[2], GkClaim *claim);
+
+/* The stated share lies in @stated; numerator / denominator times @factor must. */
+gboolean gk_claim_share (const GkInterval *stated, gint128 factor, const GkSide sides[2], const GkRange ranges[2],
+                         GkClaim *claim);
+
+/* A share that is not stated: there must be something to be a share of, and a value of the cell that states it. */
+gboolean gk_claim_any_share (const GkIndicator *stated, gint128 factor, const GkSide sides[2], const GkRange ranges[2],
+                             GkClaim *claim);
+
+/* Whether some completion satisfies all of @alternatives, none of which needs more than their sides. */
+gboolean gk_alternatives_possible (const GkView *view, const GkAlternative *const *alternatives, guint n);
+gboolean gk_any_possible (const GkView *view, const GkAlternative *alternatives, guint n);
+
+/* ---- judge.c ---- */
+
+/* Judges one rule. FALSE with GK_ERROR_OVERFLOW if its sums leave 128 bits. Allocates nothing where it is satisfied. */
 gboolean gk_case_judge (const GkCase *subject, guint32 rule, GkJudgement *judgement, GError **error);
 
 /* Fills the missing totals that their reported parts determine. */
@@ -66,12 +162,6 @@ gboolean gk_case_derive (GkCase *subject, GError **error);
  * cell's own scale. FALSE if there is none.
  */
 gboolean gk_case_solve (const GkCase *subject, guint32 rule, guint32 *cell, gint64 *value);
-
-/* Whether @cell leaves @rule open: it is missing and does not count as zero there. */
-gboolean gk_case_is_open (const GkCase *subject, const GkRule *rule, const GkSide *side, guint32 cell);
-
-/* The one value that @range amounts to, halved; FALSE if there are several. */
-gboolean gk_range_value (const GkRange *range, gint128 *value);
 
 typedef struct {
   guint32 rule;
@@ -86,15 +176,30 @@ typedef struct {
   guint32 line;
   char *quote;
   char *fingerprint;
+  gint32 cause;        /* the finding it is a consequence of, or -1 */
+  gint32 suspect_cell; /* of a cause: the cell whose change satisfies it and its consequences, or -1 */
+  char *suspect_value;
   GkMessage message;
 } GkFinding;
 
 struct _GkFindings {
   gatomicrefcount references;
   GkReport *report;
+  GkReport *prior;
+  GkCase subject; /* what the rules were judged on */
+  GkPlanes prior_planes;
   guint8 *verdicts; /* GkVerdict of each rule */
   GArray *findings; /* of GkFinding */
 };
 
 /* Puts a finding into words. */
-void gk_finding_explain (const GkCase *subject, GkReport *report, const GkJudgement *judgement, GkFinding *finding);
+void gk_finding_explain (const GkFindings *findings, const GkJudgement *judgement, GkFinding *finding);
+
+/* Finds violated rules that one cell is to blame for. */
+void gk_findings_find_causes (GkFindings *findings);
+
+/* Whether @prior can be the report of the period before @report. */
+gboolean gk_prior_check (const GkReport *report, const GkReport *prior, GError **error);
+
+/* Puts the cells of @prior where those of @form are, by concept and member. */
+void gk_prior_align (const GkForm *form, const GkReport *prior, GkPlanes *planes);

@@ -11,36 +11,68 @@
 struct _GkChecker {
   gatomicrefcount references;
   GkForm *form;
-  gint32 missing;
-  gint32 applies;
+  GkPolicy policy; /* the caller's settings */
 };
+
+static GkChecker *
+checker_new (GkForm *form, const GkPolicy *policy)
+{
+  GkChecker *checker = g_new0 (GkChecker, 1);
+
+  g_atomic_ref_count_init (&checker->references);
+  checker->form = gk_form_ref (form);
+  checker->policy = *policy;
+
+  return checker;
+}
 
 GkChecker *
 gk_checker_new (GkForm *form)
 {
+  static const GkPolicy none = { 0, 0, 0, 0 };
+
   g_return_val_if_fail (form != NULL, NULL);
 
-  return gk_checker_new_with_policy (form, form->missing, form->applies);
+  return checker_new (form, &none);
 }
 
 GkChecker *
 gk_checker_new_with_policy (GkForm *form, gint32 missing, gint32 applies)
 {
-  GkChecker *checker;
+  const GkPolicy policy = { missing, missing, 0, applies };
 
   g_return_val_if_fail (form != NULL, NULL);
 
-  if ((missing != GK_MISSING_UNKNOWN && missing != GK_MISSING_ZERO)
-      || (applies != GK_APPLIES_ALL && applies != GK_APPLIES_ANY && applies != GK_APPLIES_ALWAYS))
+  if (missing != GK_MISSING_UNKNOWN && missing != GK_MISSING_ZERO && missing != GK_MISSING_ZERO_EVERYWHERE)
+    return NULL;
+  if (applies != GK_APPLIES_ALL && applies != GK_APPLIES_ANY && applies != GK_APPLIES_ALWAYS
+      && applies != GK_APPLIES_ANY_OPERAND && applies != GK_APPLIES_EACH_SIDE && applies != GK_APPLIES_NON_ZERO)
     return NULL;
 
-  checker = g_new0 (GkChecker, 1);
-  g_atomic_ref_count_init (&checker->references);
-  checker->form = gk_form_ref (form);
-  checker->missing = missing;
-  checker->applies = applies;
+  return checker_new (form, &policy);
+}
 
-  return checker;
+GkChecker *
+gk_checker_new_from_policy (GkForm *form, const char *policy, GError **error)
+{
+  g_auto (GkMessage) message = { 0 };
+  GkPolicy settings;
+  gsize offset;
+
+  g_return_val_if_fail (form != NULL, NULL);
+  g_return_val_if_fail (policy != NULL, NULL);
+
+  if (!g_utf8_validate (policy, -1, NULL) || !gk_policy_parse (policy, &settings, &offset, &message))
+    {
+      if (message.en == NULL)
+        gk_set_error (error, GK_ERROR_ENCODING, NULL, 0, 0, "expected a policy in UTF-8", "策略应为 UTF-8 编码");
+      else
+        gk_set_error_message (error, GK_ERROR_SYNTAX, "policy", 1,
+                              (guint32) g_utf8_strlen (policy, (gssize) offset) + 1, &message);
+      return NULL;
+    }
+
+  return checker_new (form, &settings);
 }
 
 GkChecker *
@@ -67,11 +99,13 @@ gk_checker_unref (GkChecker *checker)
 static void
 case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
 {
-  guint32 n = MAX (checker->form->cells->len, 1);
+  guint32 n = MAX (report->form->cells->len, 1);
 
+  /* The report's own copy of the form: findings may outlive the checker. */
   *subject = (GkCase) {
-    .rules = gk_form_rules (checker->form),
-    .form = checker->form,
+    .rules = gk_form_rules (report->form),
+    .form = report->form,
+    .reported = &report->planes,
     .mentions = report->mentions,
     .planes = {
       .values = g_memdup2 (report->planes.values, n * sizeof (gint64)),
@@ -79,20 +113,10 @@ case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
       .places = g_memdup2 (report->planes.places, n),
     },
     .derived_by = g_new (gint32, n),
-    .missing = checker->missing,
-    .applies = checker->applies,
+    .policy = checker->policy,
   };
   for (guint32 i = 0; i < n; i++)
     subject->derived_by[i] = -1;
-}
-
-static void
-case_clear (GkCase *subject)
-{
-  g_free (subject->planes.values);
-  g_free (subject->planes.states);
-  g_free (subject->planes.places);
-  g_free (subject->derived_by);
 }
 
 /* Identifies the finding by what it is about, not by where it stands or how it reads. */
@@ -107,7 +131,7 @@ fingerprint (const GkReport *report, const GkRule *rule, gint32 verdict)
   return g_strndup (digest, FINGERPRINT_LENGTH);
 }
 
-/* The line of the first cell of the rule that has one. */
+/* The line of the first cell of this report in the rule that has one. */
 static guint32
 first_line (const GkReport *report, const GkRules *rules, const GkRule *rule)
 {
@@ -116,7 +140,7 @@ first_line (const GkReport *report, const GkRules *rules, const GkRule *rule)
       const GkTerm *terms = gk_rules_terms (rules, &rule->sides[s]);
 
       for (guint32 i = 0; i < rule->sides[s].n; i++)
-        if (report->evidence[terms[i].cell].line > 0)
+        if ((terms[i].flags & GK_TERM_PRIOR) == 0 && report->evidence[terms[i].cell].line > 0)
           return report->evidence[terms[i].cell].line;
     }
 
@@ -127,7 +151,8 @@ static void
 add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const GkJudgement *judgement)
 {
   const GkRule *rule = gk_rules_get (subject->rules, number);
-  GkFinding finding = { .rule = number, .verdict = judgement->verdict, .derived_cell = -1 };
+  GkFinding finding
+      = { .rule = number, .verdict = judgement->verdict, .derived_cell = -1, .cause = -1, .suspect_cell = -1 };
   guint32 cell;
   gint64 value;
 
@@ -143,7 +168,7 @@ add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const 
       = judgement->mention != NULL ? judgement->mention->line : first_line (findings->report, subject->rules, rule);
   finding.quote = judgement->mention != NULL ? g_strdup (judgement->mention->quote) : NULL;
   finding.fingerprint = fingerprint (findings->report, rule, judgement->verdict);
-  gk_finding_explain (subject, findings->report, judgement, &finding);
+  gk_finding_explain (findings, judgement, &finding);
   g_array_append_val (findings->findings, finding);
 }
 
@@ -159,16 +184,18 @@ clear_finding (gpointer data)
   g_free (finding->derived_value);
   g_free (finding->quote);
   g_free (finding->fingerprint);
+  g_free (finding->suspect_value);
   gk_message_clear (&finding->message);
 }
 
 static GkFindings *
-findings_new (GkReport *report, guint32 n_rules)
+findings_new (GkReport *report, GkReport *prior, guint32 n_rules)
 {
   GkFindings *findings = g_new0 (GkFindings, 1);
 
   g_atomic_ref_count_init (&findings->references);
   findings->report = gk_report_ref (report);
+  findings->prior = prior != NULL ? gk_report_ref (prior) : NULL;
   findings->verdicts = g_new0 (guint8, MAX (n_rules, 1));
   findings->findings = g_array_new (FALSE, FALSE, sizeof (GkFinding));
   g_array_set_clear_func (findings->findings, clear_finding);
@@ -176,39 +203,62 @@ findings_new (GkReport *report, guint32 n_rules)
   return findings;
 }
 
+static gboolean
+check_form (GkChecker *checker, GkReport *report, GError **error)
+{
+  if (report->form == checker->form || strcmp (report->form->digest, checker->form->digest) == 0)
+    return TRUE;
+
+  gk_set_error (error, GK_ERROR_MISMATCH, report->source, 0, 0,
+                "the report is of form %s, the checker of form %s or another text of it",
+                "报表的表式为 %s，而检查所用的表式为 %s 或其另一版本", report->form->id, checker->form->id);
+
+  return FALSE;
+}
+
 GkFindings *
 gk_checker_check (GkChecker *checker, GkReport *report, GError **error)
 {
+  return gk_checker_check_with_prior (checker, report, NULL, error);
+}
+
+GkFindings *
+gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *prior, GError **error)
+{
   g_autoptr (GkFindings) findings = NULL;
-  GkCase subject;
+  GkCase *subject;
   gboolean sound;
 
   g_return_val_if_fail (checker != NULL, NULL);
   g_return_val_if_fail (report != NULL, NULL);
 
-  if (report->form != checker->form && strcmp (report->form->digest, checker->form->digest) != 0)
+  if (!check_form (checker, report, error) || (prior != NULL && !gk_prior_check (report, prior, error)))
+    return NULL;
+
+  findings = findings_new (report, prior, gk_form_rules (checker->form)->rules->len);
+  subject = &findings->subject;
+  case_init (subject, checker, report);
+  if (prior != NULL)
     {
-      gk_set_error (error, GK_ERROR_MISMATCH, report->source, 0, 0,
-                    "the report is of form %s, the checker of form %s or another text of it",
-                    "报表的表式为 %s，而检查所用的表式为 %s 或其另一版本", report->form->id, checker->form->id);
-      return NULL;
+      gk_prior_align (report->form, prior, &findings->prior_planes);
+      subject->prior = &findings->prior_planes;
     }
 
-  case_init (&subject, checker, report);
-  findings = findings_new (report, subject.rules->rules->len);
-  sound = gk_case_derive (&subject, error);
-  for (guint32 i = 0; sound && i < subject.rules->rules->len; i++)
+  sound = gk_case_derive (subject, error);
+  for (guint32 i = 0; sound && i < subject->rules->rules->len; i++)
     {
       GkJudgement judgement;
 
-      sound = gk_case_judge (&subject, i, &judgement, error);
+      sound = gk_case_judge (subject, i, &judgement, error);
       if (!sound)
         break;
       findings->verdicts[i] = (guint8) judgement.verdict;
       if (judgement.verdict == GK_VERDICT_VIOLATED || judgement.verdict == GK_VERDICT_UNDECIDED)
-        add_finding (findings, &subject, i, &judgement);
+        add_finding (findings, subject, i, &judgement);
     }
-  case_clear (&subject);
+  if (!sound)
+    return NULL;
+  gk_findings_find_causes (findings);
 
-  return sound ? g_steal_pointer (&findings) : NULL;
+  return g_steal_pointer (&findings);
 }

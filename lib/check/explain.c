@@ -3,6 +3,8 @@
 
 #include "check/check-private.h"
 
+#include <string.h>
+
 #include "base/text-private.h"
 
 /* A recomputed share is shown with this many places more than the stated one. */
@@ -19,32 +21,44 @@ typedef struct {
   GkFinding *finding;
 } Explanation;
 
-/* The label of a cell for a sentence, with the name that the body wrote into it. */
+/* The label of a term's cell for a sentence, with the name that the body wrote into it, and its member. */
 static char *
-label_of (const Explanation *explanation, guint32 cell, gint32 language)
+label_of (const Explanation *explanation, const GkTerm *term, gint32 language)
 {
-  const GkForm *form = explanation->subject->form;
-  guint32 indicator = g_array_index (form->cells, guint32, cell);
-  const char *name = explanation->report->evidence[cell].name;
-  g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label ((GkForm *) form, indicator, language));
+  GkForm *form = (GkForm *) explanation->subject->form;
+  const GkCell *cell = gk_form_get_cell_at (form, term->cell);
+  const char *name = explanation->report->evidence[term->cell].name;
+  g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label (form, cell->indicator, language));
+  gboolean chinese = language == GK_LANGUAGE_CHINESE;
+  g_autofree char *brief = NULL;
 
   g_string_replace (label, GK_LABEL_NAME, name != NULL ? name : "…", 1);
+  brief = gk_text_short_label (label->str);
+  g_string_assign (label, brief);
+  if (cell->member >= 0 && gk_form_member (form, (guint32) cell->member)->parent >= 0)
+    {
+      g_autofree char *member = gk_text_short_label (gk_form_get_member_label (form, (guint32) cell->member, language));
 
-  return gk_text_short_label (label->str);
+      g_string_append_printf (label, chinese ? "（%s）" : " (%s)", member);
+    }
+  if ((term->flags & GK_TERM_PRIOR) != 0)
+    g_string_append (label, chinese ? "（上期）" : " (of the period before)");
+
+  return g_string_free (g_steal_pointer (&label), FALSE);
 }
 
-/* One or the other label, in both languages. */
+/* The label in both languages. */
 static void
-label_both (const Explanation *explanation, guint32 cell, GkMessage *labels)
+label_both (const Explanation *explanation, const GkTerm *term, GkMessage *labels)
 {
-  labels->en = label_of (explanation, cell, GK_LANGUAGE_ENGLISH);
-  labels->zh = label_of (explanation, cell, GK_LANGUAGE_CHINESE);
+  labels->en = label_of (explanation, term, GK_LANGUAGE_ENGLISH);
+  labels->zh = label_of (explanation, term, GK_LANGUAGE_CHINESE);
 }
 
-static guint32
-side_cell (const Explanation *explanation, guint side)
+static const GkTerm *
+side_term (const Explanation *explanation, guint side)
 {
-  return gk_rules_terms (explanation->subject->rules, &explanation->rule->sides[side])->cell;
+  return gk_rules_terms (explanation->subject->rules, &explanation->rule->sides[side]);
 }
 
 /* The two sides and what lies between them. */
@@ -73,9 +87,12 @@ explain_share (const Explanation *explanation)
   const GkJudgement *judgement = explanation->judgement;
   const GkRule *rule = explanation->rule;
   GkFinding *finding = explanation->finding;
-  guint32 cell = side_cell (explanation, GK_SIDE_LEFT);
-  const GkIndicator *indicator = gk_form_cell_indicator (explanation->subject->form, cell);
-  guint places = explanation->subject->planes.places[cell] + SHARE_EXTRA_PLACES;
+  const GkTerm *term = side_term (explanation, GK_SIDE_LEFT);
+  const GkIndicator *indicator = gk_form_cell_indicator (explanation->subject->form, term->cell);
+  const GkPlanes *planes
+      = (term->flags & GK_TERM_PRIOR) != 0 ? explanation->subject->prior : &explanation->subject->planes;
+  guint places = planes->places[term->cell] + SHARE_EXTRA_PLACES;
+  g_autofree char *printed = gk_planes_dup_value (planes, explanation->subject->form, term->cell);
   g_autofree char *top = NULL;
   g_autofree char *bottom = NULL;
   g_auto (GkMessage) label = { 0 };
@@ -101,15 +118,15 @@ explain_share (const Explanation *explanation)
       && gk_int128_shift (&share, MAX (places, indicator->decimals) - places))
     finding->imbalance = gk_int128_print (stated - share, MAX (places, indicator->decimals));
 
-  label_both (explanation, cell, &label);
-  if (finding->verdict == GK_VERDICT_VIOLATED)
+  label_both (explanation, term, &label);
+  if (finding->verdict == GK_VERDICT_VIOLATED && printed != NULL)
     {
       const char *unit = indicator->unit != NULL ? indicator->unit : "";
 
-      finding->message.en = g_strdup_printf ("\"%s\" is given as %s%s, but %s = %s%s", label.en, finding->left, unit,
+      finding->message.en = g_strdup_printf ("\"%s\" is given as %s%s, but %s = %s%s", label.en, printed, unit,
                                              finding->ratio, finding->right, unit);
-      finding->message.zh = g_strdup_printf ("“%s”填报为 %s%s，而 %s = %s%s", label.zh, finding->left, unit,
-                                             finding->ratio, finding->right, unit);
+      finding->message.zh = g_strdup_printf ("“%s”填报为 %s%s，而 %s = %s%s", label.zh, printed, unit, finding->ratio,
+                                             finding->right, unit);
     }
 }
 
@@ -118,16 +135,16 @@ explain_mention (const Explanation *explanation)
 {
   GkFinding *finding = explanation->finding;
   const GkMention *mention = explanation->judgement->mention;
-  guint32 cell = side_cell (explanation, GK_SIDE_RIGHT);
-  guint8 state = explanation->subject->planes.states[cell];
+  const GkTerm *term = side_term (explanation, GK_SIDE_RIGHT);
+  guint8 state = explanation->subject->planes.states[term->cell];
   guint decimals = explanation->rule->decimals;
   g_auto (GkMessage) label = { 0 };
 
-  label_both (explanation, cell, &label);
+  label_both (explanation, term, &label);
   finding->left = gk_int128_print (mention->scaled, decimals);
   if (state == GK_CELL_REPORTED || state == GK_CELL_DERIVED)
     {
-      gint64 value = explanation->subject->planes.values[cell];
+      gint64 value = explanation->subject->planes.values[term->cell];
 
       finding->right = gk_int128_print (value, decimals);
       finding->imbalance = gk_int128_print ((gint128) mention->scaled - value, decimals);
@@ -154,7 +171,8 @@ is_plain (const Explanation *explanation, const GkSide *side)
     {
       guint decimals = gk_form_cell_indicator (explanation->subject->form, terms[i].cell)->decimals;
 
-      if (terms[i].coefficient != gk_power_of_ten (explanation->rule->decimals - decimals))
+      if (terms[i].flags != GK_TERM_VALUE
+          || terms[i].coefficient != gk_power_of_ten (explanation->rule->decimals - decimals))
         return FALSE;
     }
 
@@ -176,15 +194,16 @@ explain_whole (const Explanation *explanation)
   g_auto (GkMessage) part = { 0 };
 
   if (rule->whole < 0 || whole == NULL || parts == NULL || rule->relation == GK_RELATION_NOT_EQUAL
+      || rule->relation == GK_RELATION_LESS || rule->relation == GK_RELATION_GREATER || rule->tolerance != 0
       || !is_plain (explanation, &rule->sides[GK_SIDE_LEFT]) || !is_plain (explanation, &rule->sides[GK_SIDE_RIGHT]))
     return FALSE;
 
   if (*distance == '-')
     distance++;
-  label_both (explanation, side_cell (explanation, whole_side), &label);
+  label_both (explanation, side_term (explanation, whole_side), &label);
   if (!rule->sides[part_side].breakdown)
     {
-      label_both (explanation, side_cell (explanation, part_side), &part);
+      label_both (explanation, side_term (explanation, part_side), &part);
       finding->message.en
           = g_strdup_printf ("\"%s\" is %s, more than \"%s\", %s (by %s)", part.en, parts, label.en, whole, distance);
       finding->message.zh
@@ -218,8 +237,9 @@ explain_missing_whole (const Explanation *explanation)
   GkFinding *finding = explanation->finding;
   g_auto (GkMessage) label = { 0 };
 
-  label_both (explanation, side_cell (explanation, (guint) explanation->rule->whole), &label);
-  if (finding->derived_value != NULL)
+  label_both (explanation, side_term (explanation, (guint) explanation->rule->whole), &label);
+  if (finding->derived_value != NULL && is_plain (explanation, &explanation->rule->sides[GK_SIDE_LEFT])
+      && is_plain (explanation, &explanation->rule->sides[GK_SIDE_RIGHT]))
     {
       finding->message.en
           = g_strdup_printf ("\"%s\" has no value; its parts add up to %s", label.en, finding->derived_value);
@@ -239,34 +259,105 @@ explain_missing_whole (const Explanation *explanation)
     }
 }
 
+/* The cells of a presence, by whether they are reported. */
+static void
+list_presences (const Explanation *explanation, gboolean reported, GString *en, GString *zh)
+{
+  const GkRule *rule = explanation->rule;
+
+  for (guint s = 0; s < 2; s++)
+    for (guint32 i = 0; i < rule->sides[s].n; i++)
+      {
+        const GkTerm *term = &gk_rules_terms (explanation->subject->rules, &rule->sides[s])[i];
+        const GkPlanes *planes
+            = (term->flags & GK_TERM_PRIOR) != 0 ? explanation->subject->prior : explanation->subject->reported;
+        guint8 state = planes->states[term->cell];
+        g_auto (GkMessage) label = { 0 };
+
+        if ((state == GK_CELL_REPORTED || state == GK_CELL_BELOW) != reported)
+          continue;
+        label_both (explanation, term, &label);
+        g_string_append_printf (en, "%s\"%s\"", en->len > 0 ? ", " : "", label.en);
+        g_string_append_printf (zh, "%s“%s”", zh->len > 0 ? "、" : "", label.zh);
+      }
+}
+
+/* Words for a violated rule about what is reported. */
+static gboolean
+explain_presence (const Explanation *explanation)
+{
+  GkFinding *finding = explanation->finding;
+  g_autoptr (GString) reported_en = g_string_new (NULL);
+  g_autoptr (GString) reported_zh = g_string_new (NULL);
+  g_autoptr (GString) others_en = g_string_new (NULL);
+  g_autoptr (GString) others_zh = g_string_new (NULL);
+
+  list_presences (explanation, TRUE, reported_en, reported_zh);
+  list_presences (explanation, FALSE, others_en, others_zh);
+  switch (explanation->rule->kind)
+    {
+    case GK_RULE_REPORTED:
+      finding->message.en = g_strdup_printf ("%s has no figure; one is expected", others_en->str);
+      finding->message.zh = g_strdup_printf ("%s没有填报；此处应有数值", others_zh->str);
+      return TRUE;
+    case GK_RULE_MISSING:
+      finding->message.en = g_strdup_printf ("%s has a figure; none is expected", reported_en->str);
+      finding->message.zh = g_strdup_printf ("%s已有填报；此处不应有数值", reported_zh->str);
+      return TRUE;
+    case GK_RULE_TOGETHER:
+      finding->message.en = g_strdup_printf ("%s has a figure and %s has none; expected both or neither",
+                                             reported_en->str, others_en->str);
+      finding->message.zh
+          = g_strdup_printf ("%s已填报而%s未填报；二者应同时填报或同时不填", reported_zh->str, others_zh->str);
+      return TRUE;
+    case GK_RULE_EXCLUSIVE:
+      finding->message.en = g_strdup_printf ("more than one has a figure: %s; expected at most one", reported_en->str);
+      finding->message.zh = g_strdup_printf ("同时填报了%s；至多应填报其中一项", reported_zh->str);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Adds the open cells of @side to the lists, each once; @seen has them all. */
+static void
+list_open_cells (const Explanation *explanation, const GkView *view, const GkSide *side, GString *en, GString *zh,
+                 GHashTable *seen)
+{
+  const GkTerm *terms = gk_rules_terms (explanation->subject->rules, side);
+
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      g_auto (GkMessage) label = { 0 };
+
+      if (!gk_view_is_open (view, side, &terms[i])
+          || !g_hash_table_add (seen, GUINT_TO_POINTER (terms[i].cell << 2 | terms[i].flags))
+          || g_hash_table_size (seen) > NAMED_CELLS)
+        continue;
+      label_both (explanation, &terms[i], &label);
+      g_string_append_printf (en, "%s\"%s\"", en->len > 0 ? ", " : "", label.en);
+      g_string_append_printf (zh, "%s“%s”", zh->len > 0 ? "、" : "", label.zh);
+    }
+}
+
 /* Names the cells that would decide. */
 static void
 explain_open_cells (const Explanation *explanation)
 {
   GkFinding *finding = explanation->finding;
-  const GkRule *rule = explanation->rule;
+  const GkView view = gk_case_view (explanation->subject, finding->rule);
   g_autoptr (GString) en = g_string_new (NULL);
   g_autoptr (GString) zh = g_string_new (NULL);
-  guint n = 0;
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint n;
 
   for (guint s = 0; s < GK_N_SIDES; s++)
-    {
-      const GkTerm *terms = gk_rules_terms (explanation->subject->rules, &rule->sides[s]);
-
-      for (guint32 i = 0; i < rule->sides[s].n; i++)
-        {
-          g_auto (GkMessage) label = { 0 };
-
-          if (!gk_case_is_open (explanation->subject, rule, &rule->sides[s], terms[i].cell)
-              && explanation->subject->planes.states[terms[i].cell] != GK_CELL_BELOW)
-            continue;
-          if (++n > NAMED_CELLS)
-            continue;
-          label_both (explanation, terms[i].cell, &label);
-          g_string_append_printf (en, "%s\"%s\"", n > 1 ? ", " : "", label.en);
-          g_string_append_printf (zh, "%s“%s”", n > 1 ? "、" : "", label.zh);
-        }
-    }
+    list_open_cells (explanation, &view, &view.rule->sides[s], en, zh, seen);
+  for (guint32 i = 0; i < view.rule->n_conditions; i++)
+    for (guint s = 0; s < 2; s++)
+      list_open_cells (explanation, &view, &gk_rules_condition (view.subject->rules, view.rule, i)->sides[s], en, zh,
+                       seen);
+  n = g_hash_table_size (seen);
   if (n > NAMED_CELLS)
     {
       g_string_append_printf (en, " and %u more", n - NAMED_CELLS);
@@ -282,23 +373,60 @@ explain_open_cells (const Explanation *explanation)
   finding->message.zh = g_strdup_printf ("缺少%s的数值，无法判定", zh->str);
 }
 
-/* The form's own words, with what they leave open filled in. */
+/* What @placeholder, of @length bytes, stands for. */
 static char *
-fill_in (const char *words, const GkFinding *finding)
+fill_placeholder (const Explanation *explanation, const char *placeholder, gsize length, gint32 language)
 {
+  GkForm *form = (GkForm *) explanation->subject->form;
+  const GkFinding *finding = explanation->finding;
   const struct {
-    const char *placeholder;
+    const char *name;
     const char *value;
   } values[] = {
-    { "{left}", finding->left },
-    { "{right}", finding->right },
-    { "{imbalance}", finding->imbalance },
-    { "{ratio}", finding->ratio },
+    { "left", finding->left },
+    { "right", finding->right },
+    { "imbalance", finding->imbalance },
+    { "ratio", finding->ratio },
   };
-  GString *text = g_string_new (words);
+  g_autofree char *name = g_strndup (placeholder, length);
+  g_autofree char *value = NULL;
+  gint32 member = explanation->rule->member;
+  gint32 cell;
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
-    g_string_replace (text, values[i].placeholder, values[i].value != NULL ? values[i].value : "?", 0);
+    if (strcmp (name, values[i].name) == 0)
+      return g_strdup (values[i].value != NULL ? values[i].value : "?");
+  if (strcmp (name, "member") == 0)
+    return g_strdup (member >= 0 ? gk_form_get_member_label (form, (guint32) member, language) : "");
+
+  /* An indicator is the cell of the instance's member. */
+  cell = gk_form_find_cell (form, name);
+  if (cell >= 0 && member >= 0 && strchr (name, '[') == NULL
+      && gk_form_cell_indicator (form, (guint32) cell)->dimension == gk_form_member (form, (guint32) member)->dimension)
+    cell = gk_form_cell (form, gk_form_get_cell_at (form, (guint32) cell)->indicator, member);
+  value = cell >= 0 ? gk_report_dup_value ((GkReport *) explanation->report, (guint32) cell) : NULL;
+
+  return g_strdup (value != NULL ? value : "?");
+}
+
+/* The form's own words, with what they leave open filled in. */
+static char *
+fill_in (const Explanation *explanation, const char *words, gint32 language)
+{
+  GString *text = g_string_new (NULL);
+  const char *at = words;
+  const char *placeholder;
+  gsize length;
+
+  while (gk_rule_next_placeholder (at, &placeholder, &length))
+    {
+      g_autofree char *value = fill_placeholder (explanation, placeholder, length, language);
+
+      g_string_append_len (text, at, placeholder - 1 - at);
+      g_string_append (text, value);
+      at = placeholder + length + 1;
+    }
+  g_string_append (text, at);
 
   return g_string_free (text, FALSE);
 }
@@ -309,7 +437,7 @@ explain_violation (const Explanation *explanation)
   const GkRule *rule = explanation->rule;
   GkFinding *finding = explanation->finding;
 
-  if (finding->message.en == NULL && !explain_whole (explanation))
+  if (finding->message.en == NULL && !explain_presence (explanation) && !explain_whole (explanation))
     {
       const char *left = finding->left != NULL ? finding->left : "?";
       const char *right = finding->right != NULL ? finding->right : "?";
@@ -320,19 +448,21 @@ explain_violation (const Explanation *explanation)
   if (rule->message.en != NULL)
     {
       g_free (finding->message.en);
-      finding->message.en = fill_in (rule->message.en, finding);
+      finding->message.en = fill_in (explanation, rule->message.en, GK_LANGUAGE_ENGLISH);
     }
   if (rule->message.zh != NULL)
     {
       g_free (finding->message.zh);
-      finding->message.zh = fill_in (rule->message.zh, finding);
+      finding->message.zh = fill_in (explanation, rule->message.zh, GK_LANGUAGE_CHINESE);
     }
 }
 
 void
-gk_finding_explain (const GkCase *subject, GkReport *report, const GkJudgement *judgement, GkFinding *finding)
+gk_finding_explain (const GkFindings *findings, const GkJudgement *judgement, GkFinding *finding)
 {
-  const Explanation explanation = { subject, report, gk_rules_get (subject->rules, finding->rule), judgement, finding };
+  const GkCase *subject = &findings->subject;
+  const Explanation explanation
+      = { subject, findings->report, gk_rules_get (subject->rules, finding->rule), judgement, finding };
 
   switch (explanation.rule->kind)
     {

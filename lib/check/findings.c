@@ -21,7 +21,15 @@ gk_findings_unref (GkFindings *findings)
 
   g_array_unref (findings->findings);
   g_free (findings->verdicts);
+  g_free (findings->subject.planes.values);
+  g_free (findings->subject.planes.states);
+  g_free (findings->subject.planes.places);
+  g_free (findings->subject.derived_by);
+  g_free (findings->prior_planes.values);
+  g_free (findings->prior_planes.states);
+  g_free (findings->prior_planes.places);
   gk_report_unref (findings->report);
+  gk_report_unref (findings->prior);
   g_free (findings);
 }
 
@@ -31,6 +39,37 @@ gk_findings_get_report (GkFindings *findings)
   g_return_val_if_fail (findings != NULL, NULL);
 
   return findings->report;
+}
+
+GkReport *
+gk_findings_get_prior (GkFindings *findings)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+
+  return findings->prior;
+}
+
+static gboolean
+has_prior_cell (const GkFindings *findings, guint32 cell)
+{
+  return findings->prior != NULL && cell < findings->report->form->cells->len;
+}
+
+gint32
+gk_findings_get_prior_state (GkFindings *findings, guint32 cell)
+{
+  g_return_val_if_fail (findings != NULL, GK_CELL_ABSENT);
+
+  return has_prior_cell (findings, cell) ? findings->prior_planes.states[cell] : GK_CELL_ABSENT;
+}
+
+char *
+gk_findings_dup_prior_value (GkFindings *findings, guint32 cell)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+
+  return has_prior_cell (findings, cell) ? gk_planes_dup_value (&findings->prior_planes, findings->report->form, cell)
+                                         : NULL;
 }
 
 static const GkRules *
@@ -177,24 +216,96 @@ gk_findings_get_quote (GkFindings *findings, guint32 finding)
   return found != NULL ? found->quote : NULL;
 }
 
+/* Term number @index of the finding's rule, conditions last, with the side it is on; NULL if there is none. */
+static const GkTerm *
+find_term (GkFindings *findings, guint32 finding, guint32 index, const GkSide **side)
+{
+  const GkFinding *found = find (findings, finding);
+  const GkRules *rules = found != NULL ? rules_of (findings) : NULL;
+  const GkRule *rule = found != NULL ? gk_rules_get (rules, found->rule) : NULL;
+
+  for (guint i = 0; rule != NULL && i < GK_N_SIDES + 2 * rule->n_conditions; i++)
+    {
+      *side = i < GK_N_SIDES ? &rule->sides[i]
+                             : &gk_rules_condition (rules, rule, (i - GK_N_SIDES) / 2)->sides[(i - GK_N_SIDES) % 2];
+      if (index < (*side)->n)
+        return gk_rules_terms (rules, *side) + index;
+      index -= (*side)->n;
+    }
+
+  return NULL;
+}
+
 guint32
 gk_findings_get_n_cells (GkFindings *findings, guint32 finding)
 {
   const GkFinding *found = find (findings, finding);
+  const GkRule *rule = found != NULL ? gk_rules_get (rules_of (findings), found->rule) : NULL;
+  guint32 n = 0;
 
-  return found != NULL ? gk_form_get_rule_n_terms (findings->report->form, found->rule) : 0;
+  for (guint i = 0; rule != NULL && i < GK_N_SIDES; i++)
+    n += rule->sides[i].n;
+  for (guint32 i = 0; rule != NULL && i < rule->n_conditions; i++)
+    for (guint s = 0; s < 2; s++)
+      n += gk_rules_condition (rules_of (findings), rule, i)->sides[s].n;
+
+  return n;
 }
 
 gint32
 gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index)
 {
+  const GkSide *side;
+  const GkTerm *term = find_term (findings, finding, index, &side);
+
+  return term != NULL ? (gint32) term->cell : -1;
+}
+
+gboolean
+gk_findings_is_cell_prior (GkFindings *findings, guint32 finding, guint32 index)
+{
+  const GkSide *side;
+  const GkTerm *term = find_term (findings, finding, index, &side);
+
+  return term != NULL && (term->flags & GK_TERM_PRIOR) != 0;
+}
+
+gboolean
+gk_findings_is_cell_open (GkFindings *findings, guint32 finding, guint32 index)
+{
+  const GkSide *side;
+  const GkTerm *term = find_term (findings, finding, index, &side);
+  GkView view;
+
+  if (term == NULL || find (findings, finding)->verdict != GK_VERDICT_UNDECIDED)
+    return FALSE;
+  view = gk_case_view (&findings->subject, find (findings, finding)->rule);
+
+  return view.rule->kind != GK_RULE_MENTION && gk_view_is_open (&view, side, term);
+}
+
+gint32
+gk_findings_get_cause (GkFindings *findings, guint32 finding)
+{
   const GkFinding *found = find (findings, finding);
-  guint32 cell;
 
-  if (found == NULL || !gk_form_get_rule_term (findings->report->form, found->rule, index, NULL, &cell, NULL))
-    return -1;
+  return found != NULL ? found->cause : -1;
+}
 
-  return (gint32) cell;
+gint32
+gk_findings_get_suspect_cell (GkFindings *findings, guint32 finding)
+{
+  const GkFinding *found = find (findings, finding);
+
+  return found != NULL ? found->suspect_cell : -1;
+}
+
+const char *
+gk_findings_get_suspect_value (GkFindings *findings, guint32 finding)
+{
+  const GkFinding *found = find (findings, finding);
+
+  return found != NULL ? found->suspect_value : NULL;
 }
 
 const char *

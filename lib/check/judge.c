@@ -4,455 +4,205 @@
 #include "check/check-private.h"
 
 /*
- * Verdicts by intervals: a missing cell may have any value it could have had, a
- * rounded one lies within its rounding. Violated means that no completion
- * satisfies the rule, satisfied that every completion does, within rounding.
+ * Verdicts: violated means that no completion of the missing cells satisfies the
+ * rule, satisfied that every one does; lib/rule/README.md has it in full.
  */
 
-static const GkInterval nothing = { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } };
+/* Combinations of what conditions and rule may be that are tried. */
+#define MAX_COMBINATIONS 1024
 
-static const GkRange zero_range
-    = { { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } }, { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } }, 0, 0 };
-
-/* The rounding of @value as printed: the true value lies in value + this. */
-static GkInterval
-rounding_of (const GkIndicator *indicator, gint64 value, guint places)
+static gboolean
+is_known (const GkRange *range)
 {
-  gint128 step = gk_power_of_ten (indicator->decimals - MIN (places, indicator->decimals));
-  GkInterval interval = nothing;
-  gboolean negative = value < 0;
+  return range->step == 0;
+}
 
-  switch (indicator->rounding)
+/* A claim about one row and the ranges of its sides. */
+typedef struct {
+  GkRange ranges[2];
+  GkClaim claim;
+} Comparison;
+
+static gboolean
+compare_condition (const GkView *view, const GkCondition *condition, GkTruth truth, Comparison *comparison)
+{
+  return gk_view_sum (view, &condition->sides[0], &comparison->ranges[0])
+         && gk_view_sum (view, &condition->sides[1], &comparison->ranges[1])
+         && gk_claim_compare (truth, condition->relation, condition->tolerance, condition->relative, condition->sides,
+                              comparison->ranges, &comparison->claim);
+}
+
+/* The true shares that are printed as @cell is, in its decimals and doubled. */
+static GkInterval
+stated_share (const GkView *view, const GkTerm *term, const GkRange *stated)
+{
+  const GkPlanes *planes = (term->flags & GK_TERM_PRIOR) != 0 ? view->subject->prior : &view->subject->planes;
+  GkInterval interval = stated->completions;
+
+  if (gk_view_state (view, term) == GK_CELL_BELOW)
     {
-    case GK_ROUNDING_EXACT:
-      return nothing;
-    case GK_ROUNDING_HALF_UP:
-      interval.low = (GkBound){ -step, FALSE, FALSE };
-      interval.high = (GkBound){ step, TRUE, FALSE };
-      break;
-    case GK_ROUNDING_TRUNCATE:
-      interval.high = (GkBound){ 2 * step, TRUE, FALSE };
-      break;
-    case GK_ROUNDING_ANY:
-      interval.low = (GkBound){ -step, FALSE, FALSE };
-      interval.high = (GkBound){ 2 * step, TRUE, FALSE };
-      break;
+      /* A share may be any number below the bound. */
+      interval.high = (GkBound){ 2 * (gint128) planes->values[term->cell], TRUE, FALSE };
+      return interval;
     }
-
-  /* Away from zero and towards zero change places below zero. */
-  if (negative)
-    interval = (GkInterval){ { -interval.high.value, interval.high.open, FALSE },
-                             { -interval.low.value, interval.low.open, FALSE } };
-  /* What has no sign was not rounded from below zero. */
-  if (!indicator->has_sign && interval.low.value < -2 * (gint128) value)
-    interval.low = (GkBound){ -2 * (gint128) value, FALSE, FALSE };
+  interval.low.value += stated->rounding.low.value;
+  interval.low.open = stated->rounding.low.open;
+  interval.high.value += stated->rounding.high.value;
+  interval.high.open = stated->rounding.high.open;
 
   return interval;
 }
 
+/* What the body of @view's rule demands. FALSE if a sum or product leaves 128 bits. */
 static gboolean
-is_present (const GkCase *subject, const GkRule *rule, guint32 cell)
+make_claim (const GkView *view, GkJudgement *judgement, GkClaim *claim)
 {
-  /* What a rule filled in itself is no evidence for it. */
-  if (subject->derived_by != NULL && subject->derived_by[cell] >= 0
-      && gk_rules_get (subject->rules, (guint32) subject->derived_by[cell]) == rule)
-    return FALSE;
+  const GkRule *rule = view->rule;
+  const GkTerm *stated = gk_rules_terms (view->subject->rules, &rule->sides[GK_SIDE_LEFT]);
+  const GkIndicator *indicator;
+  GkInterval interval;
+  gint128 factor;
 
-  return gk_cell_is_present (subject->planes.states[cell]);
+  for (guint i = 0; i < GK_N_SIDES; i++)
+    if (!gk_view_sum (view, &rule->sides[i], &judgement->sides[i]))
+      return FALSE;
+  if (rule->kind != GK_RULE_SHARE)
+    return gk_claim_compare (GK_TRUTH_SOME, rule->relation, rule->tolerance, rule->relative, rule->sides,
+                             judgement->sides, claim);
+
+  indicator = gk_form_cell_indicator (view->subject->form, stated->cell);
+  factor = 2 * (gint128) gk_power_of_ten (indicator->decimals) * (indicator->kind == GK_INDICATOR_PERCENT ? 100 : 1);
+  if (!is_known (&judgement->sides[GK_SIDE_LEFT]) && gk_view_state (view, stated) != GK_CELL_BELOW)
+    return gk_claim_any_share (indicator, factor, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT], claim);
+
+  interval = stated_share (view, stated, &judgement->sides[GK_SIDE_LEFT]);
+
+  return gk_claim_share (&interval, factor, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT], claim);
 }
 
-static gboolean
-any_present (const GkCase *subject, const GkRule *rule, const GkSide *side)
+static gint32
+verdict_of (gboolean can_hold, gboolean can_fail)
 {
-  const GkTerm *terms = gk_rules_terms (subject->rules, side);
+  if (can_hold)
+    return can_fail ? GK_VERDICT_UNDECIDED : GK_VERDICT_SATISFIED;
 
-  for (guint32 i = 0; i < side->n; i++)
-    if (is_present (subject, rule, terms[i].cell))
-      return TRUE;
+  return can_fail ? GK_VERDICT_VIOLATED : GK_VERDICT_NOT_APPLICABLE;
+}
+
+/* Whether some completion makes all conditions hold, and with them one of @others, if there are any. */
+static gboolean
+conditions_possible (const GkView *view, const Comparison *conditions, const GkAlternative *others, guint n_others)
+{
+  guint n = view->rule->n_conditions;
+  const GkAlternative *chosen[GK_RULE_MAX_CONDITIONS + 1];
+  guint combinations = MAX (n_others, 1);
+
+  for (guint i = 0; i < n && combinations <= MAX_COMBINATIONS; i++)
+    combinations *= conditions[i].claim.n_holds;
+  if (combinations > MAX_COMBINATIONS)
+    return TRUE;
+
+  for (guint number = 0; number < combinations; number++)
+    {
+      guint rest = number;
+
+      for (guint i = 0; i < n; i++)
+        {
+          chosen[i] = &conditions[i].claim.holds[rest % conditions[i].claim.n_holds];
+          rest /= conditions[i].claim.n_holds;
+        }
+      if (n_others > 0)
+        chosen[n] = &others[rest];
+      if (gk_alternatives_possible (view, chosen, n + (n_others > 0)))
+        return TRUE;
+    }
 
   return FALSE;
 }
 
+/* Compares all conditions of the rule. */
 static gboolean
-all_present (const GkCase *subject, const GkRule *rule)
+compare_conditions (const GkView *view, GkTruth truth, Comparison *conditions)
 {
-  for (guint s = 0; s < GK_N_SIDES; s++)
-    {
-      const GkTerm *terms = gk_rules_terms (subject->rules, &rule->sides[s]);
-
-      for (guint32 i = 0; i < rule->sides[s].n; i++)
-        if (!is_present (subject, rule, terms[i].cell))
-          return FALSE;
-    }
-
-  return TRUE;
-}
-
-gboolean
-gk_case_is_open (const GkCase *subject, const GkRule *rule, const GkSide *side, guint32 cell)
-{
-  if (is_present (subject, rule, cell))
-    return FALSE;
-
-  return subject->missing != GK_MISSING_ZERO || !side->breakdown || subject->planes.states[cell] == GK_CELL_INVALID
-         || !any_present (subject, rule, side);
-}
-
-/* The values a cell may have. @zero says what a missing one counts as. */
-static GkRange
-range_of (const GkCase *subject, const GkRule *rule, guint32 cell, gboolean zero)
-{
-  const GkIndicator *indicator = gk_form_cell_indicator (subject->form, cell);
-  guint8 state = subject->planes.states[cell];
-  gint128 value = 2 * (gint128) subject->planes.values[cell];
-  GkRange range = zero_range;
-
-  if (!is_present (subject, rule, cell))
-    {
-      if (zero && state != GK_CELL_INVALID)
-        return range;
-      range.completions.low.infinite = indicator->has_sign;
-      range.completions.high.infinite = TRUE;
-      range.step = 2;
-    }
-  else if (state == GK_CELL_BELOW)
-    {
-      /* The largest value the cell can hold below its bound. */
-      range.completions.high.value = value - 2;
-      range.step = range.completions.high.value > 0 ? 2 : 0;
-    }
-  else
-    {
-      range.fixed = range.completions.low.value = range.completions.high.value = value;
-      range.rounding = rounding_of (indicator, subject->planes.values[cell], subject->planes.places[cell]);
-    }
-
-  return range;
-}
-
-static gboolean
-bound_add (GkBound *sum, const GkBound *term, gint64 coefficient)
-{
-  gint128 product = term->value;
-
-  sum->infinite |= term->infinite;
-  sum->open |= term->open;
-
-  return term->infinite || (gk_int128_multiply (&product, coefficient) && gk_int128_add (&sum->value, product));
-}
-
-static gboolean
-interval_add (GkInterval *sum, const GkInterval *term, gint64 coefficient)
-{
-  const GkBound *low = coefficient < 0 ? &term->high : &term->low;
-  const GkBound *high = coefficient < 0 ? &term->low : &term->high;
-
-  return bound_add (&sum->low, low, coefficient) && bound_add (&sum->high, high, coefficient);
-}
-
-static gint128
-greatest_common_divisor (gint128 left, gint128 right)
-{
-  while (right != 0)
-    {
-      gint128 rest = left % right;
-
-      left = right;
-      right = rest;
-    }
-
-  return left < 0 ? -left : left;
-}
-
-static gboolean
-range_add (GkRange *sum, const GkRange *term, gint64 coefficient)
-{
-  gint128 fixed = term->fixed;
-  gint128 step = term->step;
-
-  if (!gk_int128_multiply (&fixed, coefficient) || !gk_int128_add (&sum->fixed, fixed)
-      || !gk_int128_multiply (&step, coefficient))
-    return FALSE;
-  sum->step = greatest_common_divisor (sum->step, step);
-
-  return interval_add (&sum->completions, &term->completions, coefficient)
-         && interval_add (&sum->rounding, &term->rounding, coefficient);
-}
-
-static gboolean
-sum_side (const GkCase *subject, const GkRule *rule, const GkSide *side, GkRange *sum)
-{
-  const GkTerm *terms = gk_rules_terms (subject->rules, side);
-  gboolean zero = subject->missing == GK_MISSING_ZERO && side->breakdown && any_present (subject, rule, side);
-  gint128 constant = 2 * (gint128) side->constant;
-
-  *sum = zero_range;
-  sum->fixed = sum->completions.low.value = sum->completions.high.value = constant;
-  for (guint32 i = 0; i < side->n; i++)
-    {
-      GkRange term = range_of (subject, rule, terms[i].cell, zero);
-
-      if (!range_add (sum, &term, terms[i].coefficient))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-gboolean
-gk_range_value (const GkRange *range, gint128 *value)
-{
-  const GkInterval *completions = &range->completions;
-
-  if (completions->low.infinite || completions->high.infinite || completions->low.value != completions->high.value)
-    return FALSE;
-  *value = completions->low.value / 2;
-
-  return TRUE;
-}
-
-static GkInterval
-interval_sum (const GkInterval *left, const GkInterval *right)
-{
-  GkInterval sum = *left;
-
-  interval_add (&sum, right, 1);
-
-  return sum;
-}
-
-static gboolean
-above_zero (const GkBound *low)
-{
-  return !low->infinite && (low->value > 0 || (low->value == 0 && low->open));
-}
-
-static gboolean
-below_zero (const GkBound *high)
-{
-  return !high->infinite && (high->value < 0 || (high->value == 0 && high->open));
-}
-
-/* Whether for every completion there is a rounding that makes the difference 0. */
-static gboolean
-always_zero (const GkRange *difference)
-{
-  const GkInterval *m = &difference->completions;
-  const GkInterval *r = &difference->rounding;
-  GkBound low = r->low;
-  GkBound high = r->high;
-
-  /* -m must lie in r: r.low <= -m.high and -m.low <= r.high, an open end of m needing none of r. */
-  if (m->low.infinite || m->high.infinite)
-    return FALSE;
-  low.value += m->high.value;
-  low.open = r->low.open && !m->high.open;
-  high.value += m->low.value;
-  high.open = r->high.open && !m->low.open;
-
-  return !above_zero (&low) && !below_zero (&high);
-}
-
-/* Whether no multiples of the step bring the difference to 0: cells hold multiples of their last decimal only. */
-static gboolean
-misses_zero (const GkRange *difference)
-{
-  const GkInterval *rounding = &difference->rounding;
-
-  return difference->step != 0 && rounding->low.value == 0 && rounding->high.value == 0
-         && difference->fixed % difference->step != 0;
-}
-
-/* The verdict on difference (relation) 0. */
-static gint32
-judge_difference (const GkRange *difference, gint32 relation)
-{
-  GkInterval possible = interval_sum (&difference->completions, &difference->rounding);
-  GkBound worst = difference->completions.high;
-  gboolean never_zero = above_zero (&possible.low) || below_zero (&possible.high) || misses_zero (difference);
-
-  switch (relation)
-    {
-    case GK_RELATION_EQUAL:
-      return never_zero ? GK_VERDICT_VIOLATED : always_zero (difference) ? GK_VERDICT_SATISFIED : GK_VERDICT_UNDECIDED;
-    case GK_RELATION_NOT_EQUAL:
-      if (never_zero)
-        return GK_VERDICT_SATISFIED;
-      return possible.low.value == possible.high.value && !possible.low.infinite && !possible.high.infinite
-                 ? GK_VERDICT_VIOLATED
-                 : GK_VERDICT_UNDECIDED;
-    case GK_RELATION_LESS_OR_EQUAL:
-      if (above_zero (&possible.low))
-        return GK_VERDICT_VIOLATED;
-      worst.value += difference->rounding.low.value;
-      worst.open = !worst.open && difference->rounding.low.open;
-      return !worst.infinite && !above_zero (&worst) ? GK_VERDICT_SATISFIED : GK_VERDICT_UNDECIDED;
-    case GK_RELATION_LESS:
-    default:
-      if (!possible.low.infinite && possible.low.value >= 0)
-        return GK_VERDICT_VIOLATED;
-      worst.value += difference->rounding.low.value;
-      return below_zero (&worst) ? GK_VERDICT_SATISFIED : GK_VERDICT_UNDECIDED;
-    }
-}
-
-static gboolean
-is_greater (gint32 relation)
-{
-  return relation == GK_RELATION_GREATER || relation == GK_RELATION_GREATER_OR_EQUAL;
-}
-
-static gboolean
-judge_linear (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
-{
-  gint64 sign = is_greater (rule->relation) ? -1 : 1;
-  gint32 relation = rule->relation == GK_RELATION_GREATER            ? GK_RELATION_LESS
-                    : rule->relation == GK_RELATION_GREATER_OR_EQUAL ? GK_RELATION_LESS_OR_EQUAL
-                                                                     : rule->relation;
-  GkRange difference = zero_range;
-
-  if (!sum_side (subject, rule, &rule->sides[GK_SIDE_LEFT], &judgement->sides[GK_SIDE_LEFT])
-      || !sum_side (subject, rule, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT])
-      || !range_add (&difference, &judgement->sides[GK_SIDE_LEFT], sign)
-      || !range_add (&difference, &judgement->sides[GK_SIDE_RIGHT], -sign))
-    return FALSE;
-  judgement->verdict = judge_difference (&difference, relation);
-
-  return TRUE;
-}
-
-/* The sign of numerator / denominator − bound, the ratio multiplied by @factor; @denominator is positive. */
-static gboolean
-compare_ratio (gint128 numerator, gint128 denominator, gint128 factor, gint128 bound, gint *sign)
-{
-  if (!gk_int128_multiply (&numerator, factor) || !gk_int128_multiply (&bound, denominator))
-    return FALSE;
-  *sign = (numerator > bound) - (numerator < bound);
+  for (guint32 i = 0; i < view->rule->n_conditions; i++)
+    if (!compare_condition (view, gk_rules_condition (view->subject->rules, view->rule, i), truth, &conditions[i]))
+      return FALSE;
 
   return TRUE;
 }
 
 /*
- * Where one end of the ratio lies: below (-1), in (0) or above (1) the stated
- * interval. @denominator is what takes the ratio to that end, and above 0 unless
- * infinite.
+ * The verdict on a rule with conditions: it holds where one of them does not. True
+ * values for which a condition fails are as good as others for which the rule
+ * holds, so it is violated only where the conditions hold for all true values.
  */
 static gboolean
-place_ratio (const GkBound *numerator, const GkBound *denominator, gint128 factor, const GkInterval *stated,
-             gint *place)
+judge_conditional (const GkView *view, GkJudgement *judgement)
 {
-  /* Nothing over anything is nothing, and so is anything over a denominator without bound. */
-  gboolean nothing_left = !numerator->infinite && (numerator->value == 0 || denominator->infinite);
-  gint128 top = nothing_left ? 0 : numerator->value;
-  gint128 bottom = nothing_left ? 1 : denominator->value;
-  gint low;
-  gint high;
+  Comparison conditions[GK_RULE_MAX_CONDITIONS];
+  gboolean can_hold = FALSE;
+  GkClaim claim;
 
-  if (!nothing_left && (numerator->infinite || bottom == 0))
+  /* A condition that cannot hold is the usual case, and needs no more. */
+  for (guint32 i = 0; i < view->rule->n_conditions; i++)
     {
-      gboolean negative = !numerator->infinite && top < 0;
+      const GkCondition *condition = gk_rules_condition (view->subject->rules, view->rule, i);
+      Comparison comparison;
 
-      *place = negative ? (stated->low.infinite ? 0 : -1) : (stated->high.infinite ? 0 : 1);
+      if (!compare_condition (view, condition, GK_TRUTH_SOME, &comparison))
+        return FALSE;
+      if (!gk_any_possible (view, comparison.claim.holds, comparison.claim.n_holds))
+        return TRUE;
+      if (!compare_condition (view, condition, GK_TRUTH_ALL, &comparison))
+        return FALSE;
+      can_hold |= gk_any_possible (view, comparison.claim.fails, comparison.claim.n_fails);
+    }
+  if (!make_claim (view, judgement, &claim))
+    return FALSE;
+  if (!can_hold)
+    {
+      judgement->verdict = verdict_of (gk_any_possible (view, claim.holds, claim.n_holds),
+                                       gk_any_possible (view, claim.fails, claim.n_fails));
       return TRUE;
     }
-  if (!compare_ratio (top, bottom, factor, stated->low.value, &low)
-      || !compare_ratio (top, bottom, factor, stated->high.value, &high))
-    return FALSE;
 
-  if (!stated->low.infinite && (low < 0 || (low == 0 && stated->low.open)))
-    *place = -1;
-  else if (!stated->high.infinite && (high > 0 || (high == 0 && stated->high.open)))
-    *place = 1;
-  else
-    *place = 0;
+  if (!compare_conditions (view, GK_TRUTH_SOME, conditions))
+    return FALSE;
+  if (!conditions_possible (view, conditions, NULL, 0))
+    return TRUE;
+  if (!compare_conditions (view, GK_TRUTH_ALL, conditions))
+    return FALSE;
+  judgement->verdict
+      = verdict_of (TRUE, claim.n_fails > 0 && conditions_possible (view, conditions, claim.fails, claim.n_fails));
 
   return TRUE;
 }
 
-/* What the stated share claims: a printed bound claims that the share lies below it. */
-static GkInterval
-stated_share (const GkCase *subject, guint32 cell, const GkRange *stated)
-{
-  GkInterval claim = interval_sum (&stated->completions, &stated->rounding);
-
-  if (subject->planes.states[cell] == GK_CELL_BELOW)
-    claim.high = (GkBound){ 2 * (gint128) subject->planes.values[cell], TRUE, FALSE };
-
-  return claim;
-}
-
-/* The verdict where the denominator is above 0, or may be. */
+/* The verdict on a rule without conditions. */
 static gboolean
-judge_ratio (const GkInterval *numerator, const GkInterval *denominator, gint128 factor, const GkInterval *stated,
-             gboolean is_stated, gint32 *verdict)
+judge_plain (const GkView *view, GkJudgement *judgement)
 {
-  const GkBound *for_lowest = numerator->low.value < 0 ? &denominator->low : &denominator->high;
-  const GkBound *for_highest
-      = numerator->high.value < 0 && !numerator->high.infinite ? &denominator->high : &denominator->low;
-  gint lowest;
-  gint highest;
+  GkClaim claim;
 
-  if (!place_ratio (&numerator->low, for_lowest, factor, stated, &lowest)
-      || !place_ratio (&numerator->high, for_highest, factor, stated, &highest))
+  if (!make_claim (view, judgement, &claim))
     return FALSE;
-
-  if (lowest > 0 || highest < 0)
-    *verdict = GK_VERDICT_VIOLATED;
-  else if (lowest == 0 && highest == 0 && is_stated)
-    *verdict = GK_VERDICT_SATISFIED;
-  else
-    *verdict = GK_VERDICT_UNDECIDED;
+  judgement->verdict = verdict_of (gk_any_possible (view, claim.holds, claim.n_holds),
+                                   gk_any_possible (view, claim.fails, claim.n_fails));
 
   return TRUE;
-}
-
-static gboolean
-judge_share (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
-{
-  const GkSide *stated_side = &rule->sides[GK_SIDE_LEFT];
-  guint32 stated_cell = gk_rules_terms (subject->rules, stated_side)->cell;
-  const GkIndicator *indicator = gk_form_cell_indicator (subject->form, stated_cell);
-  GkRange *stated = &judgement->sides[GK_SIDE_LEFT];
-  GkRange *numerator = &judgement->sides[GK_SIDE_RIGHT];
-  GkRange *denominator = &judgement->sides[GK_SIDE_DENOMINATOR];
-  gint128 factor = 2 * (gint128) gk_power_of_ten (indicator->decimals);
-  GkInterval claim;
-
-  if (!sum_side (subject, rule, stated_side, stated)
-      || !sum_side (subject, rule, &rule->sides[GK_SIDE_RIGHT], numerator)
-      || !sum_side (subject, rule, &rule->sides[GK_SIDE_DENOMINATOR], denominator))
-    return FALSE;
-
-  /* Nothing is a share of nothing, and a share of less than nothing says nothing. */
-  if (!denominator->completions.high.infinite && denominator->completions.high.value <= 0)
-    {
-      judgement->verdict = GK_VERDICT_NOT_APPLICABLE;
-      return TRUE;
-    }
-  if (denominator->completions.low.infinite || denominator->completions.low.value < 0
-      || numerator->completions.low.infinite)
-    {
-      judgement->verdict = GK_VERDICT_UNDECIDED;
-      return TRUE;
-    }
-
-  if (indicator->kind == GK_INDICATOR_PERCENT)
-    factor *= 100;
-  claim = stated_share (subject, stated_cell, stated);
-
-  return judge_ratio (&numerator->completions, &denominator->completions, factor, &claim,
-                      is_present (subject, rule, stated_cell), &judgement->verdict);
 }
 
 /* A figure of the prose agrees if any of its mentions does: others may speak of a part, or of another year. */
 static void
-judge_mention (const GkCase *subject, const GkRule *rule, GkJudgement *judgement)
+judge_mention (const GkView *view, GkJudgement *judgement)
 {
-  guint32 cell = gk_rules_terms (subject->rules, &rule->sides[GK_SIDE_RIGHT])->cell;
+  const GkCase *subject = view->subject;
+  guint32 cell = gk_rules_terms (subject->rules, &view->rule->sides[GK_SIDE_RIGHT])->cell;
   guint8 state = subject->planes.states[cell];
+  gboolean counts_as_zero
+      = view->policy.blank != GK_MISSING_UNKNOWN && (state == GK_CELL_BLANK || state == GK_CELL_NOT_APPLICABLE);
   gint64 value = 0;
 
-  judgement->verdict = GK_VERDICT_NOT_APPLICABLE;
   if (state == GK_CELL_REPORTED || state == GK_CELL_DERIVED)
     value = subject->planes.values[cell];
 
@@ -460,130 +210,215 @@ judge_mention (const GkCase *subject, const GkRule *rule, GkJudgement *judgement
     {
       const GkMention *mention = &g_array_index (subject->mentions, GkMention, i);
 
-      if (mention->narrative != rule->narrative)
+      if (mention->narrative != view->rule->narrative)
         continue;
       if (judgement->mention == NULL)
         {
-          gboolean counts_as_zero
-              = subject->missing == GK_MISSING_ZERO && (state == GK_CELL_BLANK || state == GK_CELL_NOT_APPLICABLE);
-
           judgement->mention = mention;
-          judgement->verdict = gk_cell_is_present (state) && state != GK_CELL_BELOW ? GK_VERDICT_VIOLATED
-                               : counts_as_zero                                     ? GK_VERDICT_VIOLATED
-                                                                                    : GK_VERDICT_UNDECIDED;
+          judgement->verdict = (gk_cell_is_present (state) && state != GK_CELL_BELOW) || counts_as_zero
+                                   ? GK_VERDICT_VIOLATED
+                                   : GK_VERDICT_UNDECIDED;
         }
       if (judgement->verdict == GK_VERDICT_VIOLATED && mention->scaled == value)
         judgement->verdict = GK_VERDICT_SATISFIED;
     }
 }
 
+/* What the operands on a side are like. */
+typedef struct {
+  guint n;
+  guint n_present;
+  gboolean non_zero; /* one of them is known not to be zero */
+  gboolean exempt;   /* one of them is not applicable */
+} Operands;
+
+static Operands
+count_operands (const GkView *view, const GkSide *side)
+{
+  const GkTerm *terms = gk_rules_terms (view->subject->rules, side);
+  Operands operands = { 0 };
+
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      guint8 state;
+
+      if ((terms[i].flags & GK_TERM_PRESENCE) != 0)
+        continue;
+      state = gk_view_state (view, &terms[i]);
+      operands.n++;
+      operands.n_present += gk_view_is_present (view, &terms[i]);
+      operands.exempt |= state == GK_CELL_NOT_APPLICABLE;
+      operands.non_zero |= (state == GK_CELL_REPORTED || state == GK_CELL_DERIVED)
+                           && gk_view_range (view, &terms[i], FALSE).fixed != 0;
+    }
+
+  return operands;
+}
+
+static gboolean
+conditions_present (const GkView *view)
+{
+  for (guint32 i = 0; i < view->rule->n_conditions; i++)
+    for (guint s = 0; s < 2; s++)
+      {
+        Operands operands = count_operands (view, &gk_rules_condition (view->subject->rules, view->rule, i)->sides[s]);
+
+        if (operands.n_present < operands.n)
+          return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* Whether the rule is to be checked on this report at all. */
 static gboolean
-applies (const GkCase *subject, const GkRule *rule)
+applies (const GkView *view)
 {
-  const GkSide *left = &rule->sides[GK_SIDE_LEFT];
-  const GkSide *right = &rule->sides[GK_SIDE_RIGHT];
+  const GkRule *rule = view->rule;
+  Operands sides[GK_N_SIDES];
+  Operands all = { 0 };
 
-  if (subject->applies == GK_APPLIES_ALL)
-    return all_present (subject, rule);
-  if (subject->applies == GK_APPLIES_ALWAYS)
+  if (view->policy.applies == GK_APPLIES_ALWAYS && view->policy.not_applicable != GK_NOT_APPLICABLE_EXEMPT)
+    return TRUE;
+
+  for (guint i = 0; i < GK_N_SIDES; i++)
+    {
+      sides[i] = count_operands (view, &rule->sides[i]);
+      all.n += sides[i].n;
+      all.n_present += sides[i].n_present;
+      all.non_zero |= sides[i].non_zero;
+      all.exempt |= sides[i].exempt;
+    }
+  if (all.exempt && view->policy.not_applicable == GK_NOT_APPLICABLE_EXEMPT)
+    return FALSE;
+  if (view->policy.applies == GK_APPLIES_ALL)
+    return all.n_present == all.n && conditions_present (view);
+  if (all.n == 0)
     return TRUE;
 
   if (rule->kind == GK_RULE_SHARE)
-    return any_present (subject, rule, left)
-           && (any_present (subject, rule, right) || any_present (subject, rule, &rule->sides[GK_SIDE_DENOMINATOR]));
-  if (rule->whole >= 0)
-    return any_present (subject, rule, rule->whole == GK_SIDE_LEFT ? right : left);
-
-  return any_present (subject, rule, left) || any_present (subject, rule, right);
+    {
+      /* Numerator and denominator are one side. */
+      sides[GK_SIDE_RIGHT].n += sides[GK_SIDE_DENOMINATOR].n;
+      sides[GK_SIDE_RIGHT].n_present += sides[GK_SIDE_DENOMINATOR].n_present;
+    }
+  switch (view->policy.applies)
+    {
+    case GK_APPLIES_NON_ZERO:
+      return all.non_zero;
+    case GK_APPLIES_EACH_SIDE:
+      return (sides[0].n == 0 || sides[0].n_present > 0) && (sides[1].n == 0 || sides[1].n_present > 0);
+    case GK_APPLIES_ANY:
+      if (rule->kind == GK_RULE_SHARE)
+        return sides[0].n_present > 0 && sides[1].n_present > 0;
+      return rule->whole >= 0 ? sides[1 - rule->whole].n_present > 0 : all.n_present > 0;
+    case GK_APPLIES_ANY_OPERAND:
+      return all.n_present > 0;
+    default:
+      return TRUE;
+    }
 }
 
-/* The cell of the rule's whole, or -1. */
-static gint32
-whole_cell (const GkCase *subject, const GkRule *rule)
+/* The term of the rule's whole, or NULL. */
+static const GkTerm *
+whole_of (const GkRules *rules, const GkRule *rule)
 {
-  return rule->whole >= 0 ? (gint32) gk_rules_terms (subject->rules, &rule->sides[rule->whole])->cell : -1;
+  return rule->whole >= 0 ? gk_rules_terms (rules, &rule->sides[rule->whole]) : NULL;
 }
 
 gboolean
 gk_case_judge (const GkCase *subject, guint32 number, GkJudgement *judgement, GError **error)
 {
-  const GkRule *rule = gk_rules_get (subject->rules, number);
-  gint32 whole = whole_cell (subject, rule);
+  const GkView view = gk_case_view (subject, number);
+  const GkTerm *whole = whole_of (subject->rules, view.rule);
   gboolean sound = TRUE;
 
   *judgement = (GkJudgement){ .verdict = GK_VERDICT_NOT_APPLICABLE };
-  if (rule->kind == GK_RULE_MENTION)
+  if (view.rule->kind == GK_RULE_MENTION)
     {
-      judge_mention (subject, rule, judgement);
+      judge_mention (&view, judgement);
       return TRUE;
     }
-  /* A whole marked as not applicable takes its parts with it. */
-  if (!applies (subject, rule) || (whole >= 0 && subject->planes.states[whole] == GK_CELL_NOT_APPLICABLE))
+  if (view.rule->has_prior && subject->prior == NULL)
+    return TRUE;
+  if (!applies (&view)
+      || (whole != NULL && view.policy.not_applicable == GK_NOT_APPLICABLE_WHOLE
+          && gk_view_state (&view, whole) == GK_CELL_NOT_APPLICABLE))
     return TRUE;
 
-  sound
-      = rule->kind == GK_RULE_SHARE ? judge_share (subject, rule, judgement) : judge_linear (subject, rule, judgement);
+  sound = view.rule->n_conditions > 0 ? judge_conditional (&view, judgement) : judge_plain (&view, judgement);
   if (!sound)
     gk_set_error (error, GK_ERROR_OVERFLOW, NULL, 0, 0, "rule %s: its sums leave 128 bits", "规则 %s：其和超出 128 位",
-                  rule->id);
-  judgement->whole_missing = judgement->verdict == GK_VERDICT_UNDECIDED && whole >= 0
-                             && !is_present (subject, rule, (guint32) whole)
-                             && subject->planes.states[whole] != GK_CELL_INVALID
-                             && any_present (subject, rule, &rule->sides[1 - rule->whole]);
+                  view.rule->id);
+  judgement->whole_missing = judgement->verdict == GK_VERDICT_UNDECIDED && whole != NULL
+                             && !gk_view_is_present (&view, whole) && gk_view_state (&view, whole) != GK_CELL_INVALID
+                             && gk_view_any_present (&view, &view.rule->sides[1 - view.rule->whole]);
 
   return sound;
+}
+
+/* What stands in the way of solving an equation for one cell, or helps. */
+typedef struct {
+  gint128 rest; /* what the known cells amount to, left less right */
+  gint128 coefficient;
+  const GkTerm *open;
+} Equation;
+
+static gboolean
+add_to_equation (const GkView *view, const GkSide *side, gint sign, Equation *equation)
+{
+  const GkTerm *terms = gk_rules_terms (view->subject->rules, side);
+  gboolean zero = gk_view_fills_zero (view, side);
+
+  equation->rest += (gint128) sign * side->constant;
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      const GkTerm *term = &terms[i];
+      GkRange range = gk_view_range (view, term, zero);
+      guint8 state = gk_view_state (view, term);
+      gint128 product = (gint128) term->coefficient * sign;
+
+      if (range.step != 0)
+        {
+          if (equation->open != NULL || term->flags != GK_TERM_VALUE || state == GK_CELL_INVALID
+              || state == GK_CELL_BELOW)
+            return FALSE;
+          equation->open = term;
+          equation->coefficient = product;
+          continue;
+        }
+      if (range.rounding.low.value != range.rounding.high.value || !gk_int128_multiply (&product, range.fixed / 2)
+          || !gk_int128_add (&equation->rest, product))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 gboolean
 gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *value)
 {
-  const GkRule *rule = gk_rules_get (subject->rules, number);
-  gint64 coefficient = 0;
-  gint128 rest = 0;
+  const GkView view = gk_case_view (subject, number);
+  const GkRule *rule = view.rule;
+  const GkIndicator *indicator;
+  Equation equation = { 0 };
+  gint128 solution;
 
-  if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL)
+  if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->n_conditions > 0
+      || rule->tolerance != 0 || (rule->has_prior && subject->prior == NULL)
+      || !add_to_equation (&view, &rule->sides[GK_SIDE_LEFT], 1, &equation)
+      || !add_to_equation (&view, &rule->sides[GK_SIDE_RIGHT], -1, &equation) || equation.open == NULL)
     return FALSE;
 
-  for (guint s = GK_SIDE_LEFT; s <= GK_SIDE_RIGHT; s++)
-    {
-      const GkSide *side = &rule->sides[s];
-      const GkTerm *terms = gk_rules_terms (subject->rules, side);
-      gint64 sign = s == GK_SIDE_LEFT ? 1 : -1;
-
-      rest += (gint128) sign * side->constant;
-      for (guint32 i = 0; i < side->n; i++)
-        {
-          guint8 state = subject->planes.states[terms[i].cell];
-          gint128 product = terms[i].coefficient * sign;
-
-          if (gk_case_is_open (subject, rule, side, terms[i].cell))
-            {
-              if (coefficient != 0 || state == GK_CELL_INVALID)
-                return FALSE;
-              coefficient = terms[i].coefficient * sign;
-              *cell = terms[i].cell;
-              continue;
-            }
-          if (!is_present (subject, rule, terms[i].cell))
-            continue;
-          /* Below 1, in whole numbers, is 0. */
-          if (state == GK_CELL_BELOW && subject->planes.values[terms[i].cell] == 1)
-            continue;
-          if (state == GK_CELL_BELOW
-              || gk_form_cell_indicator (subject->form, terms[i].cell)->rounding != GK_ROUNDING_EXACT
-              || !gk_int128_multiply (&product, subject->planes.values[terms[i].cell])
-              || !gk_int128_add (&rest, product))
-            return FALSE;
-        }
-    }
-
-  if (coefficient == 0 || rest % coefficient != 0
-      || !gk_number_in_range (-rest / coefficient, gk_form_cell_indicator (subject->form, *cell)->decimals))
+  indicator = gk_form_cell_indicator (subject->form, equation.open->cell);
+  solution = -equation.rest / equation.coefficient;
+  if (equation.rest % equation.coefficient != 0 || !gk_number_in_range (solution, indicator->decimals)
+      || (solution < 0 && !indicator->has_sign))
     return FALSE;
-  *value = (gint64) (-rest / coefficient);
+  *cell = equation.open->cell;
+  *value = (gint64) solution;
 
-  return *value >= 0 || gk_form_cell_indicator (subject->form, *cell)->has_sign;
+  return TRUE;
 }
 
 gboolean
@@ -592,7 +427,7 @@ gk_case_derive (GkCase *subject, GError **error)
   for (guint i = 0; i < subject->rules->totals->len; i++)
     {
       guint32 number = g_array_index (subject->rules->totals, guint32, i);
-      guint32 whole = (guint32) whole_cell (subject, gk_rules_get (subject->rules, number));
+      guint32 whole = whole_of (subject->rules, gk_rules_get (subject->rules, number))->cell;
       GkJudgement judgement;
       guint32 cell;
       gint64 value;

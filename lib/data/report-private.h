@@ -63,6 +63,9 @@ struct _GkReport {
   GArray *diagnostics; /* of GkDiagnostic */
 };
 
+/* The value of @cell as a decimal number, a bound with "<" in front; NULL if it has none. */
+char *gk_planes_dup_value (const GkPlanes *planes, const GkForm *form, guint32 cell);
+
 /* How a cell's figures are to be read, the source printing @unit (or NULL) beside them. */
 GkFigureContext gk_report_figure_context (const GkReport *report, guint32 cell, const char *unit);
 

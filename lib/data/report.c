@@ -336,17 +336,24 @@ gk_report_get_scaled (GkReport *report, guint32 cell, gint64 *scaled)
 }
 
 char *
-gk_report_dup_value (GkReport *report, guint32 cell)
+gk_planes_dup_value (const GkPlanes *planes, const GkForm *form, guint32 cell)
 {
-  gint32 state = gk_report_get_state (report, cell);
   g_autofree char *number = NULL;
 
-  if (!gk_cell_is_present ((guint8) state))
+  if (!gk_cell_is_present (planes->states[cell]))
     return NULL;
 
-  number = gk_int128_print (report->planes.values[cell], gk_form_cell_indicator (report->form, cell)->decimals);
+  number = gk_int128_print (planes->values[cell], gk_form_cell_indicator (form, cell)->decimals);
 
-  return state == GK_CELL_BELOW ? g_strconcat ("<", number, NULL) : g_steal_pointer (&number);
+  return planes->states[cell] == GK_CELL_BELOW ? g_strconcat ("<", number, NULL) : g_steal_pointer (&number);
+}
+
+char *
+gk_report_dup_value (GkReport *report, guint32 cell)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+
+  return has_cell (report, cell) ? gk_planes_dup_value (&report->planes, report->form, cell) : NULL;
 }
 
 static const GkEvidence *

@@ -15,6 +15,10 @@
 #define GK_FORM_MAX_BYTES (16 * 1024 * 1024)
 #define GK_FORM_MAX_DEPTH 32
 #define GK_FORM_MAX_INDICATORS 65536
+#define GK_FORM_MAX_DIMENSIONS 256
+#define GK_FORM_MAX_MEMBERS 4096 /* of all dimensions */
+#define GK_FORM_MAX_CELLS 262144
+#define GK_FORM_MAX_TABLES 256
 #define GK_FORM_MAX_RULES 65536
 #define GK_FORM_MAX_TEXT 65536 /* bytes of one text: a rule, a pattern, an alias */
 #define GK_FORM_MAX_ID 255     /* bytes of a dotted id */
@@ -30,6 +34,37 @@ typedef enum {
 /* "{name}" in a label: the body writes a name there. */
 #define GK_LABEL_NAME "{name}"
 
+/* What missing cells count as and when rules apply; 0 is a setting that is left to others. */
+typedef struct {
+  gint32 absent; /* GkMissing */
+  gint32 blank;  /* GkMissing */
+  gint32 not_applicable;
+  gint32 applies;
+} GkPolicy;
+
+/* A node of a dimension. Members of all dimensions are numbered through, parents before children. */
+typedef struct {
+  char *id;
+  GkMessage label;
+  GPtrArray *aliases; /* may be NULL */
+  gint32 dimension;
+  gint32 parent; /* or -1: the outermost one, the total */
+  guint32 end;   /* one past the last descendant */
+  gint32 parts;
+  gboolean disjoint;
+  gint32 slot; /* where its cell is among those of an indicator, or -1 for a group */
+  guint32 line;
+  guint32 column;
+} GkMember;
+
+typedef struct {
+  char *id;
+  GkMessage label;
+  guint32 first; /* its outermost member */
+  guint32 end;   /* one past its last member */
+  guint32 n_slots;
+} GkDimension;
+
 typedef struct {
   char *id;
   GkMessage label;
@@ -37,6 +72,7 @@ typedef struct {
   char *unit;
   char *concept;
   GPtrArray *aliases; /* other labels the row is seen with; may be NULL */
+  GPtrArray *totals;  /* labels of a row behind its parts that prints its value; NULL if its own row does */
   gint32 kind;
   gint32 parts;
   guint32 decimals;
@@ -46,25 +82,38 @@ typedef struct {
   gint32 parent;
   guint32 end; /* one past the last descendant */
   guint32 depth;
-  gint32 whole; /* what the children are parts of, or -1 */
-  gint32 cell;  /* -1 for a group */
+  gint32 whole;     /* what the children are parts of, or -1 */
+  gint32 dimension; /* what crosses it, or -1 */
+  gint32 cell;      /* its first one, of the total or of the first member with values; -1 for a group */
+  gboolean printed; /* a table of the form has it */
   guint32 line;
   guint32 column;
 } GkIndicator;
+
+/* An indicator, or an indicator for one member of its dimension. */
+typedef struct {
+  guint32 indicator;
+  gint32 member; /* or -1: the indicator has no dimension */
+  char *id;      /* "x[m]"; that of the indicator where it has no dimension or the member is the outermost one */
+} GkCell;
 
 /* A text of the form file that another room parses, with what it needs to tell where a mistake is. */
 typedef struct {
   char *text;
   guint32 offset; /* of the element's content in the file */
+  guint32 line; /* of what implies it, or 0 */
+  guint32 column;
 } GkSourceText;
 
 typedef struct {
   char *id;
   gint32 severity;
+  GkPolicy policy;
   GkMessage message;
   GkSourceText source;
   guint32 line;
   guint32 column;
+  guint32 words[2][2]; /* line and column of "en" and "zh" */
 } GkRuleSource;
 
 typedef struct {
@@ -74,19 +123,40 @@ typedef struct {
   GPtrArray *patterns; /* of GRegex, each with the group "figure" */
 } GkNarrative;
 
+/* One of the tables that a form is printed as. */
+typedef struct {
+  gint32 layout; /* GkLayout */
+  GkMessage title;
+  GArray *roots; /* of guint32: the indicators whose subtrees are in it */
+} GkTable;
+
+/* Something that the form declares not to be a mistake, and why. */
+typedef struct {
+  char *lint;       /* the name of the sort of remark */
+  gint32 indicator; /* about it and what is below it, or -1 */
+  char *rule;       /* about it, or NULL */
+  GkMessage reason;
+  guint32 line;
+  guint32 column;
+} GkAccepted;
+
 struct _GkForm {
   gatomicrefcount references;
   char *id;
   char *name; /* of the file, for errors; NULL if there is none */
   GkMessage title;
   GkMessage authority;
-  gint32 missing;
-  gint32 applies;
+  GkPolicy policy;    /* every setting is made */
+  GArray *dimensions; /* of GkDimension */
+  GArray *members;    /* of GkMember */
   GArray *indicators; /* of GkIndicator */
-  GArray *cells;      /* of guint32: the indicator of each cell */
+  GArray *cells;      /* of GkCell */
+  GHashTable *cell_by_id;
   GHashTable *by_id;  /* id of an indicator → its number */
   GArray *rules;      /* of GkRuleSource */
   GArray *narratives; /* of GkNarrative */
+  GArray *accepted;   /* of GkAccepted */
+  GArray *tables;     /* of GkTable; none: one list of all indicators */
   GBytes *file;       /* while the form is loaded */
   char *digest;       /* of the file: forms with the same one are the same form */
 
@@ -95,6 +165,9 @@ struct _GkForm {
   GDestroyNotify compiled_free;
 };
 
+/* A form without content, read from @file. */
+GkForm *gk_form_new_blank (GBytes *file, const char *name);
+
 /* Reads the tree and keeps the rules as text. */
 GkForm *gk_form_parse (GBytes *file, const char *name, GError **error);
 
@@ -102,12 +175,30 @@ GkForm *gk_form_parse (GBytes *file, const char *name, GError **error);
 gboolean gk_form_check_parts (GkForm *form, GError **error);
 
 /*
- * Appends the cells (guint32) that the children of @indicator stand for. A group
- * among them that is itself a partition, of nothing printed, stands for its own
- * parts; a group that breaks down another indicator stands for none. FALSE, with
- * the number in @valueless, if a child has no value in either way.
+ * Appends the indicators (guint32) that the children of @indicator stand for. A
+ * group among them that is itself a partition, of nothing printed, stands for its
+ * own parts; a group that breaks down another indicator stands for none. FALSE,
+ * with the number in @valueless, if a child has no value in either way.
  */
-gboolean gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *cells, guint32 *valueless);
+gboolean gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *parts, guint32 *valueless);
+
+/* The same along a dimension: the members that are the parts of @member. */
+gboolean gk_form_collect_member_parts (const GkForm *form, guint32 member, GArray *parts, guint32 *valueless);
+
+/* The cell of @indicator for @member, or -1; @member is -1 where there is no dimension. */
+gint32 gk_form_cell (const GkForm *form, guint32 indicator, gint32 member);
+
+/* The outermost member of the dimension of @indicator, or -1. */
+gint32 gk_form_total_member (const GkForm *form, guint32 indicator);
+
+/* The member of dimension @dimension that is called @id, or -1. */
+gint32 gk_form_find_member (const GkForm *form, gint32 dimension, const char *id, gsize length);
+
+/* Reads a policy, see lib/rule/README.md. On failure @offset is where in @text. */
+gboolean gk_policy_parse (const char *text, GkPolicy *policy, gsize *offset, GkMessage *message);
+
+/* Makes the settings that @policy leaves open as @base has them. */
+void gk_policy_complete (GkPolicy *policy, const GkPolicy *base);
 
 /* Sets an error at byte @offset of @source's text, wherever that stands in the file. */
 void gk_form_set_source_error (GkForm *form, const GkSourceText *source, gsize offset, GError **error, GkError code,
@@ -116,16 +207,38 @@ void gk_form_set_source_error (GkForm *form, const GkSourceText *source, gsize o
 void gk_form_set_source_message (GkForm *form, const GkSourceText *source, gsize offset, GError **error, GkError code,
                                  const GkMessage *message);
 
+/* Sets an error at a line and a column of the file. */
+void gk_form_set_place_message (const GkForm *form, guint32 line, guint32 column, GError **error, GkError code,
+                                const GkMessage *message);
+
 static inline const GkIndicator *
 gk_form_indicator (const GkForm *form, guint32 indicator)
 {
   return &g_array_index (form->indicators, GkIndicator, indicator);
 }
 
+static inline const GkCell *
+gk_form_get_cell_at (const GkForm *form, guint32 cell)
+{
+  return &g_array_index (form->cells, GkCell, cell);
+}
+
 static inline const GkIndicator *
 gk_form_cell_indicator (const GkForm *form, guint32 cell)
 {
-  return gk_form_indicator (form, g_array_index (form->cells, guint32, cell));
+  return gk_form_indicator (form, gk_form_get_cell_at (form, cell)->indicator);
+}
+
+static inline const GkDimension *
+gk_form_dimension (const GkForm *form, guint32 dimension)
+{
+  return &g_array_index (form->dimensions, GkDimension, dimension);
+}
+
+static inline const GkMember *
+gk_form_member (const GkForm *form, guint32 member)
+{
+  return &g_array_index (form->members, GkMember, member);
 }
 
 /* The built-in forms, generated from lib/form/forms at build time. */

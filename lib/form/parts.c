@@ -13,7 +13,7 @@ is_unprinted_partition (const GkIndicator *indicator)
 }
 
 gboolean
-gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *cells, guint32 *valueless)
+gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *parts, guint32 *valueless)
 {
   guint32 child = indicator + 1;
 
@@ -22,14 +22,10 @@ gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *cells, gui
       const GkIndicator *part = gk_form_indicator (form, child);
 
       if (part->cell >= 0)
-        {
-          guint32 cell = (guint32) part->cell;
-
-          g_array_append_val (cells, cell);
-        }
+        g_array_append_val (parts, child);
       else if (is_unprinted_partition (part))
         {
-          if (!gk_form_collect_parts (form, child, cells, valueless))
+          if (!gk_form_collect_parts (form, child, parts, valueless))
             return FALSE;
         }
       else if (part->whole < 0)
@@ -43,20 +39,19 @@ gk_form_collect_parts (const GkForm *form, guint32 indicator, GArray *cells, gui
   return TRUE;
 }
 
-static gboolean refuse (const GkForm *form, guint32 indicator, GError **error, const char *en, const char *zh, ...)
-    G_GNUC_PRINTF (4, 6) G_GNUC_PRINTF (5, 6);
+static gboolean refuse (const GkForm *form, guint32 line, guint32 column, GError **error, const char *en,
+                        const char *zh, ...) G_GNUC_PRINTF (5, 7) G_GNUC_PRINTF (6, 7);
 
 static gboolean
-refuse (const GkForm *form, guint32 indicator, GError **error, const char *en, const char *zh, ...)
+refuse (const GkForm *form, guint32 line, guint32 column, GError **error, const char *en, const char *zh, ...)
 {
-  const GkIndicator *at = gk_form_indicator (form, indicator);
   g_auto (GkMessage) message = { 0 };
   va_list arguments;
 
   va_start (arguments, zh);
   gk_message_set_va (&message, en, zh, arguments);
   va_end (arguments);
-  gk_set_error_message (error, GK_ERROR_FORM, form->name, at->line, at->column, &message);
+  gk_form_set_place_message (form, line, column, error, GK_ERROR_FORM, &message);
 
   return FALSE;
 }
@@ -69,15 +64,16 @@ check_place (const GkForm *form, guint32 indicator, GError **error)
   const GkIndicator *parent = at->parent >= 0 ? gk_form_indicator (form, (guint32) at->parent) : NULL;
 
   if (at->disjoint && at->parts != GK_PARTS_SUBSET)
-    return refuse (form, indicator, error, "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
+    return refuse (form, at->line, at->column, error,
+                   "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
                    "“%s”上的 disjoint 位置不对；只能与 parts=“subset”一起用", at->id);
   if (at->parts == GK_PARTS_NONE)
     return TRUE;
   if (at->end == indicator + 1)
-    return refuse (form, indicator, error, "parts is misplaced on \"%s\", which has no children",
+    return refuse (form, at->line, at->column, error, "parts is misplaced on \"%s\", which has no children",
                    "“%s”没有下级指标，不应有 parts", at->id);
   if (at->whole < 0 && !(is_unprinted_partition (at) && parent != NULL && parent->parts == GK_PARTS_PARTITION))
-    return refuse (form, indicator, error,
+    return refuse (form, at->line, at->column, error,
                    "parts is misplaced on \"%s\", which has no value; expected an \"of\", or a partition as its parent",
                    "“%s”没有数值，不应有 parts；应写明 of，或其上级为 partition", at->id);
 
@@ -90,25 +86,68 @@ check_parts (const GkForm *form, guint32 indicator, GError **error)
 {
   const GkIndicator *at = gk_form_indicator (form, indicator);
   const GkIndicator *whole = gk_form_indicator (form, (guint32) at->whole);
-  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 valueless;
 
-  if (!gk_form_collect_parts (form, indicator, cells, &valueless))
-    return refuse (form, valueless, error, "\"%s\" has no value; expected one, for it is a part of \"%s\"",
-                   "“%s”没有数值；它是“%s”的组成部分，应有数值", gk_form_indicator (form, valueless)->id, whole->id);
-  if (cells->len == 0)
-    return refuse (form, indicator, error, "parts is misplaced on \"%s\", none of whose children has a value",
+  if (!gk_form_collect_parts (form, indicator, parts, &valueless))
+    {
+      const GkIndicator *part = gk_form_indicator (form, valueless);
+
+      return refuse (form, part->line, part->column, error,
+                     "\"%s\" has no value; expected one, for it is a part of \"%s\"",
+                     "“%s”没有数值；它是“%s”的组成部分，应有数值", part->id, whole->id);
+    }
+  if (parts->len == 0)
+    return refuse (form, at->line, at->column, error,
+                   "parts is misplaced on \"%s\", none of whose children has a value",
                    "“%s”的下级指标都没有数值，不应有 parts", at->id);
 
-  for (guint i = 0; i < cells->len; i++)
+  for (guint i = 0; i < parts->len; i++)
     {
-      guint32 cell = g_array_index (cells, guint32, i);
-      const GkIndicator *part = gk_form_cell_indicator (form, cell);
+      const GkIndicator *part = gk_form_indicator (form, g_array_index (parts, guint32, i));
 
       if (part->kind != whole->kind || (whole->kind != GK_INDICATOR_COUNT && g_strcmp0 (part->unit, whole->unit) != 0))
-        return refuse (form, g_array_index (form->cells, guint32, cell), error,
+        return refuse (form, part->line, part->column, error,
                        "\"%s\" is of another kind or unit than \"%s\", of which it is a part",
                        "“%s”与它所属的“%s”种类或计量单位不同", part->id, whole->id);
+      if (part->dimension != whole->dimension)
+        return refuse (form, part->line, part->column, error,
+                       "\"%s\" has another dimension than \"%s\", of which it is a part",
+                       "“%s”与它所属的“%s”宾栏不同", part->id, whole->id);
+    }
+
+  return TRUE;
+}
+
+/* Whether "parts" may stand on a member, and its parts have values. */
+static gboolean
+check_member (const GkForm *form, guint32 number, GError **error)
+{
+  const GkMember *at = gk_form_member (form, number);
+  const GkMember *parent = at->parent >= 0 ? gk_form_member (form, (guint32) at->parent) : NULL;
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32 valueless;
+
+  if (at->disjoint && at->parts != GK_PARTS_SUBSET)
+    return refuse (form, at->line, at->column, error,
+                   "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
+                   "“%s”上的 disjoint 位置不对；只能与 parts=“subset”一起用", at->id);
+  if (at->parts == GK_PARTS_NONE)
+    return TRUE;
+  if (at->end == number + 1)
+    return refuse (form, at->line, at->column, error, "parts is misplaced on \"%s\", which has no members below it",
+                   "“%s”没有下级成员，不应有 parts", at->id);
+  if (at->slot < 0 && (at->parts != GK_PARTS_PARTITION || parent == NULL || parent->parts == GK_PARTS_NONE))
+    return refuse (form, at->line, at->column, error,
+                   "parts is misplaced on \"%s\", which has no value; expected a partition inside another member's parts",
+                   "“%s”没有数值，不应有 parts；只有其上级有 parts 时才可为 partition", at->id);
+  if (at->slot >= 0 && !gk_form_collect_member_parts (form, number, parts, &valueless))
+    {
+      const GkMember *part = gk_form_member (form, valueless);
+
+      return refuse (form, part->line, part->column, error,
+                     "\"%s\" has no value; expected one, for it is a part of \"%s\"",
+                     "“%s”没有数值；它是“%s”的组成部分，应有数值", part->id, at->id);
     }
 
   return TRUE;
@@ -118,14 +157,14 @@ check_parts (const GkForm *form, guint32 indicator, GError **error)
 static gboolean
 check_circles (const GkForm *form, GError **error)
 {
-  guint32 n = form->cells->len;
+  guint32 n = form->indicators->len;
   g_autofree guint32 *n_wholes = g_new0 (guint32, n + 1);
   g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GPtrArray) parts_of = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
 
   for (guint32 i = 0; i < n; i++)
     g_ptr_array_add (parts_of, g_array_new (FALSE, FALSE, sizeof (guint32)));
-  for (guint32 i = 0; i < form->indicators->len; i++)
+  for (guint32 i = 0; i < n; i++)
     {
       const GkIndicator *at = gk_form_indicator (form, i);
       GArray *parts;
@@ -134,7 +173,7 @@ check_circles (const GkForm *form, GError **error)
 
       if (at->whole < 0)
         continue;
-      parts = g_ptr_array_index (parts_of, gk_form_indicator (form, (guint32) at->whole)->cell);
+      parts = g_ptr_array_index (parts_of, at->whole);
       before = parts->len;
       gk_form_collect_parts (form, i, parts, &ignored);
       for (guint k = before; k < parts->len; k++)
@@ -142,9 +181,9 @@ check_circles (const GkForm *form, GError **error)
     }
 
   /* Take away, again and again, what is a part of nothing that is left. */
-  for (guint32 cell = 0; cell < n; cell++)
-    if (n_wholes[cell] == 0)
-      g_array_append_val (queue, cell);
+  for (guint32 i = 0; i < n; i++)
+    if (n_wholes[i] == 0)
+      g_array_append_val (queue, i);
   for (guint i = 0; i < queue->len; i++)
     {
       const GArray *parts = g_ptr_array_index (parts_of, g_array_index (queue, guint32, i));
@@ -160,11 +199,14 @@ check_circles (const GkForm *form, GError **error)
   if (queue->len == n)
     return TRUE;
 
-  for (guint32 cell = 0; cell < n; cell++)
-    if (n_wholes[cell] > 0)
-      return refuse (form, g_array_index (form->cells, guint32, cell), error,
-                     "\"%s\" is, through its parts, a part of itself", "“%s”经由其组成部分成为自身的组成部分（循环）",
-                     gk_form_cell_indicator (form, cell)->id);
+  for (guint32 i = 0; i < n; i++)
+    if (n_wholes[i] > 0)
+      {
+        const GkIndicator *at = gk_form_indicator (form, i);
+
+        return refuse (form, at->line, at->column, error, "\"%s\" is, through its parts, a part of itself",
+                       "“%s”经由其组成部分成为自身的组成部分（循环）", at->id);
+      }
 
   return TRUE;
 }
@@ -180,6 +222,9 @@ gk_form_check_parts (GkForm *form, GError **error)
         at->whole = (gint32) i;
     }
 
+  for (guint32 i = 0; i < form->members->len; i++)
+    if (!check_member (form, i, error))
+      return FALSE;
   for (guint32 i = 0; i < form->indicators->len; i++)
     if (!check_place (form, i, error))
       return FALSE;

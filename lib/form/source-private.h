@@ -38,6 +38,8 @@ gsize gk_form_text_offset (const GkFormText *text, guint line, guint byte);
 /* Line and column of byte @offset, which may be the length. */
 void gk_form_text_place (GkFormText *text, gsize offset, guint32 *line, guint32 *column);
 
+/* Set an error at byte @offset. */
+void gk_form_text_message (GkFormText *text, gsize offset, GError **error, GkError code, const GkMessage *message);
 void gk_form_text_error (GkFormText *text, gsize offset, GError **error, GkError code, const char *en, const char *zh,
                          ...) G_GNUC_PRINTF (5, 7) G_GNUC_PRINTF (6, 7);
 

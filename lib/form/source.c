@@ -5,8 +5,14 @@
 
 #include <string.h>
 
+#include "base/text-private.h"
+
 #define CDATA_START "<![CDATA["
 #define CDATA_END "]]>"
+
+/* An excerpt shows so many columns in front of its place and behind it. */
+#define EXCERPT_BEFORE 64
+#define EXCERPT_BEHIND 32
 
 /*
  * The end of the comment, instruction, CDATA section or document type at @at, as GMarkup finds it; @at if there is
@@ -173,19 +179,89 @@ gk_form_text_place (GkFormText *text, gsize offset, guint32 *line, guint32 *colu
   *column = text->known_column;
 }
 
+/* The line that byte @offset is in, with a caret below that byte. */
+static char *
+make_excerpt (const char *data, gsize length, gsize offset)
+{
+  const char *at = data + offset;
+  const char *start = at;
+  const char *end = at;
+  const char *line_end = memchr (at, '\n', length - offset);
+  g_autofree char *before = NULL;
+  g_autofree char *behind = NULL;
+  gboolean cut;
+
+  if (line_end == NULL)
+    line_end = data + length;
+  while (start > data && start[-1] != '\n' && at - start < 4 * EXCERPT_BEFORE)
+    start--;
+  while (((guchar) *start & 0xC0) == 0x80)
+    start++;
+  before = g_strndup (start, (gsize) (at - start));
+  while (gk_text_width (before) > EXCERPT_BEFORE)
+    {
+      g_free (before);
+      start = g_utf8_next_char (start);
+      before = g_strndup (start, (gsize) (at - start));
+    }
+  cut = start > data && start[-1] != '\n';
+  while (end < line_end && *end != '\r' && end - at < EXCERPT_BEHIND)
+    end = g_utf8_next_char (end);
+  behind = g_strndup (at, (gsize) (end - at));
+  g_strdelimit (before, "\t", ' ');
+  g_strdelimit (behind, "\t", ' ');
+
+  return g_strdup_printf ("%s%s%s%s\n%*s^", cut ? "…" : "", before, behind, end < line_end && *end != '\r' ? "…" : "",
+                          (int) (gk_text_width (before) + (cut ? gk_text_width ("…") : 0)), "");
+}
+
+/* Sets an error at byte @offset, of which the place is known. */
+static void
+set_error (const GkFormText *text, gsize offset, guint32 line, guint32 column, GError **error, GkError code,
+           const GkMessage *message)
+{
+  gk_set_error_message (error, code, text->name, line, column, message);
+  if (g_utf8_validate_len (text->data, text->length, NULL))
+    gk_error_take_excerpt (error, make_excerpt (text->data, text->length, offset));
+}
+
+void
+gk_form_text_message (GkFormText *text, gsize offset, GError **error, GkError code, const GkMessage *message)
+{
+  guint32 line;
+  guint32 column;
+
+  gk_form_text_place (text, offset, &line, &column);
+  set_error (text, offset, line, column, error, code, message);
+}
+
 void
 gk_form_text_error (GkFormText *text, gsize offset, GError **error, GkError code, const char *en, const char *zh, ...)
 {
   g_auto (GkMessage) message = { 0 };
-  guint32 line;
-  guint32 column;
   va_list arguments;
 
   va_start (arguments, zh);
   gk_message_set_va (&message, en, zh, arguments);
   va_end (arguments);
-  gk_form_text_place (text, offset, &line, &column);
-  gk_set_error_message (error, code, text->name, line, column, &message);
+  gk_form_text_message (text, offset, error, code, &message);
+}
+
+void
+gk_form_set_place_message (const GkForm *form, guint32 line, guint32 column, GError **error, GkError code,
+                           const GkMessage *message)
+{
+  gsize size;
+  const char *data = form->file != NULL ? g_bytes_get_data (form->file, &size) : NULL;
+  const char *at = data;
+
+  gk_set_error_message (error, code, form->name, line, column, message);
+  if (data == NULL || line == 0)
+    return;
+  while (--line > 0)
+    at = strchr (at, '\n') + 1;
+  at = g_utf8_offset_to_pointer (at, (glong) column - 1);
+  gk_error_take_excerpt (error, make_excerpt (data, size, (gsize) (at - data)));
 }
 
 /* Goes through the content of an element as it stands in the file. */
@@ -245,9 +321,11 @@ void
 gk_form_set_source_message (GkForm *form, const GkSourceText *source, gsize offset, GError **error, GkError code,
                             const GkMessage *message)
 {
-  guint32 line = 0;
-  guint32 column = 0;
-
+  if (source->line > 0)
+    {
+      gk_form_set_place_message (form, source->line, source->column, error, code, message);
+      return;
+    }
   if (form->file != NULL)
     {
       gsize size;
@@ -257,9 +335,11 @@ gk_form_set_source_message (GkForm *form, const GkSourceText *source, gsize offs
 
       for (scanner_settle (&scanner); read < offset && scanner.at < scanner.end; scanner_settle (&scanner))
         read += scanner_step (&scanner);
-      gk_form_text_place (&(GkFormText){ .data = data, .length = size }, (gsize) (scanner.at - data), &line, &column);
+      gk_form_text_message (&(GkFormText){ .data = data, .length = size, .name = form->name },
+                            (gsize) (scanner.at - data), error, code, message);
+      return;
     }
-  gk_set_error_message (error, code, form->name, line, column, message);
+  gk_set_error_message (error, code, form->name, 0, 0, message);
 }
 
 void

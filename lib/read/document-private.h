@@ -16,13 +16,17 @@
 #define GK_READ_MAX_PROSE (4 * 1024 * 1024) /* bytes of paragraphs: patterns are tried on all of them */
 #define GK_READ_MAX_ROWS 20000
 #define GK_READ_MAX_CELLS 256
+#define GK_READ_MAX_SPAN 1000 /* rows a cell of HTML may span, and columns up to GK_READ_MAX_CELLS */
+#define GK_READ_MAX_DEPTH 256 /* elements of HTML inside each other */
 
 /* A piece of the input without white space at its ends, borrowed from its bytes. */
 typedef struct {
   const char *text;
   guint32 length;
   guint32 line;
-  guint32 column;
+  guint32 column;      /* 0 if unknown */
+  gboolean continued;  /* the cell to the left, or above, spans this place too */
+  gboolean is_heading; /* a <th> */
 } GkSpan;
 
 /* A row of a table: cells @first to @first + @n − 1 of the document. */
@@ -36,11 +40,26 @@ typedef struct {
 
 typedef struct {
   GBytes *bytes;
+  GStringChunk *texts; /* what spans borrow from that is not in @bytes */
   char *name;
+  gboolean has_spans; /* cells that span several columns or rows stand in all of them */
   GArray *cells;      /* of GkSpan */
   GArray *rows;       /* of GkRow */
   GArray *paragraphs; /* of GkSpan */
 } GkDocument;
+
+/* Reads a page in UTF-8, HTML or text. */
+GkDocument *gk_document_new (GBytes *bytes, const char *name, GError **error);
+
+/* Limits and the arrays of a document; what its spans borrow from is @bytes or its texts. */
+GkDocument *gk_document_new_empty (GBytes *bytes, const char *name);
+
+/* decode.c: the input as UTF-8 without a byte order mark. @bytes itself if it is that already. */
+GBytes *gk_decode (GBytes *bytes, const char *name, GError **error);
+
+/* html.c: whether the text, in UTF-8, is HTML; and what is in it. */
+gboolean gk_text_is_html (const char *text, gsize length);
+GkDocument *gk_document_new_from_html (GBytes *bytes, const char *name, GError **error);
 
 /*
  * Reads the text that a portal page yields: a line with "|" or an inner tab is a

@@ -12,7 +12,8 @@ typedef struct {
   GkDocument *document;
   guint32 line;
   guint32 table;
-  gboolean in_table; /* the line before was a row */
+  gboolean in_table;     /* the line before was a row */
+  gboolean bars_enclose; /* the first row of the table begins with a bar, which divides nothing */
   gint32 last_paragraph;
   guint32 last_paragraph_line;
   gsize n_prose; /* bytes of paragraphs */
@@ -25,6 +26,7 @@ gk_document_free (GkDocument *document)
   if (document == NULL)
     return;
 
+  g_clear_pointer (&document->texts, g_string_chunk_free);
   g_array_unref (document->cells);
   g_array_unref (document->rows);
   g_array_unref (document->paragraphs);
@@ -93,6 +95,19 @@ is_rule_line (const GkDocument *document, guint32 first)
   return TRUE;
 }
 
+/* Whether nothing stands in front of the first divider. */
+static gboolean
+is_divider_first (const char *start, const char *end, gboolean tabs)
+{
+  gsize length;
+  const char *divider = find_divider (start, end, tabs, &length);
+
+  while (start < divider && g_unichar_isspace (g_utf8_get_char (start)))
+    start = g_utf8_next_char (start);
+
+  return start == divider;
+}
+
 static gboolean
 add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
 {
@@ -100,9 +115,14 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   GkRow row = { .first = document->cells->len, .line = reader->line, .lead = -1 };
   const char *at = start;
   gboolean says_something = FALSE;
+  gboolean encloses;
   const char *divider;
   gsize length;
 
+  /* Where other rows do not begin with a bar, one that does has an empty cell in front. */
+  encloses = is_divider_first (start, end, tabs);
+  if (!reader->in_table)
+    reader->bars_enclose = encloses;
   for (;;)
     {
       GkSpan cell;
@@ -110,7 +130,7 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
       divider = find_divider (at, end, tabs, &length);
       cell = trim (at, (gsize) ((divider != NULL ? divider : end) - at), reader->line, start);
       /* The bars at both ends of a line divide nothing. */
-      if (cell.length > 0 || (divider != NULL && at > start))
+      if (cell.length > 0 || (divider != NULL && (at > start || (encloses && !reader->bars_enclose))))
         {
           if (document->cells->len - row.first >= GK_READ_MAX_CELLS)
             {
@@ -248,18 +268,27 @@ read_lines (Reader *reader, const char *data, gsize size)
 }
 
 GkDocument *
-gk_document_new_from_text (GBytes *bytes, const char *name, GError **error)
+gk_document_new_empty (GBytes *bytes, const char *name)
 {
-  g_autoptr (GkDocument) document = g_new0 (GkDocument, 1);
-  Reader reader = { .document = document, .last_paragraph = -1, .error = error };
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
+  GkDocument *document = g_new0 (GkDocument, 1);
 
   document->bytes = g_bytes_ref (bytes);
   document->name = g_strdup (name);
+  document->texts = g_string_chunk_new (4096);
   document->cells = g_array_new (FALSE, FALSE, sizeof (GkSpan));
   document->rows = g_array_new (FALSE, FALSE, sizeof (GkRow));
   document->paragraphs = g_array_new (FALSE, FALSE, sizeof (GkSpan));
+
+  return document;
+}
+
+GkDocument *
+gk_document_new_from_text (GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (GkDocument) document = gk_document_new_empty (bytes, name);
+  Reader reader = { .document = document, .last_paragraph = -1, .error = error };
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
 
   if (size > GK_READ_MAX_BYTES)
     {
@@ -284,4 +313,21 @@ gk_document_new_from_text (GBytes *bytes, const char *name, GError **error)
     }
 
   return g_steal_pointer (&document);
+}
+
+GkDocument *
+gk_document_new (GBytes *bytes, const char *name, GError **error)
+{
+  GkDocument *document;
+  gsize size;
+  const char *text = g_bytes_get_data (bytes, &size);
+
+  if (!gk_text_is_html (text, size))
+    return gk_document_new_from_text (bytes, name, error);
+
+  document = gk_document_new_from_html (bytes, name, error);
+  if (document != NULL)
+    document->has_spans = TRUE;
+
+  return document;
 }

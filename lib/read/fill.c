@@ -31,28 +31,48 @@ has_digit (const GkSpan *span)
   return FALSE;
 }
 
-/* Adds a diagnostic about @span; @raw is taken, and so are the words. */
-static void
-add_diagnostic (Filler *filler, gint32 code, gint32 severity, const GkSpan *span, gint32 indicator, char *raw,
-                GkMessage *message)
+void
+gk_fill_diagnostic (GkReport *report, gint32 code, gint32 severity, const GkSpan *span, gint32 indicator, char *raw,
+                    GkMessage *message)
 {
   GkDiagnostic diagnostic = { code, severity, span->line, span->column, indicator, raw, *message };
 
-  gk_report_add_diagnostic (filler->report, &diagnostic);
+  gk_report_add_diagnostic (report, &diagnostic);
   *message = (GkMessage){ NULL, NULL };
 }
 
-/* The cells of a row as they stand. */
-static char *
-row_text (const Filler *filler, const GkRow *row)
+void
+gk_fill_text (GkReport *report, guint32 cell, const GkSpan *span, const char *unit)
+{
+  GkFigureContext context;
+  GkFigure figure;
+  GkMessage message;
+  g_autofree char *raw = NULL;
+
+  gk_report_set_place (report, cell, span->line, span->column);
+  if (gk_report_set_text (report, cell, span->text, span->length, unit) != GK_CELL_INVALID)
+    return;
+
+  context = gk_report_figure_context (report, cell, unit);
+  figure = gk_figure_read (span->text, span->length, &context);
+  raw = span_dup (span);
+  message.en = g_strdup_printf ("\"%s\" %s", raw, gk_figure_problem_text (figure.problem, GK_LANGUAGE_ENGLISH));
+  message.zh = g_strdup_printf ("“%s”%s", raw, gk_figure_problem_text (figure.problem, GK_LANGUAGE_CHINESE));
+  gk_fill_diagnostic (report, GK_DIAGNOSTIC_INVALID_CELL, GK_SEVERITY_ERROR, span,
+                      (gint32) gk_form_get_cell_at (report->form, cell)->indicator, g_steal_pointer (&raw), &message);
+}
+
+char *
+gk_fill_row_text (const GkDocument *document, const GkRow *row)
 {
   GString *text = g_string_new (NULL);
 
   for (guint32 i = 0; i < row->n; i++)
     {
-      const GkSpan *span = gk_document_cell (filler->document, row, i);
+      const GkSpan *span = gk_document_cell (document, row, i);
 
-      g_string_append_printf (text, "%s%.*s", i > 0 ? " | " : "", (int) span->length, span->text);
+      if (!span->continued)
+        g_string_append_printf (text, "%s%.*s", text->len > 0 ? " | " : "", (int) span->length, span->text);
     }
 
   return g_string_free (text, FALSE);
@@ -74,7 +94,7 @@ check_unit (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
 
   gk_message_set (&message, "the unit is printed as %s, the form has %s", "所印单位为%s，表式为%s", unit,
                   *own != '\0' ? own : "—");
-  add_diagnostic (filler, GK_DIAGNOSTIC_UNIT,
+  gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_UNIT,
                   gk_unit_conversion (unit, own, &power) ? GK_SEVERITY_NOTE : GK_SEVERITY_WARNING, span,
                   match->indicator, span_dup (span), &message);
 
@@ -87,7 +107,6 @@ fill_value (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
   guint32 cell = (guint32) indicator->cell;
   const GkSpan *span = match->value >= 0 ? gk_document_cell (filler->document, row, (guint32) match->value) : NULL;
   g_autofree char *unit = check_unit (filler, match, row, indicator);
-  GkMessage message;
 
   if (span == NULL)
     {
@@ -96,18 +115,7 @@ fill_value (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
       return;
     }
 
-  gk_report_set_place (filler->report, cell, span->line, span->column);
-  if (gk_report_set_text (filler->report, cell, span->text, span->length, unit) == GK_CELL_INVALID)
-    {
-      GkFigureContext context = gk_report_figure_context (filler->report, cell, unit);
-      GkFigure figure = gk_figure_read (span->text, span->length, &context);
-      g_autofree char *raw = span_dup (span);
-
-      message.en = g_strdup_printf ("\"%s\" %s", raw, gk_figure_problem_text (figure.problem, GK_LANGUAGE_ENGLISH));
-      message.zh = g_strdup_printf ("“%s”%s", raw, gk_figure_problem_text (figure.problem, GK_LANGUAGE_CHINESE));
-      add_diagnostic (filler, GK_DIAGNOSTIC_INVALID_CELL, GK_SEVERITY_ERROR, span, match->indicator,
-                      g_steal_pointer (&raw), &message);
-    }
+  gk_fill_text (filler->report, cell, span, unit);
 }
 
 /* Figures in a placed row that are neither its value nor in its label. In front of the label stand names of groups. */
@@ -126,7 +134,7 @@ report_extra_figures (Filler *filler, const GkRowMatch *match, const GkRow *row,
         continue;
       gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form",
                       "“%.*s”所在的单元格在表式中没有含义", (int) span->length, span->text);
-      add_diagnostic (filler, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, match->indicator, span_dup (span),
+      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, match->indicator, span_dup (span),
                       &message);
     }
 }
@@ -145,7 +153,7 @@ fill_row (Filler *filler, guint32 number)
 
       gk_message_set (&message, "the label \"%.*s\" is read as \"%s\"", "标签“%.*s”按“%s”读取", (int) label->length,
                       label->text, indicator->label.zh);
-      add_diagnostic (filler, GK_DIAGNOSTIC_LABEL, GK_SEVERITY_WARNING, label, match->indicator, span_dup (label),
+      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_LABEL, GK_SEVERITY_WARNING, label, match->indicator, span_dup (label),
                       &message);
     }
   if (indicator->cell >= 0)
@@ -241,8 +249,8 @@ report_unplaced (Filler *filler, guint32 number)
                     first->text);
   else
     gk_message_set (&message, "the row has no label", "该行没有标签");
-  add_diagnostic (filler, match->role == GK_ROW_AMBIGUOUS ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
-                  figure ? GK_SEVERITY_ERROR : GK_SEVERITY_WARNING, first, -1, row_text (filler, row), &message);
+  gk_fill_diagnostic (filler->report, match->role == GK_ROW_AMBIGUOUS ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
+                  figure ? GK_SEVERITY_ERROR : GK_SEVERITY_WARNING, first, -1, gk_fill_row_text (filler->document, row), &message);
 }
 
 /* The indicators that no row was placed on, with the line behind which they were expected. */
@@ -258,15 +266,111 @@ report_missing (Filler *filler)
       gint32 row = filler->match->placed[i];
       GkMessage message;
 
+      if (!indicator->printed)
+        continue;
       if (row >= 0)
         {
           line = gk_document_row (filler->document, (guint32) row)->line;
           continue;
         }
       gk_message_set (&message, "the row \"%s\" is missing", "缺少“%s”一行", indicator->label.zh);
-      add_diagnostic (filler, GK_DIAGNOSTIC_MISSING_ROW, indicator->cell >= 0 ? GK_SEVERITY_WARNING : GK_SEVERITY_NOTE,
+      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_MISSING_ROW, indicator->cell >= 0 ? GK_SEVERITY_WARNING : GK_SEVERITY_NOTE,
                       &(GkSpan){ .line = line }, (gint32) i, NULL, &message);
     }
+}
+
+/* What is left of row @number of a table of the form, where no cell of the form has its place. */
+static void
+report_left_over (GkReport *report, const GkDocument *document, const GkGridMatch *match, guint32 number)
+{
+  const GkRow *row = gk_document_row (document, number);
+  const GkSpan *first = gk_document_cell (document, row, 0);
+  guint n_values = 0;
+  guint n_left = 0;
+  GkMessage message;
+
+  for (guint32 i = 0; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (document, row, i);
+
+      n_values += match->roles[row->first + i] == GK_GRID_VALUE;
+      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued && has_digit (span)
+                && gk_grid_is_figure (span);
+    }
+  if (n_left == 0)
+    return;
+
+  if (n_values == 0)
+    {
+      gint32 rival = match->rivals[number];
+
+      if (rival >= 0)
+        gk_message_set (&message, "the row fits several places of the form equally well", "该行可归入表式的多个位置");
+      else
+        gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int) first->length,
+                        first->text);
+      gk_fill_diagnostic (report, rival >= 0 ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
+                          GK_SEVERITY_ERROR, first, -1, gk_fill_row_text (document, row), &message);
+      return;
+    }
+  for (guint32 i = 0; i < row->n; i++)
+    {
+      const GkSpan *span = gk_document_cell (document, row, i);
+
+      if (match->roles[row->first + i] != GK_GRID_OTHER || span->continued || !gk_grid_is_figure (span))
+        continue;
+      gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form, or in several",
+                      "“%.*s”所在的单元格在表式中没有含义，或跨多个单元格", (int) span->length, span->text);
+      gk_fill_diagnostic (report, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, -1, span_dup (span), &message);
+    }
+}
+
+/* The indicators of the form's tables that have no place in the document. */
+static void
+report_lacking (GkReport *report, const GkGridMatch *match)
+{
+  const GkForm *form = report->form;
+
+  for (guint t = 0; t < form->tables->len; t++)
+    {
+      const GkTable *table = &g_array_index (form->tables, GkTable, t);
+      gint32 line = 0;
+
+      for (guint i = 0; i < table->roots->len; i++)
+        {
+          guint32 root = g_array_index (table->roots, guint32, i);
+
+          for (guint32 k = root; k < gk_form_indicator (form, root)->end; k++)
+            {
+              const GkIndicator *indicator = gk_form_indicator (form, k);
+              GkMessage message;
+
+              line = MAX (line, match->lines[k]);
+              if (indicator->cell < 0 || match->lines[k] > 0)
+                continue;
+              gk_message_set (&message, "the row \"%s\" is missing", "缺少“%s”一行", indicator->label.zh);
+              gk_fill_diagnostic (report, GK_DIAGNOSTIC_MISSING_ROW, GK_SEVERITY_WARNING,
+                                  &(GkSpan){ .line = (guint32) line }, (gint32) k, NULL, &message);
+            }
+        }
+    }
+}
+
+void
+gk_fill_grid (GkReport *report, const GkDocument *document, const GkGridMatch *match)
+{
+  for (guint i = 0; i < match->placed->len; i++)
+    {
+      const GkPlacedCell *placed = &g_array_index (match->placed, GkPlacedCell, i);
+
+      gk_fill_text (report, placed->cell,
+                    gk_document_cell (document, gk_document_row (document, placed->row), placed->column),
+                    placed->unit);
+    }
+  for (guint32 i = 0; i < document->rows->len; i++)
+    if (match->recognised[i])
+      report_left_over (report, document, match, i);
+  report_lacking (report, match);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/code-private.h"
 #include "base/text-private.h"
 
 /* A longer paragraph is no title and no line of particulars. In bytes. */
@@ -19,6 +20,7 @@ typedef enum {
   PARTICULAR_DOCUMENT_NUMBER,
   PARTICULAR_INDEX_NUMBER,
   PARTICULAR_PERIOD,
+  PARTICULAR_CODE,
   PARTICULAR_OTHER, /* known, so that it is not taken for the value of another */
 } Particular;
 
@@ -44,6 +46,13 @@ static const struct {
   { "年度", PARTICULAR_PERIOD },
   { "索引号", PARTICULAR_INDEX_NUMBER },
   { "信息索引号", PARTICULAR_INDEX_NUMBER },
+  { "统一社会信用代码", PARTICULAR_CODE },
+  { "社会信用代码", PARTICULAR_CODE },
+  { "组织机构代码", PARTICULAR_CODE },
+  { "机构代码", PARTICULAR_CODE },
+  { "单位代码", PARTICULAR_CODE },
+  { "行政区划代码", PARTICULAR_CODE },
+  { "区划代码", PARTICULAR_CODE },
   { "分类", PARTICULAR_OTHER },
   { "主题分类", PARTICULAR_OTHER },
   { "组配分类", PARTICULAR_OTHER },
@@ -114,6 +123,31 @@ read_year (const char *text)
   return g_string_free (year, year->len == 0);
 }
 
+/* Takes a code of the body: the most exact one of those that are sound. */
+static void
+set_code (GkIdentity *identity, const char *text, guint32 line)
+{
+  g_autofree char *folded = gk_text_fold_string (text, strlen (text));
+  g_autofree char *code = NULL;
+  gboolean sound;
+  GkCodeKind kind = gk_code_read (folded, &sound, &code);
+
+  if (kind == GK_CODE_NONE || !sound)
+    {
+      if (identity->bad_code == NULL)
+        {
+          identity->bad_code = g_strdup (text);
+          identity->bad_code_line = line;
+        }
+      return;
+    }
+  if ((gint) kind <= identity->code_kind)
+    return;
+  g_free (identity->body_code);
+  identity->body_code = g_steal_pointer (&code);
+  identity->code_kind = (gint) kind;
+}
+
 /* Takes the first value that is given for a particular. */
 static void
 set_particular (Identifier *identifier, Particular particular, const char *value, gsize length, guint32 line)
@@ -134,6 +168,8 @@ set_particular (Identifier *identifier, Particular particular, const char *value
       identity->period = read_year (text);
       identity->period_line = line;
     }
+  else if (particular == PARTICULAR_CODE)
+    set_code (identity, text, line);
 }
 
 /* Particulars in the cells of a row: each stands before its value. */
@@ -298,32 +334,20 @@ read_title (Identifier *identifier, const GkSpan *span)
 
 /*
  * The index number of a catalogue of government information begins with the
- * organisation code of the body. It is taken as such if its check digit is right:
- * 11 − Σ weight · value mod 11, 10 printed as X and 11 as 0 (GB 11714).
+ * organisation code of the body. It is taken as such if its check digit is right.
  */
 static char *
 find_organisation_code (const char *index_number)
 {
-  static const guint weights[] = { 3, 7, 9, 10, 5, 8, 4, 2 };
-  guint sum = 0;
-  guint check;
+  g_autofree char *start = index_number != NULL ? g_strndup (index_number, ORGANISATION_CODE) : g_strdup ("");
+  g_autofree char *code = NULL;
+  gboolean sound;
 
-  if (index_number == NULL)
-    return NULL;
-  for (guint i = 0; i < ORGANISATION_CODE - 1; i++)
-    {
-      char digit = index_number[i];
-
-      if (!g_ascii_isdigit (digit) && !g_ascii_isupper (digit))
-        return NULL;
-      sum += weights[i] * (guint) (g_ascii_isdigit (digit) ? digit - '0' : digit - 'A' + 10);
-    }
-  check = (11 - sum % 11) % 11;
-  if (index_number[ORGANISATION_CODE - 1] != (check == 10 ? 'X' : (char) ('0' + check))
-      || g_ascii_isalnum (index_number[ORGANISATION_CODE]))
+  if (strlen (start) < ORGANISATION_CODE || g_ascii_isalnum (index_number[ORGANISATION_CODE])
+      || gk_code_read (start, &sound, &code) != GK_CODE_ORGANISATION || !sound || strcmp (code, start) != 0)
     return NULL;
 
-  return g_strndup (index_number, ORGANISATION_CODE);
+  return g_steal_pointer (&code);
 }
 
 static void
@@ -391,7 +415,8 @@ gk_identity_init (GkIdentity *identity, const GkDocument *document)
   *identity = (GkIdentity){ 0 };
   read_document (&identifier);
 
-  identity->body_code = find_organisation_code (identity->index_number);
+  if (identity->body_code == NULL)
+    identity->body_code = find_organisation_code (identity->index_number);
   if (identity->body_name == NULL)
     identity->body_name = g_steal_pointer (&identifier.titled_body);
   if (identity->period == NULL)
@@ -418,6 +443,7 @@ gk_identity_clear (GkIdentity *identity)
   g_free (identity->index_number);
   g_free (identity->period);
   g_free (identity->other_period);
+  g_free (identity->bad_code);
   *identity = (GkIdentity){ 0 };
 }
 
@@ -429,6 +455,20 @@ gk_fill_identity (GkReport *report, const GkIdentity *identity)
   gk_report_set_document_number (report, identity->document_number);
   gk_report_set_index_number (report, identity->index_number);
   gk_report_set_period (report, identity->period);
+  if (identity->bad_code != NULL)
+    {
+      GkDiagnostic diagnostic = {
+        .code = GK_DIAGNOSTIC_CODE,
+        .severity = GK_SEVERITY_WARNING,
+        .line = identity->bad_code_line,
+        .indicator = -1,
+        .raw = g_strdup (identity->bad_code),
+      };
+
+      gk_message_set (&diagnostic.message, "\"%s\" is no code of a body: its length or its check digit is wrong",
+                      "“%s”不是有效的机构代码：长度或校验位不对", identity->bad_code);
+      gk_report_add_diagnostic (report, &diagnostic);
+    }
   if (identity->other_period != NULL)
     {
       GkDiagnostic diagnostic = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/text-private.h"
 #include "form/form-private.h"
 #include "read/document-private.h"
 
@@ -67,6 +68,28 @@ typedef struct {
   gint32 under_parent; /* the pair before it in the alignment lies under the parent of its node, or is it */
   gint32 next_row;     /* the pair before it is of the row before */
 } GkAlignBonus;
+
+/* labels.c: which nodes a printed label can mean. */
+typedef struct _GkLabels GkLabels;
+
+#define GK_SCORE_EXACT 1000
+#define GK_SCORE_CLOSE 800 /* less 100 for each character that differs */
+
+GkLabels *gk_labels_new (void);
+void gk_labels_free (GkLabels *labels);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkLabels, gk_labels_free)
+
+/* Adds a label of @node, which may have "{name}" in it. */
+void gk_labels_add (GkLabels *labels, guint32 node, const char *text);
+
+/* The nodes that a label of this key can mean: GkPair by node, each with its score and row 0. They stay the labels'. */
+const GArray *gk_labels_find (GkLabels *labels, const GkKey *key);
+
+/* Where, in @key, the name stands that a label of @node leaves open. */
+gboolean gk_labels_find_name (GkLabels *labels, guint32 node, const GkKey *key, guint *start, guint *end);
+
+gint32 gk_pairs_best_score (const GArray *pairs);
 
 /*
  * Chooses among @pairs (sorted by row, then node) those of the best alignment:

@@ -9,15 +9,10 @@
 #include "base/text-private.h"
 
 /* How well a row fits an indicator. */
-#define SCORE_EXACT 1000
-#define SCORE_CLOSE 800    /* less 100 for each character that differs */
 #define SCORE_NUMBERING 30 /* more, if the numbering is the same too */
 #define SCORE_UNIT 20      /* more, if the unit is the same too */
 #define BONUS_UNDER_PARENT 60
 #define BONUS_NEXT_ROW 5
-
-/* Characters of a key for each one that may differ in a close one. */
-#define CHARACTERS_PER_DIFFERENCE 6
 
 /* Cells of a row that are looked at for its label. */
 #define MAX_LABEL_CELLS 8
@@ -31,14 +26,6 @@
 
 /* The longest paragraph that may be the first half of a label, in bytes. */
 #define MAX_LEAD 300
-
-/* A label that an indicator is printed with: its key, or the keys of what stands before and after "{name}". */
-typedef struct {
-  guint32 indicator;
-  GkKey key;
-  GkKey rest;
-  gboolean has_name;
-} Label;
 
 /* Names of columns, as keys. */
 static const char *const label_headings[] = { "统计指标", "指标",   "指标名称", "统计项目", "项目",      "项目名称",
@@ -67,51 +54,10 @@ typedef struct {
   const GkDocument *document;
   const char *period;
   GkMatch *match;
-  GArray *labels;      /* of Label */
-  GHashTable *by_key;  /* key of a label without name → GArray of the indicators (guint32) it belongs to */
-  GHashTable *fitting; /* key of a row → GArray of GkPair, the row being 0: what fits it */
-  GHashTable *units;   /* the form's units, folded */
-  GArray *pairs;       /* of GkPair */
+  GkLabels *labels;
+  GHashTable *units; /* the form's units, folded */
+  GArray *pairs;     /* of GkPair */
 } Matcher;
-
-static void
-clear_label (gpointer data)
-{
-  Label *label = data;
-
-  gk_key_clear (&label->key);
-  gk_key_clear (&label->rest);
-}
-
-static void
-add_label (Matcher *matcher, guint32 indicator, const char *text)
-{
-  const char *name = strstr (text, GK_LABEL_NAME);
-  Label label = { .indicator = indicator, .has_name = name != NULL };
-
-  if (name != NULL)
-    {
-      gk_key_init (&label.key, text, (gsize) (name - text));
-      gk_key_init (&label.rest, name + strlen (GK_LABEL_NAME), strlen (name + strlen (GK_LABEL_NAME)));
-    }
-  else
-    {
-      g_autofree char *key = NULL;
-      GArray *indicators;
-
-      gk_key_init (&label.key, text, strlen (text));
-      key = gk_key_to_string (&label.key);
-      indicators = g_hash_table_lookup (matcher->by_key, key);
-      if (indicators == NULL)
-        {
-          indicators = g_array_new (FALSE, FALSE, sizeof (guint32));
-          g_hash_table_insert (matcher->by_key, g_steal_pointer (&key), indicators);
-        }
-      if (indicators->len == 0 || g_array_index (indicators, guint32, indicators->len - 1) != indicator)
-        g_array_append_val (indicators, indicator);
-    }
-  g_array_append_val (matcher->labels, label);
-}
 
 static void
 collect_labels (Matcher *matcher)
@@ -120,145 +66,14 @@ collect_labels (Matcher *matcher)
     {
       const GkIndicator *indicator = gk_form_indicator (matcher->form, i);
 
-      add_label (matcher, i, indicator->label.zh);
+      if (!indicator->printed)
+        continue;
+      gk_labels_add (matcher->labels, i, indicator->label.zh);
       for (guint k = 0; indicator->aliases != NULL && k < indicator->aliases->len; k++)
-        add_label (matcher, i, g_ptr_array_index (indicator->aliases, k));
+        gk_labels_add (matcher->labels, i, g_ptr_array_index (indicator->aliases, k));
       if (indicator->unit != NULL)
         g_hash_table_add (matcher->units, gk_unit_fold (indicator->unit, strlen (indicator->unit)));
     }
-}
-
-/* Whether @key is @label with a name in it; tells where the name is. */
-static gboolean
-fits_with_name (const Label *label, const GkKey *key, guint *name_start, guint *name_end)
-{
-  guint before = label->key.n_glyphs;
-  guint after = label->rest.n_glyphs;
-
-  if (key->n_glyphs < before + after)
-    return FALSE;
-  for (guint i = 0; i < before; i++)
-    if (key->glyphs[i].character != label->key.glyphs[i].character)
-      return FALSE;
-  for (guint i = 0; i < after; i++)
-    if (key->glyphs[key->n_glyphs - after + i].character != label->rest.glyphs[i].character)
-      return FALSE;
-  *name_start = before;
-  *name_end = key->n_glyphs - after;
-
-  return TRUE;
-}
-
-static gint
-compare_pairs (gconstpointer left, gconstpointer right)
-{
-  const GkPair *one = left;
-  const GkPair *other = right;
-
-  if (one->row != other->row)
-    return one->row < other->row ? -1 : 1;
-  if (one->node != other->node)
-    return one->node < other->node ? -1 : 1;
-
-  return other->score - one->score;
-}
-
-/* Keeps the best of several pairs of the same row and node. */
-static void
-unite_pairs (GArray *pairs)
-{
-  guint kept = 0;
-
-  g_array_sort (pairs, compare_pairs);
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      GkPair pair = g_array_index (pairs, GkPair, i);
-      const GkPair *last = kept > 0 ? &g_array_index (pairs, GkPair, kept - 1) : NULL;
-
-      if (last == NULL || last->row != pair.row || last->node != pair.node)
-        g_array_index (pairs, GkPair, kept++) = pair;
-    }
-  g_array_set_size (pairs, kept);
-}
-
-/* Whether two keys agree in what must not differ in a slip of the pen: digits, and words that turn the meaning round.
- */
-static gboolean
-same_sense (const GkKey *left, const GkKey *right)
-{
-  static const char *const turning[] = { "不", "未", "非", "无", "否" };
-  gint counts[10 + G_N_ELEMENTS (turning)] = { 0 };
-  const GkKey *const keys[] = { left, right };
-
-  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
-    for (guint i = 0; i < keys[k]->n_glyphs; i++)
-      {
-        gunichar character = keys[k]->glyphs[i].character;
-
-        if (character >= '0' && character <= '9')
-          counts[character - '0'] += k == 0 ? 1 : -1;
-        for (guint w = 0; w < G_N_ELEMENTS (turning); w++)
-          if (character == g_utf8_get_char (turning[w]))
-            counts[10 + w] += k == 0 ? 1 : -1;
-      }
-  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-    if (counts[i] != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
-/* The indicators that a label of this key can mean, with scores. */
-static const GArray *
-find_fitting (Matcher *matcher, const GkKey *key)
-{
-  g_autofree char *string = gk_key_to_string (key);
-  GArray *fitting = g_hash_table_lookup (matcher->fitting, string);
-  const GArray *exact;
-
-  if (fitting != NULL)
-    return fitting;
-
-  fitting = g_array_new (FALSE, FALSE, sizeof (GkPair));
-  exact = g_hash_table_lookup (matcher->by_key, string);
-  for (guint i = 0; key->n_glyphs > 0 && exact != NULL && i < exact->len; i++)
-    {
-      GkPair pair = { 0, g_array_index (exact, guint32, i), SCORE_EXACT };
-
-      g_array_append_val (fitting, pair);
-    }
-  for (guint i = 0; key->n_glyphs > 0 && fitting->len == 0 && i < matcher->labels->len; i++)
-    {
-      const Label *label = &g_array_index (matcher->labels, Label, i);
-      guint limit = key->n_glyphs / CHARACTERS_PER_DIFFERENCE;
-      GkPair pair = { 0, label->indicator, 0 };
-      guint distance;
-      guint start;
-      guint end;
-
-      if (label->has_name)
-        pair.score = fits_with_name (label, key, &start, &end) ? SCORE_EXACT : 0;
-      else if (limit > 0 && (distance = gk_key_distance (&label->key, key, MIN (limit, 3))) <= MIN (limit, 3)
-               && same_sense (&label->key, key))
-        pair.score = SCORE_CLOSE - 100 * (gint32) distance;
-      if (pair.score > 0)
-        g_array_append_val (fitting, pair);
-    }
-  unite_pairs (fitting);
-  g_hash_table_insert (matcher->fitting, g_steal_pointer (&string), fitting);
-
-  return fitting;
-}
-
-static gint32
-best_score (const GArray *fitting)
-{
-  gint32 best = 0;
-
-  for (guint i = 0; i < fitting->len; i++)
-    best = MAX (best, g_array_index (fitting, GkPair, i).score);
-
-  return best;
 }
 
 /* The key of a row's label: of one cell, or of the line before and the first cell. */
@@ -398,7 +213,7 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
       label_key (matcher, row, (gint32) i, FALSE, &key);
       for (guint k = 0; k < key.n_glyphs; k++)
         text |= !g_unichar_isdigit (key.glyphs[k].character);
-      best = text ? best_score (find_fitting (matcher, &key)) : 0;
+      best = text ? gk_pairs_best_score (gk_labels_find (matcher->labels, &key)) : 0;
       if (best > 0 && best >= score)
         {
           found = (gint32) i;
@@ -409,13 +224,13 @@ find_label (Matcher *matcher, const GkRow *row, gboolean *with_lead)
       gk_key_clear (&key);
     }
 
-  if (score < SCORE_EXACT && first_text >= 0 && row->lead >= 0
+  if (score < GK_SCORE_EXACT && first_text >= 0 && row->lead >= 0
       && g_array_index (matcher->document->paragraphs, GkSpan, (guint32) row->lead).length <= MAX_LEAD)
     {
       GkKey key;
 
       label_key (matcher, row, first_text, TRUE, &key);
-      if (best_score (find_fitting (matcher, &key)) >= SCORE_EXACT)
+      if (gk_pairs_best_score (gk_labels_find (matcher->labels, &key)) >= GK_SCORE_EXACT)
         {
           found = first_text;
           *with_lead = TRUE;
@@ -509,7 +324,7 @@ add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
   GkKey key;
 
   label_key (matcher, row, match->label, with_lead, &key);
-  fitting = find_fitting (matcher, &key);
+  fitting = gk_labels_find (matcher->labels, &key);
   if (match->unit >= 0)
     {
       const GkSpan *span = gk_document_cell (matcher->document, row, (guint32) match->unit);
@@ -523,7 +338,7 @@ add_pairs (Matcher *matcher, guint32 number, gboolean with_lead)
       const GkIndicator *indicator = gk_form_indicator (matcher->form, pair.node);
       GkKey own;
 
-      if (match->fits < 0 && pair.score >= SCORE_EXACT)
+      if (match->fits < 0 && pair.score >= GK_SCORE_EXACT)
         match->fits = (gint32) pair.node;
       gk_key_init (&own, indicator->label.zh, strlen (indicator->label.zh));
       if (own.numbering.kind == key.numbering.kind && own.numbering.number == key.numbering.number)
@@ -590,17 +405,11 @@ find_name (Matcher *matcher, const GkRow *row, GkRowMatch *match)
   guint end;
 
   gk_key_init (&key, span->text, span->length);
-  for (guint i = 0; i < matcher->labels->len; i++)
+  if (gk_labels_find_name (matcher->labels, (guint32) match->indicator, &key, &start, &end))
     {
-      const Label *label = &g_array_index (matcher->labels, Label, i);
-
-      if (label->indicator == (guint32) match->indicator && label->has_name
-          && fits_with_name (label, &key, &start, &end) && start < end)
-        {
-          match->name = *span;
-          match->name.text = span->text + key.glyphs[start].start;
-          match->name.length = key.glyphs[end - 1].end - key.glyphs[start].start;
-        }
+      match->name = *span;
+      match->name.text = span->text + key.glyphs[start].start;
+      match->name.length = key.glyphs[end - 1].end - key.glyphs[start].start;
     }
   gk_key_clear (&key);
 }
@@ -612,7 +421,7 @@ place (Matcher *matcher, guint32 number, const GkPair *pair)
 
   match->role = GK_ROW_PLACED;
   match->indicator = (gint32) pair->node;
-  match->close = pair->score < SCORE_EXACT;
+  match->close = pair->score < GK_SCORE_EXACT;
   matcher->match->placed[pair->node] = (gint32) number;
   find_name (matcher, gk_document_row (matcher->document, number), match);
 }
@@ -663,7 +472,7 @@ place_out_of_order (Matcher *matcher)
       gboolean only_one
           = (i == 0 || pairs[i - 1].row != pairs[i].row) && (i + 1 == n || pairs[i + 1].row != pairs[i].row);
 
-      if (only_one && pairs[i].score >= SCORE_EXACT && n_rows[pairs[i].node] == 1
+      if (only_one && pairs[i].score >= GK_SCORE_EXACT && n_rows[pairs[i].node] == 1
           && matcher->match->placed[pairs[i].node] < 0 && matcher->match->rows[pairs[i].row].role == GK_ROW_UNPLACED)
         place (matcher, pairs[i].row, &pairs[i]);
     }
@@ -746,10 +555,7 @@ gk_match_new (const GkForm *form, const GkDocument *document, const char *period
   for (guint32 i = 0; i < form->indicators->len; i++)
     match->placed[i] = -1;
 
-  matcher.labels = g_array_new (FALSE, FALSE, sizeof (Label));
-  g_array_set_clear_func (matcher.labels, clear_label);
-  matcher.by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  matcher.fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  matcher.labels = gk_labels_new ();
   matcher.units = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   matcher.pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
 
@@ -762,9 +568,7 @@ gk_match_new (const GkForm *form, const GkDocument *document, const char *period
       recognise_tables (&matcher);
     }
 
-  g_array_unref (matcher.labels);
-  g_hash_table_unref (matcher.by_key);
-  g_hash_table_unref (matcher.fitting);
+  gk_labels_free (matcher.labels);
   g_hash_table_unref (matcher.units);
   g_array_unref (matcher.pairs);
 

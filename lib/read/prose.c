@@ -31,10 +31,22 @@ make_quote (const char *text)
   return g_strconcat (skipped > 0 ? "…" : "", g_utf8_offset_to_pointer (text, skipped), NULL);
 }
 
+/* A figure that no table of the form prints has no other place than the prose: the first one counts. */
+static void
+take_value (Prose *prose, guint32 cell, const char *text)
+{
+  if (gk_report_get_state (prose->report, cell) != GK_CELL_ABSENT)
+    return;
+
+  gk_report_set_text (prose->report, cell, text, -1, NULL);
+  gk_report_set_place (prose->report, cell, prose->line, 0);
+}
+
 static void
 read_narrative (Prose *prose, guint32 number, const char *sentence)
 {
   const GkNarrative *narrative = &g_array_index (prose->report->form->narratives, GkNarrative, number);
+  const GkIndicator *indicator = gk_form_cell_indicator (prose->report->form, narrative->cell);
   GkFigureContext context = gk_report_figure_context (prose->report, narrative->cell, NULL);
 
   for (guint i = 0; i < narrative->patterns->len; i++)
@@ -50,7 +62,11 @@ read_narrative (Prose *prose, guint32 number, const char *sentence)
           GkFigure figure = gk_figure_read (text, strlen (text), &context);
           g_autofree char *quote = make_quote (whole);
 
-          if (figure.state == GK_CELL_REPORTED)
+          if (figure.state != GK_CELL_REPORTED)
+            continue;
+          if (!indicator->printed)
+            take_value (prose, narrative->cell, text);
+          else
             gk_report_add_mention (prose->report, number, figure.scaled, prose->line, quote);
         }
     }
@@ -93,7 +109,7 @@ read_paragraph (Prose *prose, const GkSpan *span)
 }
 
 void
-gk_fill_mentions (GkReport *report, const GkDocument *document, const GkMatch *match)
+gk_fill_mentions (GkReport *report, const GkDocument *document, const guint8 *is_table)
 {
   Prose prose = { .report = report };
 
@@ -106,7 +122,7 @@ gk_fill_mentions (GkReport *report, const GkDocument *document, const GkMatch *m
     {
       const GkRow *row = gk_document_row (document, i);
 
-      for (guint32 k = 0; !match->rows[i].recognised && k < row->n; k++)
+      for (guint32 k = 0; !is_table[i] && k < row->n; k++)
         if (gk_document_cell (document, row, k)->length >= MIN_PROSE_CELL)
           read_paragraph (&prose, gk_document_cell (document, row, k));
     }

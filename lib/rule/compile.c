@@ -1,377 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "rule/rule-private.h"
+#include "rule/compile-private.h"
 
 #include <string.h>
 
 #include "base/number-private.h"
 #include "base/text-private.h"
 
-/* A coefficient or a constant before the row has a common scale. */
+/* A compiled comparison, before it becomes a rule or the condition of one. */
 typedef struct {
-  gint64 number;
-  guint decimals;
-} Decimal;
+  gint32 kind;
+  gint32 relation;
+  guint32 decimals;
+  gint64 tolerance;
+  gboolean relative;
+  GkSide sides[GK_N_SIDES];
+} Row;
 
-typedef struct {
-  guint32 cell;
-  Decimal coefficient;
-} LooseTerm;
-
-/* A side as a linear form. */
-typedef struct {
-  GArray *terms; /* of LooseTerm */
-  Decimal constant;
-  gboolean breakdown;
-} Linear;
-
-typedef struct {
-  GkForm *form;
-  GkRules *rules;
-  const GkRuleHead *head;
-  GkSyntax syntax;
-  const char *text; /* what its rules are listed with */
-  guint n_added;
-  GError **error;
-} Compiler;
-
-static const GkNode *
-node_at (const Compiler *compiler, gint32 node)
-{
-  return &g_array_index (compiler->syntax.nodes, GkNode, (guint32) node);
-}
-
-static gboolean
-refuse (Compiler *compiler, gint32 node, GkError code, const char *en, const char *zh)
-{
-  GkMessage message = { (char *) en, (char *) zh };
-
-  gk_form_set_source_message (compiler->form, compiler->head->source, node_at (compiler, node)->offset, compiler->error,
-                              code, &message);
-
-  return FALSE;
-}
-
-static gboolean
-refuse_extreme (Compiler *compiler, gint32 node)
-{
-  return refuse (compiler, node, GK_ERROR_SYNTAX,
-                 "expected max() by itself on the smaller side of a relation, min() on the larger one",
-                 "max() 只能单独作为关系的较小一边，min() 只能单独作为较大一边");
-}
-
-static void
-linear_init (Linear *linear)
-{
-  *linear = (Linear){ g_array_new (FALSE, FALSE, sizeof (LooseTerm)), { 0, 0 }, FALSE };
-}
-
-static void
-linear_clear (Linear *linear)
-{
-  g_clear_pointer (&linear->terms, g_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Linear, linear_clear)
-
-/* Multiplies exactly; FALSE if the product is out of range. */
-static gboolean
-multiply (Decimal left, Decimal right, Decimal *product)
-{
-  gint128 wide = (gint128) left.number * right.number;
-  guint decimals = left.decimals + right.decimals;
-
-  for (; decimals > 0 && wide % 10 == 0; decimals--)
-    wide /= 10;
-  if (decimals > GK_NUMBER_MAX_DECIMALS || !gk_number_in_range (wide, decimals))
-    return FALSE;
-  *product = (Decimal){ (gint64) wide, decimals };
-
-  return TRUE;
-}
-
-static gboolean
-add (Decimal left, Decimal right, Decimal *sum)
-{
-  gint64 number;
-
-  if (!gk_number_add (left.number, left.decimals, right.number, right.decimals, &number, NULL))
-    return FALSE;
-  *sum = (Decimal){ number, MAX (left.decimals, right.decimals) };
-
-  return TRUE;
-}
-
-static gboolean
-refuse_sum (Compiler *compiler, gint32 node)
-{
-  return refuse (compiler, node, GK_ERROR_OVERFLOW, "expected constants within 10^15 and 9 decimals",
-                 "常数应在 10^15 和 9 位小数以内");
-}
-
-static gboolean
-refuse_product (Compiler *compiler, gint32 node)
-{
-  return refuse (compiler, node, GK_ERROR_OVERFLOW, "expected a product of constants within 10^15 and 9 decimals",
-                 "常数之积应在 10^15 和 9 位小数以内");
-}
-
-/* Whether @node is made of numbers alone. */
-static gboolean
-is_constant (const Compiler *compiler, gint32 node)
-{
-  const GkNode *at = node_at (compiler, node);
-
-  switch (at->kind)
-    {
-    case GK_NODE_NUMBER:
-      return TRUE;
-    case GK_NODE_NEGATE:
-    case GK_NODE_ADD:
-    case GK_NODE_MULTIPLY:
-      for (gint32 i = at->first; i >= 0; i = node_at (compiler, i)->next)
-        if (!is_constant (compiler, i))
-          return FALSE;
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* The value of @node, which is a constant; refuses one that is out of range. */
-static gboolean
-constant_value (Compiler *compiler, gint32 node, Decimal *value)
-{
-  const GkNode *at = node_at (compiler, node);
-  gboolean sum = at->kind != GK_NODE_MULTIPLY;
-
-  if (at->kind == GK_NODE_NUMBER)
-    {
-      *value = (Decimal){ at->number, at->decimals };
-      return TRUE;
-    }
-
-  *value = (Decimal){ sum ? 0 : 1, 0 };
-  for (gint32 i = at->first; i >= 0; i = node_at (compiler, i)->next)
-    {
-      Decimal operand;
-
-      if (!constant_value (compiler, i, &operand))
-        return FALSE;
-      if (sum && !add (*value, operand, value))
-        return refuse_sum (compiler, i);
-      if (!sum && !multiply (*value, operand, value))
-        return refuse_product (compiler, i);
-    }
-  if (at->kind == GK_NODE_NEGATE)
-    value->number = -value->number;
-
-  return TRUE;
-}
-
-static gboolean linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear);
-
-static gboolean
-add_term (Compiler *compiler, gint32 node, guint32 cell, Decimal factor, Linear *linear)
-{
-  LooseTerm term = { cell, factor };
-
-  if (linear->terms->len >= GK_RULE_MAX_TERMS)
-    return refuse (compiler, node, GK_ERROR_LIMIT, "too many terms in one rule; expected at most 65536",
-                   "一条规则中的项过多；不得超过 65536 项");
-  if (compiler->rules->n_written >= GK_RULES_MAX_TERMS)
-    return refuse (compiler, node, GK_ERROR_LIMIT, "too many terms in all rules; expected at most 4194304",
-                   "全部规则中的项过多；不得超过 4194304 项");
-  compiler->rules->n_written++;
-  g_array_append_val (linear->terms, term);
-
-  return TRUE;
-}
-
-static gboolean
-add_children (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
-{
-  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32 valueless;
-
-  if (!gk_form_collect_parts (compiler->form, node_at (compiler, node)->name, cells, &valueless))
-    return refuse (compiler, node, GK_ERROR_FORM, "expected an indicator all of whose children have values",
-                   "应为所有下级指标都有数值的指标");
-  if (cells->len == 0)
-    return refuse (compiler, node, GK_ERROR_FORM, "expected an indicator that has children with values",
-                   "应为有下级数值指标的指标");
-
-  for (guint i = 0; i < cells->len; i++)
-    if (!add_term (compiler, node, g_array_index (cells, guint32, i), factor, linear))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* @node is no constant: one of its operands depends on cells. */
-static gboolean
-add_product (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
-{
-  gint32 variable = -1;
-
-  for (gint32 i = node_at (compiler, node)->first; i >= 0; i = node_at (compiler, i)->next)
-    {
-      Decimal value;
-
-      if (is_constant (compiler, i))
-        {
-          if (!constant_value (compiler, i, &value))
-            return FALSE;
-          if (!multiply (factor, value, &factor))
-            return refuse_product (compiler, i);
-          continue;
-        }
-      if (variable >= 0)
-        return refuse (compiler, i, GK_ERROR_SYNTAX, "expected a constant: two indicators cannot be multiplied",
-                       "应为常数：两个指标不能相乘");
-      variable = i;
-    }
-
-  return linearise (compiler, variable, factor, linear);
-}
-
-/* Adds @factor times @node to @linear. */
-static gboolean
-linearise (Compiler *compiler, gint32 node, Decimal factor, Linear *linear)
-{
-  const GkNode *at = node_at (compiler, node);
-  Decimal value;
-
-  if (is_constant (compiler, node))
-    {
-      if (!constant_value (compiler, node, &value))
-        return FALSE;
-      return (multiply (value, factor, &value) && add (linear->constant, value, &linear->constant))
-             || refuse_sum (compiler, node);
-    }
-
-  switch (at->kind)
-    {
-    case GK_NODE_CELL:
-      return add_term (compiler, node, at->name, factor, linear);
-    case GK_NODE_NEGATE:
-      factor.number = -factor.number;
-      return linearise (compiler, at->first, factor, linear);
-    case GK_NODE_MULTIPLY:
-      return add_product (compiler, node, factor, linear);
-    case GK_NODE_SUM:
-      linear->breakdown = TRUE;
-      for (gint32 i = at->first; i >= 0; i = node_at (compiler, i)->next)
-        if (node_at (compiler, i)->kind == GK_NODE_CHILDREN ? !add_children (compiler, i, factor, linear)
-                                                            : !linearise (compiler, i, factor, linear))
-          return FALSE;
-      return TRUE;
-    case GK_NODE_ADD:
-      for (gint32 i = at->first; i >= 0; i = node_at (compiler, i)->next)
-        if (!linearise (compiler, i, factor, linear))
-          return FALSE;
-      return TRUE;
-    case GK_NODE_CHILDREN:
-      return refuse (compiler, node, GK_ERROR_SYNTAX, "expected \".*\" inside sum(), max() or min() only",
-                     "“.*”只能用在 sum()、max()、min() 中");
-    case GK_NODE_SHARE:
-      return refuse (compiler, node, GK_ERROR_SYNTAX, "expected share() as one side of \"=\", by itself",
-                     "share() 只能单独作为“=”的一边");
-    case GK_NODE_MAX:
-    case GK_NODE_MIN:
-    case GK_NODE_NUMBER: /* a constant, and so not here */
-    default:
-      return refuse_extreme (compiler, node);
-    }
-}
-
-static gint
-compare_terms (gconstpointer left, gconstpointer right)
-{
-  guint32 left_cell = ((const LooseTerm *) left)->cell;
-  guint32 right_cell = ((const LooseTerm *) right)->cell;
-
-  return (left_cell > right_cell) - (left_cell < right_cell);
-}
-
-/* Makes every cell stand once in @linear. */
-static gboolean
-merge_terms (Linear *linear)
-{
-  guint kept = 0;
-
-  g_array_sort (linear->terms, compare_terms);
-  for (guint i = 0; i < linear->terms->len; i++)
-    {
-      LooseTerm term = g_array_index (linear->terms, LooseTerm, i);
-      LooseTerm *last = kept > 0 ? &g_array_index (linear->terms, LooseTerm, kept - 1) : NULL;
-
-      if (last == NULL || last->cell != term.cell)
-        g_array_index (linear->terms, LooseTerm, kept++) = term;
-      else if (!add (last->coefficient, term.coefficient, &last->coefficient))
-        return FALSE;
-    }
-  g_array_set_size (linear->terms, kept);
-
-  return TRUE;
-}
-
-/* Drops terms of coefficient zero. */
-static void
-drop_zeros (Linear *linear)
-{
-  guint kept = 0;
-
-  for (guint i = 0; i < linear->terms->len; i++)
-    if (g_array_index (linear->terms, LooseTerm, i).coefficient.number != 0)
-      g_array_index (linear->terms, LooseTerm, kept++) = g_array_index (linear->terms, LooseTerm, i);
-  g_array_set_size (linear->terms, kept);
-}
-
-/* Makes every cell stand on one side only: intervals are exact when each unknown occurs once. */
-static gboolean
-cancel_terms (Linear *left, Linear *right)
-{
-  guint i = 0;
-  guint k = 0;
-
-  while (i < left->terms->len && k < right->terms->len)
-    {
-      LooseTerm *at_left = &g_array_index (left->terms, LooseTerm, i);
-      LooseTerm *at_right = &g_array_index (right->terms, LooseTerm, k);
-
-      if (at_left->cell != at_right->cell)
-        {
-          if (at_left->cell < at_right->cell)
-            i++;
-          else
-            k++;
-          continue;
-        }
-      at_right->coefficient.number = -at_right->coefficient.number;
-      if (!add (at_left->coefficient, at_right->coefficient, &at_left->coefficient))
-        return FALSE;
-      at_right->coefficient.number = 0;
-      i++;
-      k++;
-    }
-  drop_zeros (left);
-  drop_zeros (right);
-
-  return TRUE;
-}
+static const GkDecimal one = { 1, 0 };
 
 static guint
-largest_decimals (const Compiler *compiler, const Linear *linear, guint decimals)
+largest_decimals (const GkCompiler *compiler, const GkLinear *linear, guint decimals)
 {
   decimals = MAX (decimals, linear->constant.decimals);
   for (guint i = 0; i < linear->terms->len; i++)
     {
-      const LooseTerm *term = &g_array_index (linear->terms, LooseTerm, i);
+      const GkLooseTerm *term = &g_array_index (linear->terms, GkLooseTerm, i);
+      guint own = (term->flags & GK_TERM_PRESENCE) != 0 ? 0 : gk_form_cell_indicator (compiler->form, term->cell)->decimals;
 
-      decimals
-          = MAX (decimals, term->coefficient.decimals + gk_form_cell_indicator (compiler->form, term->cell)->decimals);
+      decimals = MAX (decimals, term->coefficient.decimals + own);
     }
 
   return decimals;
@@ -379,7 +37,7 @@ largest_decimals (const Compiler *compiler, const Linear *linear, guint decimals
 
 /* Brings @linear to the scale of @decimals and appends its terms. */
 static gboolean
-place_side (Compiler *compiler, const Linear *linear, guint scale, GkSide *target)
+place_side (GkCompiler *compiler, const GkLinear *linear, guint scale, GkSide *target)
 {
   gint128 constant = linear->constant.number;
 
@@ -394,13 +52,13 @@ place_side (Compiler *compiler, const Linear *linear, guint scale, GkSide *targe
 
   for (guint i = 0; i < linear->terms->len; i++)
     {
-      const LooseTerm *loose = &g_array_index (linear->terms, LooseTerm, i);
-      guint decimals = loose->coefficient.decimals + gk_form_cell_indicator (compiler->form, loose->cell)->decimals;
+      const GkLooseTerm *loose = &g_array_index (linear->terms, GkLooseTerm, i);
+      guint own = (loose->flags & GK_TERM_PRESENCE) != 0 ? 0 : gk_form_cell_indicator (compiler->form, loose->cell)->decimals;
       gint128 coefficient = loose->coefficient.number;
-      GkTerm term = { loose->cell, 0 };
+      GkTerm term = { loose->cell, loose->flags, 0 };
 
-      if (!gk_int128_shift (&coefficient, scale - decimals) || coefficient > GK_RULE_MAX_COEFFICIENT
-          || coefficient < -GK_RULE_MAX_COEFFICIENT)
+      if (!gk_int128_shift (&coefficient, scale - loose->coefficient.decimals - own)
+          || coefficient > GK_RULE_MAX_COEFFICIENT || coefficient < -GK_RULE_MAX_COEFFICIENT)
         return FALSE;
       term.coefficient = (gint64) coefficient;
       g_array_append_val (compiler->rules->terms, term);
@@ -409,237 +67,531 @@ place_side (Compiler *compiler, const Linear *linear, guint scale, GkSide *targe
   return TRUE;
 }
 
+/* The one cell of this report that @side is, or NULL. */
+static const GkTerm *
+single_cell (const GkRules *rules, const GkSide *side)
+{
+  const GkTerm *term = side->n == 1 && !side->breakdown ? gk_rules_terms (rules, side) : NULL;
+
+  return term != NULL && term->flags == GK_TERM_VALUE ? term : NULL;
+}
+
+static gboolean
+has_value (const GkRules *rules, const GkSide *side)
+{
+  for (guint32 i = 0; i < side->n; i++)
+    if ((gk_rules_terms (rules, side)[i].flags & GK_TERM_PRESENCE) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Which side is the whole that the other one breaks down or bounds from below, or -1. */
 static gint32
-find_whole (const GkRule *rule)
+find_whole (const GkRules *rules, const GkRule *rule)
 {
   const GkSide *left = &rule->sides[GK_SIDE_LEFT];
   const GkSide *right = &rule->sides[GK_SIDE_RIGHT];
   gboolean left_single = left->n == 1 && !left->breakdown;
   gboolean right_single = right->n == 1 && !right->breakdown;
+  gint32 whole = -1;
 
   if (left_single && right->breakdown)
-    return GK_SIDE_LEFT;
-  if (right_single && left->breakdown)
-    return GK_SIDE_RIGHT;
-  if (!left_single || !right_single)
+    whole = GK_SIDE_LEFT;
+  else if (right_single && left->breakdown)
+    whole = GK_SIDE_RIGHT;
+  else if (left_single && right_single)
+    switch (rule->relation)
+      {
+      case GK_RELATION_LESS:
+      case GK_RELATION_LESS_OR_EQUAL:
+        whole = GK_SIDE_RIGHT;
+        break;
+      case GK_RELATION_GREATER:
+      case GK_RELATION_GREATER_OR_EQUAL:
+        whole = GK_SIDE_LEFT;
+        break;
+      default:
+        break;
+      }
+  if (rule->kind != GK_RULE_LINEAR || whole < 0)
     return -1;
 
-  switch (rule->relation)
+  return single_cell (rules, &rule->sides[whole]) != NULL && has_value (rules, &rule->sides[1 - whole]) ? whole : -1;
+}
+
+/* Notes what the terms of @side tell of @rule. */
+static void
+survey_side (const GkRules *rules, const GkSide *side, GkRule *rule)
+{
+  const GkTerm *terms = gk_rules_terms (rules, side);
+
+  for (guint32 i = 0; i < side->n; i++)
     {
-    case GK_RELATION_LESS:
-    case GK_RELATION_LESS_OR_EQUAL:
-      return GK_SIDE_RIGHT;
-    case GK_RELATION_GREATER:
-    case GK_RELATION_GREATER_OR_EQUAL:
-      return GK_SIDE_LEFT;
-    default:
-      return -1;
+      rule->has_prior |= (terms[i].flags & GK_TERM_PRIOR) != 0;
+      rule->has_operand |= (terms[i].flags & GK_TERM_PRESENCE) == 0;
     }
 }
 
-/* Completes @rule and adds it. */
+/* The id of the next rule: of a link in a chain, of an instance for a member. */
+static char *
+make_id (const GkCompiler *compiler)
+{
+  g_autoptr (GString) id = g_string_new (compiler->head->id);
+
+  if (compiler->n_added > 0)
+    g_string_append_printf (id, "#%u", compiler->n_added + 1);
+  if (compiler->member >= 0 && gk_form_member (compiler->form, (guint32) compiler->member)->parent >= 0)
+    g_string_append_printf (id, "[%s]", gk_form_member (compiler->form, (guint32) compiler->member)->id);
+
+  return g_string_free (g_steal_pointer (&id), FALSE);
+}
+
+/* Makes @row the next rule. */
 static gboolean
-finish_rule (Compiler *compiler, GkRule *rule, gint32 node)
+add_rule (GkCompiler *compiler, const Row *row, gint32 node)
 {
   const GkRuleHead *head = compiler->head;
+  GkRules *rules = compiler->rules;
+  GkRule rule = {
+    .text = compiler->text,
+    .severity = head->severity,
+    .origin = head->origin,
+    .kind = row->kind,
+    .relation = row->relation,
+    .decimals = row->decimals,
+    .tolerance = row->tolerance,
+    .relative = row->relative,
+    .first_condition = compiler->first_condition,
+    .n_conditions = rules->conditions->len - compiler->first_condition,
+    .member = compiler->member,
+    .announces = head->announces,
+  };
+
+  if (rules->rules->len + compiler->form->narratives->len >= GK_RULES_MAX)
+    return gk_compiler_refuse (compiler, node, GK_ERROR_LIMIT,
+                               "the rules become too many; expected at most 262144, implied ones and narratives included",
+                               "规则展开后过多；连同推出的规则和叙述在内，不得超过 262144 条");
+
+  if (head->message != NULL)
+    rule.message = *head->message;
+  if (head->policy != NULL)
+    rule.policy = *head->policy;
+  for (guint i = 0; i < GK_N_SIDES; i++)
+    {
+      rule.sides[i] = row->sides[i];
+      survey_side (rules, &rule.sides[i], &rule);
+    }
+  for (guint32 i = 0; i < rule.n_conditions; i++)
+    for (guint s = 0; s < 2; s++)
+      {
+        GkRule condition = { 0 };
+
+        survey_side (rules, &gk_rules_condition (rules, &rule, i)->sides[s], &condition);
+        rule.has_prior |= condition.has_prior;
+      }
+  rule.whole = find_whole (rules, &rule);
+  rule.id = make_id (compiler);
+  compiler->n_added++;
+  g_hash_table_insert (rules->by_id, rule.id, GUINT_TO_POINTER (rules->rules->len));
+  g_array_append_val (rules->rules, rule);
+
+  return TRUE;
+}
+
+/* Makes @row the next condition, or the next rule. */
+static gboolean
+add_row (GkCompiler *compiler, const Row *row, gint32 node)
+{
+  GkCondition condition = { row->relation, row->decimals, row->tolerance, row->relative, { row->sides[0], row->sides[1] } };
   guint n_terms = 0;
 
   for (guint i = 0; i < GK_N_SIDES; i++)
-    n_terms += rule->sides[i].n;
+    n_terms += row->sides[i].n;
   if (n_terms == 0)
-    return refuse (compiler, node, GK_ERROR_FORM, "expected a rule that depends on at least one indicator",
-                   "规则应至少取决于一个指标");
-  if (compiler->rules->rules->len + compiler->form->narratives->len >= GK_RULES_MAX)
-    return refuse (compiler, node, GK_ERROR_LIMIT,
-                   "the rules become too many; expected at most 262144, implied ones and narratives included",
-                   "规则展开后过多；连同推出的规则和叙述在内，不得超过 262144 条");
+    return gk_compiler_refuse (compiler, node, GK_ERROR_FORM, "expected a rule that depends on at least one indicator",
+                               "规则应至少取决于一个指标");
+  if (n_terms > GK_RULE_MAX_TERMS)
+    return gk_compiler_refuse (compiler, node, GK_ERROR_LIMIT, "too many terms in one rule; expected at most 65536",
+                               "一条规则中的项过多；不得超过 65536 项");
+  if (!compiler->in_condition)
+    return add_rule (compiler, row, node);
 
-  rule->id = compiler->n_added == 0 ? g_strdup (head->id) : g_strdup_printf ("%s#%u", head->id, compiler->n_added + 1);
-  rule->text = compiler->text;
-  if (head->message != NULL)
-    rule->message = *head->message;
-  rule->severity = head->severity;
-  rule->origin = head->origin;
-  rule->announces = head->announces;
-  compiler->n_added++;
-  g_hash_table_insert (compiler->rules->by_id, rule->id, GUINT_TO_POINTER (compiler->rules->rules->len));
-  g_array_append_vals (compiler->rules->rules, rule, 1);
+  if (compiler->rules->conditions->len - compiler->first_condition >= GK_RULE_MAX_CONDITIONS)
+    return gk_compiler_refuse (compiler, node, GK_ERROR_LIMIT, "too many conditions in one rule; expected at most 8 rows",
+                               "一条规则的条件过多；不得超过 8 行");
+  g_array_append_val (compiler->rules->conditions, condition);
 
   return TRUE;
 }
 
 static gboolean
-refuse_size (Compiler *compiler, gint32 node)
+refuse_size (GkCompiler *compiler, gint32 node)
 {
-  return refuse (compiler, node, GK_ERROR_OVERFLOW,
-                 "the coefficients or constants are too large; expected at most 10^12 and 10^18 once all terms have "
-                 "the same decimals",
-                 "系数或常数过大；统一小数位数之后，系数不得超过 10^12，常数不得超过 10^18");
+  return gk_compiler_refuse (compiler, node, GK_ERROR_OVERFLOW,
+                             "the coefficients or constants are too large; expected at most 10^12 and 10^18 once all "
+                             "terms have the same decimals",
+                             "系数或常数过大；统一小数位数之后，系数不得超过 10^12，常数不得超过 10^18");
 }
 
 /* Verifies the scale of a row. */
 static gboolean
-check_decimals (Compiler *compiler, const GkRule *rule, gint32 node)
+check_decimals (GkCompiler *compiler, const Row *row, gint32 node)
 {
-  return rule->decimals <= GK_NUMBER_MAX_DECIMALS
-         || refuse (compiler, node, GK_ERROR_OVERFLOW,
-                    "the rule needs too many decimals; expected at most 9, those of an indicator and of its "
-                    "coefficient together",
-                    "规则需要的小数位数过多；指标与其系数的小数位数合计不得超过 9 位");
+  return row->decimals <= GK_NUMBER_MAX_DECIMALS
+         || gk_compiler_refuse (compiler, node, GK_ERROR_OVERFLOW,
+                                "the rule needs too many decimals; expected at most 9, those of an indicator and of "
+                                "its coefficient together",
+                                "规则需要的小数位数过多；指标与其系数的小数位数合计不得超过 9 位");
 }
 
+/* Takes the tolerance of @statement in the scale of @row. */
 static gboolean
-add_linear_rule (Compiler *compiler, gint32 left_node, gint32 relation, gint32 right_node)
+place_tolerance (const GkStatement *statement, Row *row)
 {
-  GkRule rule = { .kind = GK_RULE_LINEAR, .relation = relation };
-  g_auto (Linear) left = { 0 };
-  g_auto (Linear) right = { 0 };
+  gint128 tolerance = statement->tolerance;
 
-  linear_init (&left);
-  linear_init (&right);
-  if (!linearise (compiler, left_node, (Decimal){ 1, 0 }, &left)
-      || !linearise (compiler, right_node, (Decimal){ 1, 0 }, &right))
+  row->relative = statement->relative;
+  if (!statement->relative && !gk_int128_shift (&tolerance, row->decimals - statement->tolerance_decimals))
     return FALSE;
-  if (!merge_terms (&left) || !merge_terms (&right) || !cancel_terms (&left, &right))
-    return refuse_size (compiler, left_node);
+  row->tolerance = (gint64) tolerance;
 
-  rule.decimals = largest_decimals (compiler, &right, largest_decimals (compiler, &left, 0));
-  if (!check_decimals (compiler, &rule, left_node))
+  return tolerance <= GK_NUMBER_MAX_SCALED;
+}
+
+/* A row of the two linear forms @left and @right. */
+static gboolean
+place_row (GkCompiler *compiler, Row *row, const GkStatement *statement, GkLinear *left, GkLinear *right, gint32 node)
+{
+  guint n_terms;
+
+  if (!gk_linear_merge (left) || !gk_linear_merge (right))
+    return refuse_size (compiler, node);
+  gk_linear_drop_zeros (left);
+  gk_linear_drop_zeros (right);
+  n_terms = left->terms->len + right->terms->len;
+  if (!gk_linear_cancel (left, right))
+    return refuse_size (compiler, node);
+  if (statement->relative && left->terms->len + right->terms->len < n_terms)
+    return gk_compiler_refuse (compiler, node, GK_ERROR_FORM,
+                               "expected no cell on both sides, for the tolerance is a share of the right one",
+                               "容差按右边计算，同一单元格不应出现在两边");
+
+  row->decimals = largest_decimals (compiler, right, largest_decimals (compiler, left, 0));
+  if (!statement->relative)
+    row->decimals = MAX (row->decimals, statement->tolerance_decimals);
+  if (!check_decimals (compiler, row, node))
     return FALSE;
-  if (!place_side (compiler, &left, rule.decimals, &rule.sides[GK_SIDE_LEFT])
-      || !place_side (compiler, &right, rule.decimals, &rule.sides[GK_SIDE_RIGHT]))
-    return refuse_size (compiler, left_node);
-  rule.whole = find_whole (&rule);
+  if (!place_side (compiler, left, row->decimals, &row->sides[GK_SIDE_LEFT])
+      || !place_side (compiler, right, row->decimals, &row->sides[GK_SIDE_RIGHT]) || !place_tolerance (statement, row))
+    return refuse_size (compiler, node);
 
-  return finish_rule (compiler, &rule, left_node);
+  return add_row (compiler, row, node);
+}
+
+/* Two sides, one of them negated if @left_factor or @right_factor says so. */
+static gboolean
+add_comparison (GkCompiler *compiler, const GkStatement *statement, gint32 left_node, GkDecimal left_factor,
+                gint32 relation, gint32 right_node, GkDecimal right_factor)
+{
+  Row row = { .kind = GK_RULE_LINEAR, .relation = relation };
+  g_auto (GkLinear) left = { 0 };
+  g_auto (GkLinear) right = { 0 };
+
+  gk_linear_init (&left);
+  gk_linear_init (&right);
+
+  return gk_compiler_linearise (compiler, left_node, left_factor, &left)
+         && gk_compiler_linearise (compiler, right_node, right_factor, &right)
+         && place_row (compiler, &row, statement, &left, &right, left_node);
 }
 
 /* left = share(numerator, denominator) */
 static gboolean
-add_share_rule (Compiler *compiler, gint32 stated_node, gint32 relation, gint32 share_node)
+add_share (GkCompiler *compiler, const GkStatement *statement, gint32 stated_node, gint32 relation, gint32 share_node)
 {
-  GkRule rule = { .kind = GK_RULE_SHARE, .relation = relation, .whole = -1 };
-  gint32 numerator_node = node_at (compiler, share_node)->first;
-  gint32 denominator_node = node_at (compiler, numerator_node)->next;
-  g_auto (Linear) stated = { 0 };
-  g_auto (Linear) numerator = { 0 };
-  g_auto (Linear) denominator = { 0 };
+  Row row = { .kind = GK_RULE_SHARE, .relation = relation };
+  gint32 numerator_node = gk_compiler_node (compiler, share_node)->first;
+  gint32 denominator_node = gk_compiler_node (compiler, numerator_node)->next;
+  g_auto (GkLinear) stated = { 0 };
+  g_auto (GkLinear) numerator = { 0 };
+  g_auto (GkLinear) denominator = { 0 };
 
-  if (node_at (compiler, stated_node)->kind != GK_NODE_CELL)
-    return refuse (compiler, stated_node, GK_ERROR_SYNTAX, "expected one indicator on the other side of share()",
-                   "share() 的另一边应为单个指标");
+  if (compiler->in_condition)
+    return gk_compiler_refuse (compiler, share_node, GK_ERROR_SYNTAX, "expected no share() in a condition",
+                               "条件中不能有 share()");
+  if (gk_compiler_node (compiler, stated_node)->kind != GK_NODE_CELLS)
+    return gk_compiler_refuse (compiler, stated_node, GK_ERROR_SYNTAX,
+                               "expected one indicator on the other side of share()", "share() 的另一边应为单个指标");
   if (relation != GK_RELATION_EQUAL)
-    return refuse (compiler, share_node, GK_ERROR_SYNTAX, "expected \"=\" as the relation of share()",
-                   "share() 的关系符应为“=”");
+    return gk_compiler_refuse (compiler, share_node, GK_ERROR_SYNTAX, "expected \"=\" as the relation of share()",
+                               "share() 的关系符应为“=”");
+  if (statement->has_tolerance)
+    return gk_compiler_refuse (compiler, share_node, GK_ERROR_SYNTAX,
+                               "expected no tolerance: a share is compared within its rounding",
+                               "share() 按其修约比较，不应有容差");
 
-  linear_init (&stated);
-  linear_init (&numerator);
-  linear_init (&denominator);
-  if (!linearise (compiler, stated_node, (Decimal){ 1, 0 }, &stated)
-      || !linearise (compiler, numerator_node, (Decimal){ 1, 0 }, &numerator)
-      || !linearise (compiler, denominator_node, (Decimal){ 1, 0 }, &denominator))
+  gk_linear_init (&stated);
+  gk_linear_init (&numerator);
+  gk_linear_init (&denominator);
+  if (!gk_compiler_linearise (compiler, stated_node, one, &stated)
+      || !gk_compiler_linearise (compiler, numerator_node, one, &numerator)
+      || !gk_compiler_linearise (compiler, denominator_node, one, &denominator))
     return FALSE;
-  if (!merge_terms (&numerator) || !merge_terms (&denominator))
+  if (!gk_linear_merge (&numerator) || !gk_linear_merge (&denominator))
     return refuse_size (compiler, numerator_node);
-  drop_zeros (&numerator);
-  drop_zeros (&denominator);
+  gk_linear_drop_zeros (&numerator);
+  gk_linear_drop_zeros (&denominator);
   if (denominator.terms->len == 0)
-    return refuse (compiler, denominator_node, GK_ERROR_SYNTAX, "expected an indicator in the denominator",
-                   "分母中应有指标");
+    return gk_compiler_refuse (compiler, denominator_node, GK_ERROR_SYNTAX, "expected an indicator in the denominator",
+                               "分母中应有指标");
 
   /* The stated share keeps its own scale; numerator and denominator have one in common. */
-  rule.decimals = largest_decimals (compiler, &denominator, largest_decimals (compiler, &numerator, 0));
-  if (!check_decimals (compiler, &rule, numerator_node))
+  row.decimals = largest_decimals (compiler, &denominator, largest_decimals (compiler, &numerator, 0));
+  if (!check_decimals (compiler, &row, numerator_node))
     return FALSE;
-  if (!place_side (compiler, &stated, largest_decimals (compiler, &stated, 0), &rule.sides[GK_SIDE_LEFT])
-      || !place_side (compiler, &numerator, rule.decimals, &rule.sides[GK_SIDE_RIGHT])
-      || !place_side (compiler, &denominator, rule.decimals, &rule.sides[GK_SIDE_DENOMINATOR]))
+  if (!place_side (compiler, &stated, largest_decimals (compiler, &stated, 0), &row.sides[GK_SIDE_LEFT])
+      || !place_side (compiler, &numerator, row.decimals, &row.sides[GK_SIDE_RIGHT])
+      || !place_side (compiler, &denominator, row.decimals, &row.sides[GK_SIDE_DENOMINATOR]))
     return refuse_size (compiler, numerator_node);
 
-  return finish_rule (compiler, &rule, stated_node);
-}
-
-/* max(a, b) <= c becomes a <= c and b <= c. */
-static gboolean
-add_extreme_rules (Compiler *compiler, gint32 extreme_node, gint32 relation, gint32 other_node, gboolean extreme_left)
-{
-  gboolean less = relation == GK_RELATION_LESS || relation == GK_RELATION_LESS_OR_EQUAL;
-  gboolean greater = relation == GK_RELATION_GREATER || relation == GK_RELATION_GREATER_OR_EQUAL;
-  gboolean smaller_side = extreme_left ? less : greater;
-  gint32 operand = node_at (compiler, extreme_node)->first;
-
-  if ((!less && !greater) || smaller_side != (node_at (compiler, extreme_node)->kind == GK_NODE_MAX))
-    return refuse_extreme (compiler, extreme_node);
-
-  for (; operand >= 0; operand = node_at (compiler, operand)->next)
-    {
-      g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint32));
-      GkNode single = *node_at (compiler, operand);
-      gint32 single_node = operand;
-      guint32 valueless;
-
-      if (single.kind == GK_NODE_CHILDREN)
-        {
-          if (!gk_form_collect_parts (compiler->form, single.name, cells, &valueless) || cells->len == 0)
-            return refuse (compiler, operand, GK_ERROR_FORM, "expected an indicator all of whose children have values",
-                           "应为所有下级指标都有数值的指标");
-          single.kind = GK_NODE_CELL;
-          single.next = -1;
-          single_node = (gint32) compiler->syntax.nodes->len;
-          g_array_append_val (compiler->syntax.nodes, single);
-        }
-      for (guint i = 0; i < MAX (cells->len, 1); i++)
-        {
-          if (cells->len > 0)
-            g_array_index (compiler->syntax.nodes, GkNode, (guint32) single_node).name
-                = g_array_index (cells, guint32, i);
-          if (!add_linear_rule (compiler, extreme_left ? single_node : other_node, relation,
-                                extreme_left ? other_node : single_node))
-            return FALSE;
-        }
-    }
-
-  return TRUE;
+  return add_row (compiler, &row, stated_node);
 }
 
 static gboolean
 is_extreme (GkNodeKind kind)
 {
-  return kind == GK_NODE_MAX || kind == GK_NODE_MIN;
+  return kind == GK_NODE_MAX || kind == GK_NODE_MIN || kind == GK_NODE_ABS;
 }
 
-/* Compiles one link of the chain. */
+/* One operand of an extreme, times @factor, against the other side. */
 static gboolean
-add_link (Compiler *compiler, gint32 left, gint32 relation, gint32 right)
+add_operand (GkCompiler *compiler, const GkStatement *statement, gint32 operand, GkDecimal factor, gint32 relation,
+             gint32 other, gboolean extreme_left)
 {
-  GkNodeKind left_kind = node_at (compiler, left)->kind;
-  GkNodeKind right_kind = node_at (compiler, right)->kind;
+  return extreme_left ? add_comparison (compiler, statement, operand, factor, relation, other, one)
+                      : add_comparison (compiler, statement, other, one, relation, operand, factor);
+}
+
+/* One of several cells, against the other side. */
+static gboolean
+add_cell (GkCompiler *compiler, const GkStatement *statement, gint32 node, guint32 cell, gint32 relation, gint32 other,
+          gboolean extreme_left)
+{
+  Row row = { .kind = GK_RULE_LINEAR, .relation = relation };
+  guint32 flags = gk_compiler_node (compiler, node)->prior ? GK_TERM_PRIOR : GK_TERM_VALUE;
+  g_auto (GkLinear) single = { 0 };
+  g_auto (GkLinear) others = { 0 };
+
+  gk_linear_init (&single);
+  gk_linear_init (&others);
+
+  return gk_compiler_add_term (compiler, node, cell, flags, one, &single)
+         && gk_compiler_linearise (compiler, other, one, &others)
+         && place_row (compiler, &row, statement, extreme_left ? &single : &others, extreme_left ? &others : &single,
+                       node);
+}
+
+/* max(a, b) <= c becomes a <= c and b <= c. */
+static gboolean
+add_extreme (GkCompiler *compiler, const GkStatement *statement, gint32 extreme, gint32 relation, gint32 other,
+             gboolean extreme_left)
+{
+  gboolean less = relation == GK_RELATION_LESS || relation == GK_RELATION_LESS_OR_EQUAL;
+  gboolean greater = relation == GK_RELATION_GREATER || relation == GK_RELATION_GREATER_OR_EQUAL;
+  gboolean smaller_side = extreme_left ? less : greater;
+  GkNodeKind kind = gk_compiler_node (compiler, extreme)->kind;
+  gint32 operand = gk_compiler_node (compiler, extreme)->first;
+
+  if ((!less && !greater) || smaller_side == (kind == GK_NODE_MIN))
+    return gk_compiler_refuse_extreme (compiler, extreme);
+  if (kind == GK_NODE_ABS)
+    return add_operand (compiler, statement, operand, one, relation, other, extreme_left)
+           && add_operand (compiler, statement, operand, (GkDecimal){ -1, 0 }, relation, other, extreme_left);
+
+  for (; operand >= 0; operand = gk_compiler_node (compiler, operand)->next)
+    {
+      g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+      if (gk_compiler_node (compiler, operand)->kind != GK_NODE_CELLS)
+        {
+          if (!add_operand (compiler, statement, operand, one, relation, other, extreme_left))
+            return FALSE;
+          continue;
+        }
+      if (!gk_compiler_collect_cells (compiler, operand, cells))
+        return FALSE;
+      for (guint i = 0; i < cells->len; i++)
+        if (!add_cell (compiler, statement, operand, g_array_index (cells, guint32, i), relation, other, extreme_left))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Compiles one link of a chain. */
+static gboolean
+add_link (GkCompiler *compiler, const GkStatement *statement, gint32 left, gint32 relation, gint32 right)
+{
+  GkNodeKind left_kind = gk_compiler_node (compiler, left)->kind;
+  GkNodeKind right_kind = gk_compiler_node (compiler, right)->kind;
 
   if (right_kind == GK_NODE_SHARE)
-    return add_share_rule (compiler, left, relation, right);
+    return add_share (compiler, statement, left, relation, right);
   if (left_kind == GK_NODE_SHARE)
-    return add_share_rule (compiler, right, relation, left);
+    return add_share (compiler, statement, right, relation, left);
   if (is_extreme (left_kind))
-    return add_extreme_rules (compiler, left, relation, right, TRUE);
+    return add_extreme (compiler, statement, left, relation, right, TRUE);
   if (is_extreme (right_kind))
-    return add_extreme_rules (compiler, right, relation, left, FALSE);
+    return add_extreme (compiler, statement, right, relation, left, FALSE);
 
-  return add_linear_rule (compiler, left, relation, right);
+  return add_comparison (compiler, statement, left, one, relation, right, one);
+}
+
+/* A row of presences: those of @left from number @first on, so many, against those of @right and a constant. */
+static gboolean
+add_presence_row (GkCompiler *compiler, gint32 kind, const GkLinear *terms, guint first, guint n, gint32 relation,
+                  gint32 right, gint64 constant, gint32 node)
+{
+  static const GkStatement exact = { 0 };
+  Row row = { .kind = kind, .relation = relation };
+  g_auto (GkLinear) left_side = { 0 };
+  g_auto (GkLinear) right_side = { 0 };
+
+  gk_linear_init (&left_side);
+  gk_linear_init (&right_side);
+  g_array_append_vals (left_side.terms, &g_array_index (terms->terms, GkLooseTerm, first), n);
+  if (right >= 0)
+    g_array_append_vals (right_side.terms, &g_array_index (terms->terms, GkLooseTerm, (guint) right), 1);
+  right_side.constant.number = constant;
+
+  return place_row (compiler, &row, &exact, &left_side, &right_side, node);
+}
+
+static gboolean
+add_presence (GkCompiler *compiler, const GkStatement *statement)
+{
+  gint32 node = g_array_index (compiler->syntax.sides, gint32, statement->first_side);
+  g_auto (GkLinear) terms = { 0 };
+
+  gk_linear_init (&terms);
+  if (!gk_compiler_linearise (compiler, node, one, &terms))
+    return FALSE;
+  if (!gk_linear_merge (&terms))
+    return refuse_size (compiler, node);
+  for (guint i = 0; i < terms.terms->len; i++)
+    g_array_index (terms.terms, GkLooseTerm, i).coefficient = one;
+  if (terms.terms->len < 2 && (statement->kind == GK_STATEMENT_TOGETHER || statement->kind == GK_STATEMENT_EXCLUSIVE))
+    return gk_compiler_refuse (compiler, node, GK_ERROR_FORM, "expected at least two different cells",
+                               "应至少有两个不同的单元格");
+
+  if (statement->kind == GK_STATEMENT_EXCLUSIVE)
+    return add_presence_row (compiler, GK_RULE_EXCLUSIVE, &terms, 0, terms.terms->len, GK_RELATION_LESS_OR_EQUAL, -1, 1,
+                             node);
+  if (statement->kind == GK_STATEMENT_TOGETHER)
+    {
+      for (guint i = 0; i + 1 < terms.terms->len; i++)
+        if (!add_presence_row (compiler, GK_RULE_TOGETHER, &terms, i, 1, GK_RELATION_EQUAL, (gint32) i + 1, 0, node))
+          return FALSE;
+      return TRUE;
+    }
+  for (guint i = 0; i < terms.terms->len; i++)
+    {
+      gboolean reported = statement->kind == GK_STATEMENT_REPORTED;
+
+      if (!add_presence_row (compiler, reported ? GK_RULE_REPORTED : GK_RULE_MISSING, &terms, i, 1, GK_RELATION_EQUAL, -1,
+                             reported, node))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_statement (GkCompiler *compiler, const GkStatement *statement)
+{
+  if (statement->kind != GK_STATEMENT_COMPARISON)
+    return add_presence (compiler, statement);
+
+  for (guint i = 0; i + 1 < statement->n_sides; i++)
+    if (!add_link (compiler, statement, g_array_index (compiler->syntax.sides, gint32, statement->first_side + i),
+                   g_array_index (compiler->syntax.relations, gint32, statement->first_relation + i),
+                   g_array_index (compiler->syntax.sides, gint32, statement->first_side + i + 1)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Compiles the conditions and then what is stated, for @member. */
+static gboolean
+add_instance (GkCompiler *compiler, gint32 member)
+{
+  guint last = compiler->syntax.statements->len - 1;
+
+  compiler->member = member;
+  compiler->n_added = 0;
+  compiler->first_condition = compiler->rules->conditions->len;
+  for (guint i = 0; i <= last; i++)
+    {
+      compiler->in_condition = i < last;
+      if (!add_statement (compiler, &g_array_index (compiler->syntax.statements, GkStatement, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The dimension that all indicators of the rule share, none of them with brackets, or -1. */
+static gint32
+find_shared_dimension (const GkCompiler *compiler)
+{
+  gint32 shared = -1;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < compiler->syntax.nodes->len; i++)
+    {
+      const GkNode *at = &g_array_index (compiler->syntax.nodes, GkNode, i);
+      g_autoptr (GArray) indicators = g_array_new (FALSE, FALSE, sizeof (guint32));
+      guint32 ignored;
+
+      if (at->kind != GK_NODE_CELLS)
+        continue;
+      if (at->reach == GK_REACH_SELF)
+        g_array_append_val (indicators, at->indicator);
+      else if (at->reach == GK_REACH_CHILDREN)
+        gk_form_collect_parts (compiler->form, at->indicator, indicators, &ignored);
+      else
+        for (guint32 k = at->indicator + 1; k < gk_form_indicator (compiler->form, at->indicator)->end; k++)
+          if (gk_form_indicator (compiler->form, k)->end == k + 1 && gk_form_indicator (compiler->form, k)->cell >= 0)
+            g_array_append_val (indicators, k);
+      for (guint k = 0; k < indicators->len; k++)
+        {
+          gint32 dimension = gk_form_indicator (compiler->form, g_array_index (indicators, guint32, k))->dimension;
+
+          if (dimension < 0 || at->member >= 0 || (any && dimension != shared))
+            return -1;
+          shared = dimension;
+          any = TRUE;
+        }
+    }
+
+  return shared;
 }
 
 gboolean
 gk_rules_add (GkRules *rules, GkForm *form, const GkRuleHead *head, GError **error)
 {
-  Compiler compiler = { .form = form, .rules = rules, .head = head, .error = error };
+  GkCompiler compiler = { .form = form, .rules = rules, .head = head, .member = -1, .error = error };
   gboolean sound = gk_rule_parse (form, head->source, &compiler.syntax, error);
   g_autofree char *text = gk_text_collapse (head->source->text);
+  gint32 shared = sound ? find_shared_dimension (&compiler) : -1;
 
   compiler.text = g_string_chunk_insert (rules->texts, text);
-  for (guint i = 0; sound && i < compiler.syntax.relations->len; i++)
-    sound = add_link (&compiler, g_array_index (compiler.syntax.sides, gint32, i),
-                      g_array_index (compiler.syntax.relations, gint32, i),
-                      g_array_index (compiler.syntax.sides, gint32, i + 1));
+  if (sound && shared < 0)
+    sound = add_instance (&compiler, -1);
+  for (guint32 i = 0; sound && shared >= 0 && i < form->members->len; i++)
+    if (gk_form_member (form, i)->dimension == shared && gk_form_member (form, i)->slot >= 0)
+      sound = add_instance (&compiler, (gint32) i);
   gk_syntax_clear (&compiler.syntax);
 
   return sound;

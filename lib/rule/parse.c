@@ -5,17 +5,17 @@
 
 #include <string.h>
 
-#include <gongkai/number.h>
+#include "base/number-private.h"
 
 /* The grammar stands in lib/rule/README.md; a function here for each of its lines. */
 
 typedef enum {
   TOKEN_END,
   TOKEN_NUMBER,
-  TOKEN_NAME,     /* a dotted id */
-  TOKEN_CHILDREN, /* a dotted id with ".*" */
+  TOKEN_NAME, /* a dotted id, with ".*" or ".**" behind it */
   TOKEN_RELATION,
-  TOKEN_SYMBOL, /* one of + - * ( ) , */
+  TOKEN_TOLERANCE, /* ± */
+  TOKEN_SYMBOL,    /* one of + - * ( ) [ ] , : % */
   TOKEN_UNKNOWN,
 } TokenKind;
 
@@ -23,7 +23,9 @@ typedef struct {
   TokenKind kind;
   const char *start;
   gsize length;
+  gsize name_length; /* without ".*" */
   gint32 relation;
+  GkReach reach;
 } Token;
 
 typedef struct {
@@ -51,15 +53,25 @@ static const struct {
   { "=", GK_RELATION_EQUAL },
 };
 
+static const char *const tolerances[] = { "±", "+/-" };
+
 static const struct {
   const char *name;
   GkNodeKind kind;
   guint n_operands; /* exactly; 0: one or more */
 } functions[] = {
-  { "sum", GK_NODE_SUM, 0 },
-  { "max", GK_NODE_MAX, 0 },
-  { "min", GK_NODE_MIN, 0 },
-  { "share", GK_NODE_SHARE, 2 },
+  { "sum", GK_NODE_SUM, 0 }, { "max", GK_NODE_MAX, 0 },     { "min", GK_NODE_MIN, 0 },
+  { "abs", GK_NODE_ABS, 1 }, { "count", GK_NODE_COUNT, 0 }, { "share", GK_NODE_SHARE, 2 },
+};
+
+static const struct {
+  const char *name;
+  GkStatementKind kind;
+} presences[] = {
+  { "reported", GK_STATEMENT_REPORTED },
+  { "missing", GK_STATEMENT_MISSING },
+  { "together", GK_STATEMENT_TOGETHER },
+  { "exclusive", GK_STATEMENT_EXCLUSIVE },
 };
 
 static gboolean
@@ -83,7 +95,7 @@ skip_name (const char *at)
   return at;
 }
 
-/* Reads a dotted id, and ".*" behind it. */
+/* Reads a dotted id, and ".*" or ".**" behind it. */
 static void
 read_name (Parser *parser)
 {
@@ -92,12 +104,13 @@ read_name (Parser *parser)
   while (end[0] == '.' && is_name_part (end[1]))
     end = skip_name (end + 1);
   parser->token.kind = TOKEN_NAME;
-  parser->token.length = (gsize) (end - parser->at);
+  parser->token.name_length = (gsize) (end - parser->at);
   if (end[0] == '.' && end[1] == '*')
     {
-      parser->token.kind = TOKEN_CHILDREN;
-      end += 2;
+      parser->token.reach = end[2] == '*' ? GK_REACH_LEAVES : GK_REACH_CHILDREN;
+      end += end[2] == '*' ? 3 : 2;
     }
+  parser->token.length = (gsize) (end - parser->at);
   parser->at = end;
 }
 
@@ -123,7 +136,7 @@ advance (Parser *parser)
   while (g_ascii_isspace (*parser->at))
     parser->at++;
 
-  parser->token = (Token){ TOKEN_UNKNOWN, parser->at, 1, 0 };
+  parser->token = (Token){ .kind = TOKEN_UNKNOWN, .start = parser->at, .length = 1 };
   if (*parser->at == '\0')
     {
       parser->token.kind = TOKEN_END;
@@ -150,7 +163,16 @@ advance (Parser *parser)
         return;
       }
 
-  if (strchr ("+-*(),", *parser->at) != NULL)
+  for (gsize i = 0; i < G_N_ELEMENTS (tolerances); i++)
+    if (g_str_has_prefix (parser->at, tolerances[i]))
+      {
+        parser->token.kind = TOKEN_TOLERANCE;
+        parser->token.length = strlen (tolerances[i]);
+        parser->at += parser->token.length;
+        return;
+      }
+
+  if (strchr ("+-*()[],:%", *parser->at) != NULL)
     parser->token.kind = TOKEN_SYMBOL;
   parser->token.length = (gsize) (g_utf8_next_char (parser->at) - parser->at);
   parser->at += parser->token.length;
@@ -210,8 +232,11 @@ expect_symbol (Parser *parser, char symbol)
 static gint32
 add_node (Parser *parser, GkNodeKind kind)
 {
-  GkNode node
-      = { .kind = kind, .first = -1, .next = -1, .offset = (guint32) (parser->token.start - parser->source->text) };
+  GkNode node = { .kind = kind,
+                  .first = -1,
+                  .next = -1,
+                  .member = -1,
+                  .offset = (guint32) (parser->token.start - parser->source->text) };
 
   g_array_append_val (parser->syntax->nodes, node);
 
@@ -222,6 +247,26 @@ static GkNode *
 node_at (Parser *parser, gint32 node)
 {
   return &g_array_index (parser->syntax->nodes, GkNode, (guint32) node);
+}
+
+/* Whether the current token is the name @word. */
+static gboolean
+at_word (const Parser *parser, const char *word)
+{
+  return parser->token.kind == TOKEN_NAME && strlen (word) == parser->token.length
+         && strncmp (parser->token.start, word, parser->token.length) == 0;
+}
+
+/* Whether a "(" follows the current name. */
+static gboolean
+is_call (const Parser *parser)
+{
+  const char *at = parser->at;
+
+  while (g_ascii_isspace (*at))
+    at++;
+
+  return parser->token.kind == TOKEN_NAME && *at == '(';
 }
 
 static gint32 parse_expression (Parser *parser);
@@ -237,64 +282,124 @@ add_operand (Parser *parser, gint32 node, gint32 last, gint32 operand)
     node_at (parser, last)->next = operand;
 }
 
+/* Reads a number of at most @max_decimals. */
+static gboolean
+take_number (Parser *parser, guint max_decimals, gint64 *number, guint32 *decimals)
+{
+  const char *point = memchr (parser->token.start, '.', parser->token.length);
+  gsize n = point != NULL ? (gsize) (parser->token.start + parser->token.length - point - 1) : 0;
+
+  if (parser->token.kind != TOKEN_NUMBER || n > max_decimals
+      || !gk_number_parse (parser->token.start, (gssize) parser->token.length, (guint32) n, number, NULL))
+    return FALSE;
+  *decimals = (guint32) n;
+
+  return TRUE;
+}
+
 static gint32
 parse_number (Parser *parser)
 {
-  const char *point = memchr (parser->token.start, '.', parser->token.length);
-  gsize decimals = point != NULL ? (gsize) (parser->token.start + parser->token.length - point - 1) : 0;
   gint64 number;
+  guint32 decimals;
   gint32 node;
 
-  if (decimals > GK_NUMBER_MAX_DECIMALS
-      || !gk_number_parse (parser->token.start, (gssize) parser->token.length, (guint32) decimals, &number, NULL))
+  if (!take_number (parser, GK_NUMBER_MAX_DECIMALS, &number, &decimals))
     return refuse (parser, "a number of at most 10^15 with at most 9 decimals", "不大于 10^15、小数不超过 9 位的数");
 
   node = add_node (parser, GK_NODE_NUMBER);
   node_at (parser, node)->number = number;
-  node_at (parser, node)->decimals = (guint32) decimals;
+  node_at (parser, node)->decimals = decimals;
   advance (parser);
 
   return node;
 }
 
-static gint32
-parse_reference (Parser *parser)
+/* What stands in brackets behind an indicator of dimension @dimension. */
+static gboolean
+parse_member (Parser *parser, gint32 dimension, GkNode *node)
 {
-  gboolean children = parser->token.kind == TOKEN_CHILDREN;
-  g_autofree char *id = g_strndup (parser->token.start, parser->token.length);
-  gint32 indicator = gk_form_find_indicator (parser->form, id);
-  gint32 cell = indicator >= 0 ? gk_form_indicator (parser->form, (guint32) indicator)->cell : -1;
-  gint32 node;
+  gint32 member;
 
+  if (dimension < 0)
+    {
+      refuse (parser, "no brackets behind an indicator without a dimension", "没有宾栏的指标，其后不应有方括号");
+      return FALSE;
+    }
+
+  advance (parser);
+  if (at_symbol (parser, '*'))
+    {
+      node->member = (gint32) gk_form_dimension (parser->form, (guint32) dimension)->first;
+      node->member_reach = GK_REACH_CHILDREN;
+    }
+  else
+    {
+      member = parser->token.kind == TOKEN_NAME
+                   ? gk_form_find_member (parser->form, dimension, parser->token.start, parser->token.name_length)
+                   : -1;
+      if (member < 0 || parser->token.reach == GK_REACH_LEAVES)
+        {
+          refuse (parser, "the id of a member of the dimension, or \"*\"", "宾栏成员的标识，或“*”");
+          return FALSE;
+        }
+      node->member = member;
+      node->member_reach = parser->token.reach;
+    }
+  advance (parser);
+
+  return expect_symbol (parser, ']');
+}
+
+/* A reference to one cell or, by "*", to several. */
+static gint32
+parse_cells (Parser *parser)
+{
+  g_autofree char *id = g_strndup (parser->token.start, parser->token.name_length);
+  GkNode node;
+  gint32 number;
+  gint32 indicator;
+
+  if (at_word (parser, "prior") && is_call (parser))
+    {
+      gint32 inner;
+
+      advance (parser);
+      advance (parser);
+      if (parser->token.kind != TOKEN_NAME || (at_word (parser, "prior") && is_call (parser)))
+        return refuse (parser, "the id of an indicator inside prior()", "prior() 中应为指标的标识");
+      inner = parse_cells (parser);
+      if (inner >= 0)
+        node_at (parser, inner)->prior = TRUE;
+      return inner >= 0 && expect_symbol (parser, ')') ? inner : -1;
+    }
+
+  indicator = parser->token.kind == TOKEN_NAME ? gk_form_find_indicator (parser->form, id) : -1;
   if (indicator < 0)
     return refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
-  if (!children && cell < 0)
+  if (parser->token.reach == GK_REACH_SELF && gk_form_indicator (parser->form, (guint32) indicator)->cell < 0)
     return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标；此处是分组");
 
-  node = add_node (parser, children ? GK_NODE_CHILDREN : GK_NODE_CELL);
-  node_at (parser, node)->name = (guint32) (children ? indicator : cell);
+  number = add_node (parser, GK_NODE_CELLS);
+  node = *node_at (parser, number);
+  node.indicator = (guint32) indicator;
+  node.reach = parser->token.reach;
   advance (parser);
+  if (at_symbol (parser, '[')
+      && !parse_member (parser, gk_form_indicator (parser->form, (guint32) indicator)->dimension, &node))
+    return -1;
+  *node_at (parser, number) = node;
 
-  return node;
+  return number;
 }
 
-/* The operands of a function, its name being the current token. */
+/* The operands of the function or presence @node, from its "(" to its ")". */
 static gint32
-parse_call (Parser *parser)
+parse_operands (Parser *parser, gint32 node, guint n_operands, gint32 (*parse_operand) (Parser *))
 {
-  gsize function = 0;
-  gint32 node;
   gint32 last = -1;
   guint n = 0;
 
-  while (function < G_N_ELEMENTS (functions)
-         && (strlen (functions[function].name) != parser->token.length
-             || strncmp (functions[function].name, parser->token.start, parser->token.length) != 0))
-    function++;
-  if (function == G_N_ELEMENTS (functions))
-    return refuse (parser, "one of the functions sum, max, min, share", "函数 sum、max、min、share 之一");
-
-  node = add_node (parser, functions[function].kind);
   advance (parser);
   if (!expect_symbol (parser, '('))
     return -1;
@@ -305,9 +410,10 @@ parse_call (Parser *parser)
 
       if (n > 0)
         advance (parser);
-      if (n > 0 && n == functions[function].n_operands)
-        return refuse (parser, "\")\" after two operands", "两个参数之后的“)”");
-      operand = parse_expression (parser);
+      if (n > 0 && n == n_operands)
+        return n == 1 ? refuse (parser, "\")\" after one operand", "一个参数之后的“)”")
+                      : refuse (parser, "\")\" after two operands", "两个参数之后的“)”");
+      operand = parse_operand (parser);
       if (operand < 0)
         return -1;
       add_operand (parser, node, last, operand);
@@ -315,22 +421,26 @@ parse_call (Parser *parser)
       n++;
   } while (at_symbol (parser, ','));
 
-  if (n < functions[function].n_operands)
+  if (n < n_operands)
     return refuse (parser, "\",\" and a second operand", "“,”和第二个参数");
 
   return expect_symbol (parser, ')') ? node : -1;
 }
 
-/* Whether a "(" follows the current name. */
-static gboolean
-is_call (const Parser *parser)
+/* A function, its name being the current token. */
+static gint32
+parse_call (Parser *parser)
 {
-  const char *at = parser->at;
+  gsize function = 0;
 
-  while (g_ascii_isspace (*at))
-    at++;
+  while (function < G_N_ELEMENTS (functions) && !at_word (parser, functions[function].name))
+    function++;
+  if (function == G_N_ELEMENTS (functions))
+    return refuse (parser, "one of the functions sum, max, min, count, abs, share, prior",
+                   "函数 sum、max、min、count、abs、share、prior 之一");
 
-  return parser->token.kind == TOKEN_NAME && *at == '(';
+  return parse_operands (parser, add_node (parser, functions[function].kind), functions[function].n_operands,
+                         functions[function].kind == GK_NODE_COUNT ? parse_cells : parse_expression);
 }
 
 static gint32
@@ -355,12 +465,12 @@ parse_factor_unguarded (Parser *parser)
       node = parse_expression (parser);
       return node >= 0 && expect_symbol (parser, ')') ? node : -1;
     }
-  if (is_call (parser))
+  if (is_call (parser) && !at_word (parser, "prior"))
     return parse_call (parser);
   if (parser->token.kind == TOKEN_NUMBER)
     return parse_number (parser);
-  if (parser->token.kind == TOKEN_NAME || parser->token.kind == TOKEN_CHILDREN)
-    return parse_reference (parser);
+  if (parser->token.kind == TOKEN_NAME)
+    return parse_cells (parser);
 
   return refuse (parser, "an indicator, a number, a function or \"(\"", "指标、数字、函数或“(”");
 }
@@ -427,33 +537,126 @@ parse_expression (Parser *parser)
   return parse_chain (parser, GK_NODE_ADD, "+-", parse_term);
 }
 
+/* The number behind "±", and "%". */
 static gboolean
-parse_rule (Parser *parser)
+parse_tolerance (Parser *parser, GkStatement *statement)
+{
+  const Token number = parser->token;
+  gboolean sound
+      = take_number (parser, GK_NUMBER_MAX_DECIMALS, &statement->tolerance, &statement->tolerance_decimals);
+
+  if (sound)
+    {
+      advance (parser);
+      statement->relative = at_symbol (parser, '%');
+    }
+  if (sound && statement->relative)
+    {
+      gint128 scaled = statement->tolerance;
+
+      advance (parser);
+      /* A per cent is a hundredth: two of the nine decimals. */
+      sound = statement->tolerance_decimals <= GK_NUMBER_MAX_DECIMALS - 2
+              && scaled <= (gint128) GK_RULE_MAX_PERCENT * gk_power_of_ten (statement->tolerance_decimals);
+      if (sound)
+        statement->tolerance
+            = (gint64) (scaled * gk_power_of_ten (GK_NUMBER_MAX_DECIMALS - 2 - statement->tolerance_decimals));
+    }
+  if (sound)
+    return TRUE;
+
+  parser->token = number;
+  refuse (parser, "a tolerance: a number with at most 9 decimals, or one of at most 1000 with at most 7 and \"%\"",
+          "容差：小数不超过 9 位的数，或不大于 1000、小数不超过 7 位的数加“%”");
+
+  return FALSE;
+}
+
+static gboolean
+parse_comparison (Parser *parser, GkStatement *statement)
 {
   GkSyntax *syntax = parser->syntax;
-  gint32 side;
 
-  advance (parser);
+  statement->first_relation = syntax->relations->len;
   for (;;)
     {
-      side = parse_expression (parser);
+      gint32 side = parse_expression (parser);
+
       if (side < 0)
         return FALSE;
       g_array_append_val (syntax->sides, side);
+      statement->n_sides++;
       if (parser->token.kind != TOKEN_RELATION)
         break;
       g_array_append_val (syntax->relations, parser->token.relation);
       advance (parser);
     }
 
+  if (statement->n_sides == 1)
+    {
+      refuse (parser,
+              parser->token.kind == TOKEN_END ? "a relation (= != < <= > >=)"
+                                              : "an operator or a relation (= != < <= > >=)",
+              parser->token.kind == TOKEN_END ? "关系符（= ≠ < ≤ > ≥）" : "运算符或关系符（= ≠ < ≤ > ≥）");
+      return FALSE;
+    }
+  if (parser->token.kind != TOKEN_TOLERANCE)
+    return TRUE;
+  statement->has_tolerance = TRUE;
+  advance (parser);
+
+  return parse_tolerance (parser, statement);
+}
+
+static gboolean
+parse_statement (Parser *parser)
+{
+  GkStatement statement = { .kind = GK_STATEMENT_COMPARISON, .first_side = parser->syntax->sides->len };
+  gboolean sound;
+
+  for (gsize i = 0; is_call (parser) && i < G_N_ELEMENTS (presences); i++)
+    if (at_word (parser, presences[i].name))
+      {
+        gint32 side = parse_operands (parser, add_node (parser, GK_NODE_COUNT), 0, parse_cells);
+
+        statement.kind = presences[i].kind;
+        statement.n_sides = 1;
+        g_array_append_val (parser->syntax->sides, side);
+        g_array_append_val (parser->syntax->statements, statement);
+        return side >= 0;
+      }
+
+  sound = parse_comparison (parser, &statement);
+  g_array_append_val (parser->syntax->statements, statement);
+
+  return sound;
+}
+
+static gboolean
+parse_rule (Parser *parser)
+{
+  advance (parser);
+  /* A colon stands behind conditions and nowhere else, so that "when" may be an indicator. */
+  if (at_word (parser, "when") && strchr (parser->source->text, ':') != NULL)
+    {
+      do
+        {
+          advance (parser);
+          if (!parse_statement (parser))
+            return FALSE;
+      } while (at_word (parser, "and"));
+      if (!at_symbol (parser, ':'))
+        {
+          refuse (parser, "an operator, a relation, \"and\" or \":\"", "运算符、关系符、“and”或“:”");
+          return FALSE;
+        }
+      advance (parser);
+    }
+  if (!parse_statement (parser))
+    return FALSE;
   if (parser->token.kind != TOKEN_END)
     {
       refuse (parser, "an operator, a relation or the end of the rule", "运算符、关系符或规则结束");
-      return FALSE;
-    }
-  if (syntax->relations->len == 0)
-    {
-      refuse (parser, "a relation (= != < <= > >=)", "关系符（= ≠ < ≤ > ≥）");
       return FALSE;
     }
 
@@ -469,6 +672,7 @@ gk_rule_parse (GkForm *form, const GkSourceText *source, GkSyntax *syntax, GErro
     g_array_new (FALSE, FALSE, sizeof (GkNode)),
     g_array_new (FALSE, FALSE, sizeof (gint32)),
     g_array_new (FALSE, FALSE, sizeof (gint32)),
+    g_array_new (FALSE, FALSE, sizeof (GkStatement)),
   };
 
   return parse_rule (&parser);
@@ -480,4 +684,5 @@ gk_syntax_clear (GkSyntax *syntax)
   g_clear_pointer (&syntax->nodes, g_array_unref);
   g_clear_pointer (&syntax->sides, g_array_unref);
   g_clear_pointer (&syntax->relations, g_array_unref);
+  g_clear_pointer (&syntax->statements, g_array_unref);
 }

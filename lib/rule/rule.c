@@ -18,6 +18,7 @@ rules_free (gpointer data)
 
   g_array_unref (rules->rules);
   g_array_unref (rules->terms);
+  g_array_unref (rules->conditions);
   g_array_unref (rules->totals);
   g_string_chunk_free (rules->texts);
   g_hash_table_unref (rules->by_id);
@@ -32,6 +33,7 @@ rules_new (void)
   rules->rules = g_array_new (FALSE, TRUE, sizeof (GkRule));
   g_array_set_clear_func (rules->rules, clear_rule);
   rules->terms = g_array_new (FALSE, TRUE, sizeof (GkTerm));
+  rules->conditions = g_array_new (FALSE, TRUE, sizeof (GkCondition));
   rules->totals = g_array_new (FALSE, FALSE, sizeof (guint32));
   rules->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   rules->texts = g_string_chunk_new (4096);
@@ -46,7 +48,8 @@ add_explicit (GkRules *rules, GkForm *form, GError **error)
     {
       const GkRuleSource *source = &g_array_index (form->rules, GkRuleSource, i);
       const GkRuleHead head
-          = { source->id, &source->source, &source->message, source->severity, GK_RULE_EXPLICIT, TRUE };
+          = { source->id,       &source->source, &source->message, source->severity,
+              GK_RULE_EXPLICIT, TRUE,            &source->policy };
 
       if (!gk_rules_add (rules, form, &head, error))
         return FALSE;
@@ -63,8 +66,9 @@ add_narratives (GkRules *rules, GkForm *form)
     {
       const GkNarrative *narrative = &g_array_index (form->narratives, GkNarrative, i);
       const GkIndicator *indicator = gk_form_cell_indicator (form, narrative->cell);
-      const GkTerm term = { narrative->cell, 1 };
-      g_autofree char *text = g_strdup_printf ("narrative(%s) = %s", narrative->id, indicator->id);
+      const GkTerm term = { narrative->cell, GK_TERM_VALUE, 1 };
+      g_autofree char *text = g_strdup_printf ("narrative(%s) = %s", narrative->id,
+                                               gk_form_get_cell_at (form, narrative->cell)->id);
       GkRule rule = {
         .id = g_strdup_printf ("narrative:%s", narrative->id),
         .text = g_string_chunk_insert (rules->texts, text),
@@ -74,7 +78,9 @@ add_narratives (GkRules *rules, GkForm *form)
         .relation = GK_RELATION_EQUAL,
         .decimals = indicator->decimals,
         .sides[GK_SIDE_RIGHT] = { .first = rules->terms->len, .n = 1 },
+        .member = -1,
         .whole = -1,
+        .has_operand = TRUE,
         .narrative = i,
       };
 
@@ -88,7 +94,8 @@ add_narratives (GkRules *rules, GkForm *form)
 static gint32
 determined_cell (const GkRules *rules, const GkRule *rule)
 {
-  if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->whole < 0)
+  if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->whole < 0 || rule->has_prior
+      || rule->n_conditions > 0 || rule->tolerance != 0 || rule->severity != GK_SEVERITY_ERROR)
     return -1;
 
   return (gint32) gk_rules_terms (rules, &rule->sides[rule->whole])->cell;
@@ -214,140 +221,4 @@ gk_rules_compile (GkForm *form, GError **error)
   form->compiled_free = rules_free;
 
   return TRUE;
-}
-
-guint32
-gk_form_get_n_rules (GkForm *form)
-{
-  g_return_val_if_fail (form != NULL, 0);
-
-  return gk_form_rules (form)->rules->len;
-}
-
-gint32
-gk_form_find_rule (GkForm *form, const char *id)
-{
-  gpointer number;
-
-  g_return_val_if_fail (form != NULL, -1);
-  g_return_val_if_fail (id != NULL, -1);
-
-  return g_hash_table_lookup_extended (gk_form_rules (form)->by_id, id, NULL, &number) ? GPOINTER_TO_INT (number) : -1;
-}
-
-static const GkRule *
-find (GkForm *form, guint32 rule)
-{
-  g_return_val_if_fail (form != NULL, NULL);
-
-  return rule < gk_form_rules (form)->rules->len ? gk_rules_get (gk_form_rules (form), rule) : NULL;
-}
-
-const char *
-gk_form_get_rule_id (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->id : NULL;
-}
-
-const char *
-gk_form_get_rule_text (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->text : NULL;
-}
-
-gint32
-gk_form_get_rule_severity (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->severity : 0;
-}
-
-gint32
-gk_form_get_rule_origin (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->origin : 0;
-}
-
-gint32
-gk_form_get_rule_kind (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->kind : 0;
-}
-
-gint32
-gk_form_get_rule_relation (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->relation : 0;
-}
-
-guint32
-gk_form_get_rule_decimals (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-
-  return found != NULL ? found->decimals : 0;
-}
-
-static const gint32 places[GK_N_SIDES] = { GK_TERM_LEFT, GK_TERM_RIGHT, GK_TERM_DENOMINATOR };
-
-gint64
-gk_form_get_rule_constant (GkForm *form, guint32 rule, gint32 place)
-{
-  const GkRule *found = find (form, rule);
-
-  for (guint i = 0; found != NULL && i < GK_N_SIDES; i++)
-    if (places[i] == place)
-      return found->sides[i].constant;
-
-  return 0;
-}
-
-guint32
-gk_form_get_rule_n_terms (GkForm *form, guint32 rule)
-{
-  const GkRule *found = find (form, rule);
-  guint32 n = 0;
-
-  for (guint i = 0; found != NULL && i < GK_N_SIDES; i++)
-    n += found->sides[i].n;
-
-  return n;
-}
-
-gboolean
-gk_form_get_rule_term (GkForm *form, guint32 rule, guint32 term, gint32 *place, guint32 *cell, gint64 *coefficient)
-{
-  const GkRule *found = find (form, rule);
-
-  for (guint i = 0; found != NULL && i < GK_N_SIDES; i++)
-    {
-      const GkSide *side = &found->sides[i];
-
-      if (term < side->n)
-        {
-          const GkTerm *at = gk_rules_terms (gk_form_rules (form), side) + term;
-
-          if (place != NULL)
-            *place = places[i];
-          if (cell != NULL)
-            *cell = at->cell;
-          if (coefficient != NULL)
-            *coefficient = at->coefficient;
-          return TRUE;
-        }
-      term -= side->n;
-    }
-
-  return FALSE;
 }

@@ -66,9 +66,12 @@ add_findings (GkWriter *writer, GkFindings *findings)
   GkForm *form = gk_report_get_form (report);
 
   add_header (writer,
-              "source,form,period,body,rule,severity,verdict,left,right,imbalance,derived,line,message,fingerprint\n");
+              "source,form,period,body,rule,severity,verdict,left,right,imbalance,derived,line,message,fingerprint,"
+              "cause\n");
   for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
     {
+      gint32 cause = gk_findings_get_cause (findings, i);
+
       add_field (writer, gk_report_get_source (report), ',');
       add_field (writer, gk_form_get_id (form), ',');
       add_field (writer, gk_report_get_period (report), ',');
@@ -82,7 +85,8 @@ add_findings (GkWriter *writer, GkFindings *findings)
       add_field (writer, gk_findings_get_derived_value (findings, i), ',');
       add_number (writer, gk_findings_get_line (findings, i), ',');
       add_field (writer, gk_findings_get_message (findings, i, writer->language), ',');
-      add_field (writer, gk_findings_get_fingerprint (findings, i), '\n');
+      add_field (writer, gk_findings_get_fingerprint (findings, i), ',');
+      add_field (writer, cause >= 0 ? gk_findings_get_fingerprint (findings, (guint32) cause) : NULL, '\n');
     }
 }
 
@@ -115,9 +119,57 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
 }
 
 static void
+add_series (GkWriter *writer, GkSeries *series)
+{
+  guint32 n = gk_series_get_n_periods (series);
+
+  g_string_append (writer->text, n > 0 ? "concept,unit," : "concept,unit\n");
+  for (guint32 i = 0; i < n; i++)
+    add_field (writer, gk_report_get_period (gk_series_get_report (series, i)), i + 1 < n ? ',' : '\n');
+  for (guint32 line = 0; line < gk_series_get_n_concepts (series); line++)
+    {
+      add_field (writer, gk_series_get_concept (series, line), ',');
+      add_field (writer, gk_series_line_unit (series, line), n > 0 ? ',' : '\n');
+      for (guint32 i = 0; i < n; i++)
+        {
+          g_autofree char *value = gk_series_line_value (series, line, i);
+
+          add_field (writer, value, i + 1 < n ? ',' : '\n');
+        }
+    }
+}
+
+static void
+add_lint (GkWriter *writer, GkLint *lint)
+{
+  GkForm *form = gk_lint_get_form (lint);
+
+  add_header (writer, "form,code,severity,rule,others,indicator,message,accepted,reason\n");
+  for (guint32 i = 0; i < gk_lint_get_n (lint); i++)
+    {
+      gint32 rule = gk_lint_get_rule (lint, i);
+      gint32 indicator = gk_lint_get_indicator (lint, i);
+      g_autoptr (GString) others = g_string_new (NULL);
+
+      for (guint32 k = 0; k < gk_lint_get_n_others (lint, i); k++)
+        g_string_append_printf (others, "%s%s", k > 0 ? " " : "",
+                                gk_form_get_rule_id (form, (guint32) gk_lint_get_other (lint, i, k)));
+      add_field (writer, gk_form_get_id (form), ',');
+      add_field (writer, gk_remark_name (lint, i), ',');
+      add_field (writer, gk_severity_name (gk_lint_get_severity (lint, i)), ',');
+      add_field (writer, rule >= 0 ? gk_form_get_rule_id (form, (guint32) rule) : NULL, ',');
+      add_field (writer, others->str, ',');
+      add_field (writer, indicator >= 0 ? gk_form_get_indicator_id (form, (guint32) indicator) : NULL, ',');
+      add_field (writer, gk_lint_get_message (lint, i, writer->language), ',');
+      add_field (writer, gk_remark_is_accepted (lint, i) ? "yes" : "no", ',');
+      add_field (writer, gk_lint_get_reason (lint, i, writer->language), '\n');
+    }
+}
+
+static void
 finish (GkWriter *writer)
 {
   (void) writer;
 }
 
-const GkWriterClass gk_csv_writer = { add_findings, add_report, add_form, finish };
+const GkWriterClass gk_csv_writer = { add_findings, add_report, add_form, add_series, add_lint, finish };

@@ -66,21 +66,61 @@ write_item (GkWriter *writer, const char *name, JsonBuilder *builder)
   g_string_append (writer->text, text);
 }
 
+/* The members of a cell; that of the prior report is a different one in the same place of its form. */
 static void
-add_cell (JsonBuilder *builder, GkReport *report, guint32 cell, const char *derived)
+set_cell (JsonBuilder *builder, GkReport *report, guint32 cell)
 {
   g_autofree char *value = gk_report_dup_value (report, cell);
 
-  json_builder_begin_object (builder);
   set_string (builder, "cell", gk_form_get_cell_id (gk_report_get_form (report), cell));
   set_string (builder, "state", gk_state_name (gk_report_get_state (report, cell)));
   set_string (builder, "value", value);
-  if (derived != NULL)
-    set_string (builder, "derived", derived);
   set_string (builder, "raw", gk_report_get_raw (report, cell));
   set_place (builder, "line", gk_report_get_line (report, cell));
   if (gk_report_get_name (report, cell) != NULL)
     set_string (builder, "name", gk_report_get_name (report, cell));
+}
+
+static void
+add_cell (JsonBuilder *builder, GkReport *report, guint32 cell)
+{
+  json_builder_begin_object (builder);
+  set_cell (builder, report, cell);
+  json_builder_end_object (builder);
+}
+
+static void
+set_flag (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+/* A cell that the rule of a finding looks at. */
+static void
+add_finding_cell (JsonBuilder *builder, GkFindings *findings, guint32 finding, guint32 index)
+{
+  guint32 cell = (guint32) gk_findings_get_cell (findings, finding, index);
+  GkReport *report = gk_findings_get_report (findings);
+
+  json_builder_begin_object (builder);
+  if (gk_findings_is_cell_prior (findings, finding, index))
+    {
+      g_autofree char *value = gk_findings_dup_prior_value (findings, cell);
+
+      set_string (builder, "cell", gk_form_get_cell_id (gk_report_get_form (report), cell));
+      set_flag (builder, "prior", TRUE);
+      set_string (builder, "state", gk_state_name (gk_findings_get_prior_state (findings, cell)));
+      set_string (builder, "value", value);
+    }
+  else
+    {
+      set_cell (builder, report, cell);
+      if ((gint32) cell == gk_findings_get_derived_cell (findings, finding))
+        set_string (builder, "derived", gk_findings_get_derived_value (findings, finding));
+    }
+  if (gk_findings_is_cell_open (findings, finding, index))
+    set_flag (builder, "open", TRUE);
   json_builder_end_object (builder);
 }
 
@@ -90,6 +130,7 @@ add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint
   GkReport *report = gk_findings_get_report (findings);
   GkForm *form = gk_report_get_form (report);
   gint32 derived = gk_findings_get_derived_cell (findings, finding);
+  gint32 suspect = gk_findings_get_suspect_cell (findings, finding);
 
   json_builder_begin_object (builder);
   set_string (builder, "rule", gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, finding)));
@@ -108,17 +149,23 @@ add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint
       set_string (builder, "value", gk_findings_get_derived_value (findings, finding));
       json_builder_end_object (builder);
     }
+  if (gk_findings_get_cause (findings, finding) >= 0)
+    set_string (builder, "cause",
+                gk_findings_get_fingerprint (findings, (guint32) gk_findings_get_cause (findings, finding)));
+  if (suspect >= 0)
+    {
+      json_builder_set_member_name (builder, "suspect");
+      json_builder_begin_object (builder);
+      set_string (builder, "cell", gk_form_get_cell_id (form, (guint32) suspect));
+      set_string (builder, "value", gk_findings_get_suspect_value (findings, finding));
+      json_builder_end_object (builder);
+    }
   set_place (builder, "line", gk_findings_get_line (findings, finding));
   if (gk_findings_get_quote (findings, finding) != NULL)
     set_string (builder, "quote", gk_findings_get_quote (findings, finding));
   begin_list (builder, "cells");
   for (guint32 i = 0; i < gk_findings_get_n_cells (findings, finding); i++)
-    {
-      gint32 cell = gk_findings_get_cell (findings, finding, i);
-
-      add_cell (builder, report, (guint32) cell,
-                cell == derived ? gk_findings_get_derived_value (findings, finding) : NULL);
-    }
+    add_finding_cell (builder, findings, finding, i);
   json_builder_end_array (builder);
   set_string (builder, "message", gk_findings_get_message (findings, finding, writer->language));
   set_string (builder, "fingerprint", gk_findings_get_fingerprint (findings, finding));
@@ -222,7 +269,7 @@ add_report (GkWriter *writer, GkReport *report)
   add_head (builder, report);
   begin_list (builder, "cells");
   for (guint32 i = 0; i < gk_form_get_n_cells (gk_report_get_form (report)); i++)
-    add_cell (builder, report, i, NULL);
+    add_cell (builder, report, i);
   json_builder_end_array (builder);
   add_tail (writer, builder, report);
   json_builder_end_object (builder);
@@ -234,6 +281,7 @@ add_indicator (JsonBuilder *builder, GkForm *form, guint32 indicator)
 {
   gint32 whole = gk_form_get_indicator_whole (form, indicator);
   gint32 parent = gk_form_get_indicator_parent (form, indicator);
+  gint32 dimension = gk_form_get_indicator_dimension (form, indicator);
 
   json_builder_begin_object (builder);
   set_string (builder, "id", gk_form_get_indicator_id (form, indicator));
@@ -245,24 +293,76 @@ add_indicator (JsonBuilder *builder, GkForm *form, guint32 indicator)
   set_count (builder, "decimals", gk_form_get_indicator_decimals (form, indicator));
   set_string (builder, "parts", gk_parts_name (gk_form_get_indicator_parts (form, indicator)));
   set_string (builder, "of", whole >= 0 ? gk_form_get_indicator_id (form, (guint32) whole) : NULL);
+  if (dimension >= 0)
+    set_string (builder, "dimension", gk_form_get_dimension_id (form, (guint32) dimension));
   set_string (builder, "concept", gk_form_get_indicator_concept (form, indicator));
+  json_builder_end_object (builder);
+}
+
+static void
+add_term (JsonBuilder *builder, GkForm *form, gint32 place, gint32 function, guint32 cell, gint64 coefficient)
+{
+  json_builder_begin_object (builder);
+  set_string (builder, "place", gk_term_place_name (place));
+  set_string (builder, "function", gk_term_function_name (function));
+  set_string (builder, "cell", gk_form_get_cell_id (form, cell));
+  set_count (builder, "coefficient", coefficient);
+  json_builder_end_object (builder);
+}
+
+static void
+add_condition (JsonBuilder *builder, GkForm *form, guint32 rule, guint32 condition)
+{
+  gint32 relation = 0;
+  guint32 decimals = 0;
+  gint64 left = 0;
+  gint64 right = 0;
+  gint64 tolerance = 0;
+  gboolean relative = FALSE;
+  guint32 n = 0;
+
+  gk_form_get_condition (form, rule, condition, &relation, &decimals, &left, &right, &tolerance, &relative, &n);
+  json_builder_begin_object (builder);
+  set_string (builder, "relation", gk_relation_name (relation));
+  set_count (builder, "decimals", decimals);
+  set_count (builder, "left_constant", left);
+  set_count (builder, "right_constant", right);
+  set_count (builder, relative ? "relative_tolerance" : "tolerance", tolerance);
+  begin_list (builder, "terms");
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint32 place = 0;
+      gint32 function = 0;
+      guint32 cell = 0;
+      gint64 coefficient = 0;
+
+      gk_form_get_condition_term (form, rule, condition, i, &place, &function, &cell, &coefficient);
+      add_term (builder, form, place, function, cell, coefficient);
+    }
+  json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
 
 static void
 add_rule (JsonBuilder *builder, GkForm *form, guint32 rule)
 {
+  gint32 member = gk_form_get_rule_member (form, rule);
+
   json_builder_begin_object (builder);
   set_string (builder, "id", gk_form_get_rule_id (form, rule));
   set_string (builder, "origin", gk_origin_name (gk_form_get_rule_origin (form, rule)));
   set_string (builder, "severity", gk_severity_name (gk_form_get_rule_severity (form, rule)));
   set_string (builder, "kind", gk_rule_kind_name (gk_form_get_rule_kind (form, rule)));
   set_string (builder, "text", gk_form_get_rule_text (form, rule));
+  if (member >= 0)
+    set_string (builder, "member", gk_form_get_member_id (form, (guint32) member));
   set_string (builder, "relation", gk_relation_name (gk_form_get_rule_relation (form, rule)));
   set_count (builder, "decimals", gk_form_get_rule_decimals (form, rule));
   set_count (builder, "left_constant", gk_form_get_rule_constant (form, rule, GK_TERM_LEFT));
   set_count (builder, "right_constant", gk_form_get_rule_constant (form, rule, GK_TERM_RIGHT));
   set_count (builder, "denominator_constant", gk_form_get_rule_constant (form, rule, GK_TERM_DENOMINATOR));
+  set_count (builder, gk_form_is_rule_tolerance_relative (form, rule) ? "relative_tolerance" : "tolerance",
+             gk_form_get_rule_tolerance (form, rule));
   begin_list (builder, "terms");
   for (guint32 i = 0; i < gk_form_get_rule_n_terms (form, rule); i++)
     {
@@ -271,14 +371,57 @@ add_rule (JsonBuilder *builder, GkForm *form, guint32 rule)
       gint64 coefficient = 0;
 
       gk_form_get_rule_term (form, rule, i, &place, &cell, &coefficient);
+      add_term (builder, form, place, gk_form_get_rule_term_function (form, rule, i), cell, coefficient);
+    }
+  json_builder_end_array (builder);
+  if (gk_form_get_rule_n_conditions (form, rule) > 0)
+    {
+      begin_list (builder, "conditions");
+      for (guint32 i = 0; i < gk_form_get_rule_n_conditions (form, rule); i++)
+        add_condition (builder, form, rule, i);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_members (JsonBuilder *builder, GkForm *form, gint32 dimension)
+{
+  begin_list (builder, "members");
+  for (guint32 i = 0; i < gk_form_get_n_members (form); i++)
+    {
+      gint32 parent = gk_form_get_member_parent (form, i);
+
+      if (gk_form_get_member_dimension (form, i) != dimension)
+        continue;
       json_builder_begin_object (builder);
-      set_string (builder, "place", gk_term_place_name (place));
-      set_string (builder, "cell", gk_form_get_cell_id (form, cell));
-      set_count (builder, "coefficient", coefficient);
+      set_string (builder, "id", gk_form_get_member_id (form, i));
+      set_string (builder, "parent", parent >= 0 ? gk_form_get_member_id (form, (guint32) parent) : NULL);
+      set_string (builder, "zh", gk_form_get_member_label (form, i, GK_LANGUAGE_CHINESE));
+      set_string (builder, "en", gk_form_get_member_label (form, i, GK_LANGUAGE_ENGLISH));
+      set_string (builder, "parts", gk_parts_name (gk_form_get_member_parts (form, i)));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  json_builder_end_object (builder);
+}
+
+static void
+add_dimensions (JsonBuilder *builder, GkForm *form)
+{
+  if (gk_form_get_n_dimensions (form) == 0)
+    return;
+
+  begin_list (builder, "dimensions");
+  for (guint32 i = 0; i < gk_form_get_n_dimensions (form); i++)
+    {
+      json_builder_begin_object (builder);
+      set_string (builder, "id", gk_form_get_dimension_id (form, i));
+      set_string (builder, "zh", gk_form_get_dimension_label (form, i, GK_LANGUAGE_CHINESE));
+      set_string (builder, "en", gk_form_get_dimension_label (form, i, GK_LANGUAGE_ENGLISH));
+      add_members (builder, form, (gint32) i);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
 }
 
 static void
@@ -290,6 +433,7 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
   set_string (builder, "id", gk_form_get_id (form));
   set_string (builder, "title", gk_form_get_title (form, writer->language));
   set_string (builder, "authority", gk_form_get_authority (form, writer->language));
+  add_dimensions (builder, form);
   begin_list (builder, "indicators");
   for (guint32 i = 0; i < gk_form_get_n_indicators (form); i++)
     add_indicator (builder, form, i);
@@ -306,6 +450,72 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
 }
 
 static void
+add_series (GkWriter *writer, GkSeries *series)
+{
+  guint32 n = gk_series_get_n_periods (series);
+
+  for (guint32 line = 0; line < gk_series_get_n_concepts (series); line++)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      set_string (builder, "concept", gk_series_get_concept (series, line));
+      set_string (builder, "unit", gk_series_line_unit (series, line));
+      json_builder_set_member_name (builder, "values");
+      json_builder_begin_object (builder);
+      for (guint32 i = 0; i < n; i++)
+        {
+          g_autofree char *value = gk_series_line_value (series, line, i);
+
+          set_string (builder, gk_report_get_period (gk_series_get_report (series, i)), value);
+        }
+      json_builder_end_object (builder);
+      json_builder_end_object (builder);
+      write_item (writer, "series", builder);
+    }
+}
+
+static void
+add_remark (JsonBuilder *builder, GkLint *lint, guint32 remark, gint32 language)
+{
+  GkForm *form = gk_lint_get_form (lint);
+  gint32 rule = gk_lint_get_rule (lint, remark);
+  gint32 indicator = gk_lint_get_indicator (lint, remark);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "code", gk_remark_name (lint, remark));
+  set_string (builder, "severity", gk_severity_name (gk_lint_get_severity (lint, remark)));
+  set_string (builder, "rule", rule >= 0 ? gk_form_get_rule_id (form, (guint32) rule) : NULL);
+  begin_list (builder, "others");
+  for (guint32 i = 0; i < gk_lint_get_n_others (lint, remark); i++)
+    json_builder_add_string_value (builder, gk_form_get_rule_id (form, (guint32) gk_lint_get_other (lint, remark, i)));
+  json_builder_end_array (builder);
+  set_string (builder, "indicator", indicator >= 0 ? gk_form_get_indicator_id (form, (guint32) indicator) : NULL);
+  set_string (builder, "message", gk_lint_get_message (lint, remark, language));
+  json_builder_set_member_name (builder, "accepted");
+  json_builder_add_boolean_value (builder, gk_remark_is_accepted (lint, remark));
+  set_string (builder, "reason", gk_lint_get_reason (lint, remark, language));
+  json_builder_end_object (builder);
+}
+
+static void
+add_lint (GkWriter *writer, GkLint *lint)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GkForm *form = gk_lint_get_form (lint);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "form", gk_form_get_id (form));
+  set_string (builder, "title", gk_form_get_title (form, writer->language));
+  begin_list (builder, "remarks");
+  for (guint32 i = 0; i < gk_lint_get_n (lint); i++)
+    add_remark (builder, lint, i, writer->language);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  write_item (writer, "lint", builder);
+}
+
+static void
 finish (GkWriter *writer)
 {
   if (writer->opened == NULL)
@@ -313,4 +523,4 @@ finish (GkWriter *writer)
   g_string_append (writer->text, "\n]}\n");
 }
 
-const GkWriterClass gk_json_writer = { add_findings, add_report, add_form, finish };
+const GkWriterClass gk_json_writer = { add_findings, add_report, add_form, add_series, add_lint, finish };

@@ -88,8 +88,11 @@ gk_origin_name (gint32 origin)
 const char *
 gk_rule_kind_name (gint32 kind)
 {
-  static const Name names[]
-      = { { GK_RULE_LINEAR, "linear" }, { GK_RULE_SHARE, "share" }, { GK_RULE_MENTION, "mention" } };
+  static const Name names[] = {
+    { GK_RULE_LINEAR, "linear" },     { GK_RULE_SHARE, "share" },       { GK_RULE_MENTION, "mention" },
+    { GK_RULE_REPORTED, "reported" }, { GK_RULE_MISSING, "missing" },   { GK_RULE_TOGETHER, "together" },
+    { GK_RULE_EXCLUSIVE, "exclusive" },
+  };
 
   return FIND (names, kind);
 }
@@ -117,6 +120,7 @@ gk_diagnostic_name (gint32 code)
     { GK_DIAGNOSTIC_LABEL, "label" },
     { GK_DIAGNOSTIC_UNIT, "unit" },
     { GK_DIAGNOSTIC_PERIOD, "period" },
+    { GK_DIAGNOSTIC_CODE, "code" },
   };
 
   return FIND (names, code);
@@ -129,4 +133,17 @@ gk_term_place_name (gint32 place)
       = { { GK_TERM_LEFT, "left" }, { GK_TERM_RIGHT, "right" }, { GK_TERM_DENOMINATOR, "denominator" } };
 
   return FIND (names, place);
+}
+
+const char *
+gk_term_function_name (gint32 function)
+{
+  static const Name names[] = {
+    { GK_TERM_FUNCTION_VALUE, "value" },
+    { GK_TERM_FUNCTION_PRESENCE, "presence" },
+    { GK_TERM_FUNCTION_PRIOR_VALUE, "prior_value" },
+    { GK_TERM_FUNCTION_PRIOR_PRESENCE, "prior_presence" },
+  };
+
+  return FIND (names, function);
 }

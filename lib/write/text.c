@@ -13,6 +13,9 @@
 /* Labels wider than this are not waited for by the columns behind them. */
 #define MAX_LABEL_WIDTH 64
 
+/* In front of what hangs below something. */
+#define HANGING "└ "
+
 /* ANSI sequences. */
 #define RED "\033[31;1m"
 #define YELLOW "\033[33;1m"
@@ -38,7 +41,7 @@ say (const GkWriter *writer, const char *en, const char *zh)
 static void
 add_coloured (GkWriter *writer, const char *colour, const char *text)
 {
-  if (writer->colour)
+  if (writer->colour && *colour != '\0')
     g_string_append_printf (writer->text, "%s%s" RESET, colour, text);
   else
     g_string_append (writer->text, text);
@@ -81,9 +84,9 @@ look_of (gint32 severity)
     }
 }
 
-/* One line: severity, line of the source, words, and what programs call it. */
+/* One line: severity, line of the source, words, and what programs call it. A consequence hangs below its cause. */
 static void
-add_remark (GkWriter *writer, gint32 severity, guint32 line, const char *message, const char *name)
+add_remark (GkWriter *writer, gint32 severity, guint32 line, const char *message, const char *name, gboolean hangs)
 {
   Look look = look_of (severity);
   g_autofree char *place
@@ -93,6 +96,8 @@ add_remark (GkWriter *writer, gint32 severity, guint32 line, const char *message
   guint width = gk_text_width (place);
 
   g_string_append (writer->text, "  ");
+  if (hangs)
+    add_coloured (writer, DIM, HANGING);
   add_padded (writer, look.colour, say (writer, look.en, look.zh), is_chinese (writer) ? 4 : 7);
   add_spaces (writer, 2 + (width < 11 ? 11 - width : 0));
   g_string_append_printf (writer->text, "%s  %s  ", place, message);
@@ -126,13 +131,13 @@ add_diagnostics (GkWriter *writer, GkReport *report, gint32 severity, gint32 cod
     if (gk_report_get_diagnostic_code (report, i) == code && gk_report_get_diagnostic_severity (report, i) == severity
         && n++ < SHOWN_DIAGNOSTICS)
       add_remark (writer, severity, gk_report_get_diagnostic_line (report, i),
-                  gk_report_get_diagnostic_message (report, i, writer->language), gk_diagnostic_name (code));
+                  gk_report_get_diagnostic_message (report, i, writer->language), gk_diagnostic_name (code), FALSE);
   if (n > SHOWN_DIAGNOSTICS)
     {
       g_autofree char *message
           = g_strdup_printf (say (writer, "and %u more of these", "另有 %u 处同类问题"), n - SHOWN_DIAGNOSTICS);
 
-      add_remark (writer, severity, 0, message, gk_diagnostic_name (code));
+      add_remark (writer, severity, 0, message, gk_diagnostic_name (code), FALSE);
     }
 }
 
@@ -185,24 +190,60 @@ add_summary (GkWriter *writer, GkFindings *findings)
 }
 
 static void
+add_finding (GkWriter *writer, GkFindings *findings, guint32 finding)
+{
+  GkForm *form = gk_report_get_form (gk_findings_get_report (findings));
+
+  add_remark (writer, gk_findings_get_severity (findings, finding), gk_findings_get_line (findings, finding),
+              gk_findings_get_message (findings, finding, writer->language),
+              gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, finding)),
+              gk_findings_get_cause (findings, finding) >= 0);
+}
+
+/* Below a cause: the change that would do, and what else it would satisfy. */
+static void
+add_consequences (GkWriter *writer, GkFindings *findings, guint32 cause)
+{
+  GkReport *report = gk_findings_get_report (findings);
+  gint32 cell = gk_findings_get_suspect_cell (findings, cause);
+  g_autofree char *value = cell >= 0 ? gk_report_dup_value (report, (guint32) cell) : NULL;
+  g_autofree char *words = NULL;
+
+  if (cell < 0)
+    return;
+
+  words = g_strdup_printf (say (writer, "%s%s = %s instead of %s would satisfy this and what follows:",
+                                "%s%s 若为 %s 而非 %s，则此项及以下各项均成立："),
+                           HANGING, gk_form_get_cell_id (gk_report_get_form (report), (guint32) cell),
+                           gk_findings_get_suspect_value (findings, cause), value);
+  g_string_append (writer->text, "  ");
+  add_coloured (writer, DIM, words);
+  g_string_append_c (writer->text, '\n');
+  for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
+    if (gk_findings_get_cause (findings, i) == (gint32) cause)
+      add_finding (writer, findings, i);
+}
+
+static void
 add_findings (GkWriter *writer, GkFindings *findings)
 {
   static const gint32 severities[] = { GK_SEVERITY_ERROR, GK_SEVERITY_WARNING, GK_SEVERITY_NOTE };
   static const gint32 codes[] = {
     GK_DIAGNOSTIC_INVALID_CELL, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_DIAGNOSTIC_UNPLACED_ROW, GK_DIAGNOSTIC_AMBIGUOUS_ROW,
-    GK_DIAGNOSTIC_LABEL,        GK_DIAGNOSTIC_UNIT,         GK_DIAGNOSTIC_PERIOD,       GK_DIAGNOSTIC_MISSING_ROW,
+    GK_DIAGNOSTIC_LABEL,        GK_DIAGNOSTIC_UNIT,         GK_DIAGNOSTIC_PERIOD,       GK_DIAGNOSTIC_CODE,
+    GK_DIAGNOSTIC_MISSING_ROW,
   };
   GkReport *report = gk_findings_get_report (findings);
-  GkForm *form = gk_report_get_form (report);
 
   add_title (writer, report);
   for (gsize s = 0; s < G_N_ELEMENTS (severities); s++)
     {
       for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
-        if (gk_findings_get_severity (findings, i) == severities[s])
-          add_remark (writer, severities[s], gk_findings_get_line (findings, i),
-                      gk_findings_get_message (findings, i, writer->language),
-                      gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, i)));
+        if (gk_findings_get_severity (findings, i) == severities[s] && gk_findings_get_cause (findings, i) < 0)
+          {
+            add_finding (writer, findings, i);
+            add_consequences (writer, findings, i);
+          }
       for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
         add_diagnostics (writer, report, severities[s], codes[i]);
     }
@@ -256,6 +297,41 @@ add_label (GkWriter *writer, GkForm *form, guint32 indicator, guint column)
 }
 
 static void
+add_value (GkWriter *writer, GkReport *report, guint32 cell)
+{
+  g_autofree char *value = gk_report_dup_value (report, cell);
+  guint width = value != NULL ? gk_text_width (value) : 0;
+
+  add_spaces (writer, 2 + (width < 12 ? 12 - width : 0));
+  if (value != NULL)
+    g_string_append (writer->text, value);
+  else
+    add_coloured (writer, DIM, state_word (writer, gk_report_get_state (report, cell)));
+}
+
+/* The values of an indicator for the members of its dimension, except the total. */
+static void
+add_members (GkWriter *writer, GkReport *report, guint32 indicator, guint column)
+{
+  GkForm *form = gk_report_get_form (report);
+  guint indent = 2 * gk_form_get_indicator_depth (form, indicator) + 2;
+
+  for (guint32 i = 0; i < gk_form_get_n_members (form); i++)
+    {
+      gint32 cell = gk_form_get_member_cell (form, indicator, i);
+
+      if (cell < 0 || gk_form_get_member_parent (form, i) < 0)
+        continue;
+      add_spaces (writer, indent);
+      g_string_append (writer->text, "· ");
+      add_padded (writer, DIM, gk_form_get_member_label (form, i, writer->language),
+                  column - MIN (indent + 2, column));
+      add_value (writer, report, (guint32) cell);
+      g_string_append_c (writer->text, '\n');
+    }
+}
+
+static void
 add_report (GkWriter *writer, GkReport *report)
 {
   GkForm *form = gk_report_get_form (report);
@@ -268,17 +344,9 @@ add_report (GkWriter *writer, GkReport *report)
 
       add_label (writer, form, i, column);
       if (cell >= 0)
-        {
-          g_autofree char *value = gk_report_dup_value (report, (guint32) cell);
-          guint width = value != NULL ? gk_text_width (value) : 0;
-
-          add_spaces (writer, 2 + (width < 12 ? 12 - width : 0));
-          if (value != NULL)
-            g_string_append (writer->text, value);
-          else
-            add_coloured (writer, DIM, state_word (writer, gk_report_get_state (report, (guint32) cell)));
-        }
+        add_value (writer, report, (guint32) cell);
       g_string_append_c (writer->text, '\n');
+      add_members (writer, report, i, column);
     }
 }
 
@@ -318,20 +386,59 @@ add_rules (GkWriter *writer, GkForm *form)
     }
 }
 
+/* A dimension with its members, one below the other. */
+static void
+add_dimension (GkWriter *writer, GkForm *form, guint32 dimension)
+{
+  add_coloured (writer, BOLD, gk_form_get_dimension_label (form, dimension, writer->language));
+  g_string_append (writer->text, "  ");
+  add_coloured (writer, DIM, gk_form_get_dimension_id (form, dimension));
+  g_string_append_c (writer->text, '\n');
+  for (guint32 i = 0; i < gk_form_get_n_members (form); i++)
+    {
+      guint depth = 1;
+
+      if (gk_form_get_member_dimension (form, i) != (gint32) dimension)
+        continue;
+      for (gint32 at = gk_form_get_member_parent (form, i); at >= 0; at = gk_form_get_member_parent (form, (guint32) at))
+        depth++;
+      add_spaces (writer, 2 * depth);
+      g_string_append_printf (writer->text, "%s  ", gk_form_get_member_label (form, i, writer->language));
+      add_coloured (writer, DIM, gk_form_get_member_id (form, i));
+      if (gk_form_get_member_parts (form, i) != GK_PARTS_NONE)
+        {
+          g_autofree char *words
+              = g_strconcat ("  ", parts_word (writer, gk_form_get_member_parts (form, i)), NULL);
+
+          add_coloured (writer, CYAN, words);
+        }
+      g_string_append_c (writer->text, '\n');
+    }
+  g_string_append_c (writer->text, '\n');
+}
+
+static void
+add_form_title (GkWriter *writer, GkForm *form)
+{
+  add_coloured (writer, BOLD, gk_form_get_id (form));
+  if (strcmp (gk_form_get_title (form, writer->language), gk_form_get_id (form)) != 0)
+    g_string_append_printf (writer->text, "  %s", gk_form_get_title (form, writer->language));
+  g_string_append_c (writer->text, '\n');
+}
+
 static void
 add_form (GkWriter *writer, GkForm *form, gboolean rules)
 {
   guint column = label_column (writer, form);
   const char *authority = gk_form_get_authority (form, writer->language);
 
-  add_coloured (writer, BOLD, gk_form_get_id (form));
-  if (strcmp (gk_form_get_title (form, writer->language), gk_form_get_id (form)) != 0)
-    g_string_append_printf (writer->text, "  %s", gk_form_get_title (form, writer->language));
-  g_string_append_c (writer->text, '\n');
+  add_form_title (writer, form);
   if (authority != NULL)
     g_string_append_printf (writer->text, "%s%s\n", say (writer, "Prescribed by: ", "依据："), authority);
   g_string_append_c (writer->text, '\n');
 
+  for (guint32 i = 0; i < gk_form_get_n_dimensions (form); i++)
+    add_dimension (writer, form, i);
   for (guint32 i = 0; i < gk_form_get_n_indicators (form); i++)
     {
       const char *unit = gk_form_get_indicator_unit (form, i);
@@ -342,6 +449,10 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
       g_string_append (writer->text, "  ");
       add_padded (writer, "", unit != NULL ? unit : "", 6);
       add_coloured (writer, DIM, gk_form_get_indicator_id (form, i));
+      if (gk_form_get_indicator_dimension (form, i) >= 0)
+        g_string_append_printf (
+            writer->text, " [%s]",
+            gk_form_get_dimension_id (form, (guint32) gk_form_get_indicator_dimension (form, i)));
       if (parts != GK_PARTS_NONE)
         {
           g_autofree char *words = g_strconcat ("  ", parts_word (writer, parts), NULL);
@@ -356,6 +467,113 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
     add_rules (writer, form);
 }
 
+/* The label of a line, as the latest edition that has it prints it. */
+static char *
+series_label (GkWriter *writer, GkSeries *series, guint32 line)
+{
+  for (guint32 i = gk_series_get_n_periods (series); i-- > 0;)
+    {
+      gint32 cell = gk_series_get_cell (series, line, i);
+      GkForm *form = gk_report_get_form (gk_series_get_report (series, i));
+      gint32 member = cell >= 0 ? gk_form_get_cell_member (form, (guint32) cell) : -1;
+      guint32 indicator;
+      guint depth;
+
+      if (cell < 0)
+        continue;
+      indicator = (guint32) gk_form_get_cell_indicator (form, (guint32) cell);
+      depth = 2 * gk_form_get_indicator_depth (form, indicator);
+      if (member >= 0 && gk_form_get_member_parent (form, (guint32) member) >= 0)
+        return g_strdup_printf ("%*s· %s", (int) depth + 2, "",
+                                gk_form_get_member_label (form, (guint32) member, writer->language));
+
+      return g_strdup_printf ("%*s%s", (int) depth, "",
+                              gk_form_get_indicator_label (form, indicator, writer->language));
+    }
+
+  return g_strdup (gk_series_get_concept (series, line));
+}
+
+static void
+add_series (GkWriter *writer, GkSeries *series)
+{
+  guint32 n = gk_series_get_n_periods (series);
+  guint column = 0;
+
+  for (guint32 line = 0; line < gk_series_get_n_concepts (series); line++)
+    {
+      g_autofree char *label = series_label (writer, series, line);
+      guint width = gk_text_width (label);
+
+      if (width <= MAX_LABEL_WIDTH)
+        column = MAX (column, width);
+    }
+  add_spaces (writer, column + 8);
+  for (guint32 i = 0; i < n; i++)
+    {
+      const char *period = gk_report_get_period (gk_series_get_report (series, i));
+
+      add_spaces (writer, 2 + (gk_text_width (period) < 12 ? 12 - gk_text_width (period) : 0));
+      add_coloured (writer, BOLD, period);
+    }
+  g_string_append_c (writer->text, '\n');
+  for (guint32 line = 0; line < gk_series_get_n_concepts (series); line++)
+    {
+      g_autofree char *label = series_label (writer, series, line);
+      const char *unit = gk_series_line_unit (series, line);
+
+      add_padded (writer, "", label, column + 2);
+      add_padded (writer, DIM, unit != NULL ? unit : "", 6);
+      for (guint32 i = 0; i < n; i++)
+        {
+          g_autofree char *value = gk_series_line_value (series, line, i);
+          const char *shown = value != NULL ? value : gk_series_get_cell (series, line, i) >= 0 ? "·" : "";
+          guint width = gk_text_width (shown);
+
+          add_spaces (writer, 2 + (width < 12 ? 12 - width : 0));
+          add_coloured (writer, value != NULL ? "" : DIM, shown);
+        }
+      g_string_append (writer->text, "  ");
+      add_coloured (writer, DIM, gk_series_get_concept (series, line));
+      g_string_append_c (writer->text, '\n');
+    }
+}
+
+/* Remarks on a form: the severity, the words, why the form accepts it, and what programs call it. */
+static void
+add_lint (GkWriter *writer, GkLint *lint)
+{
+  guint32 errors = gk_remarks_count_severity (lint, GK_SEVERITY_ERROR);
+  guint32 warnings = gk_remarks_count_severity (lint, GK_SEVERITY_WARNING);
+  g_autofree char *line
+      = g_strdup_printf (say (writer, "%u remarks: errors %u, warnings %u, notes %u; %u accepted by the form",
+                              "意见 %u 条：错误 %u，警告 %u，提示 %u；其中表式已作说明 %u 条"),
+                         gk_lint_get_n (lint), errors, warnings, gk_remarks_count_severity (lint, GK_SEVERITY_NOTE),
+                         gk_remarks_count_accepted (lint));
+
+  if (writer->n_items++ > 0)
+    g_string_append_c (writer->text, '\n');
+  add_form_title (writer, gk_lint_get_form (lint));
+  for (guint32 i = 0; i < gk_lint_get_n (lint); i++)
+    {
+      Look look = look_of (gk_lint_get_severity (lint, i));
+      const char *reason = gk_lint_get_reason (lint, i, writer->language);
+      g_autofree char *name = g_strdup_printf ("[%s]", gk_remark_name (lint, i));
+
+      g_string_append (writer->text, "  ");
+      add_padded (writer, look.colour, say (writer, look.en, look.zh), is_chinese (writer) ? 4 : 7);
+      g_string_append_printf (writer->text, "  %s", gk_lint_get_message (lint, i, writer->language));
+      if (reason != NULL)
+        g_string_append_printf (writer->text, say (writer, "; accepted: %s", "；表式说明：%s"), reason);
+      g_string_append (writer->text, "  ");
+      add_coloured (writer, DIM, name);
+      g_string_append_c (writer->text, '\n');
+    }
+  g_string_append (writer->text, "  ");
+  add_coloured (writer, errors > 0 ? RED : warnings > 0 ? YELLOW : GREEN, line);
+  g_string_append_c (writer->text, '\n');
+}
+
 static void
 finish (GkWriter *writer)
 {
@@ -365,4 +583,4 @@ finish (GkWriter *writer)
         writer->n_reports, writer->n_sound);
 }
 
-const GkWriterClass gk_text_writer = { add_findings, add_report, add_form, finish };
+const GkWriterClass gk_text_writer = { add_findings, add_report, add_form, add_series, add_lint, finish };

@@ -13,6 +13,8 @@ typedef struct {
   void (*add_findings) (GkWriter *writer, GkFindings *findings);
   void (*add_report) (GkWriter *writer, GkReport *report);
   void (*add_form) (GkWriter *writer, GkForm *form, gboolean rules);
+  void (*add_series) (GkWriter *writer, GkSeries *series);
+  void (*add_lint) (GkWriter *writer, GkLint *lint);
   void (*finish) (GkWriter *writer);
 } GkWriterClass;
 
@@ -33,6 +35,17 @@ struct _GkWriter {
   guint32 n_sound;    /* of them those without errors */
 };
 
+/* The unit of a line of a series, or NULL; its value in one period, or NULL where there is none (free with g_free()). */
+const char *gk_series_line_unit (GkSeries *series, guint32 line);
+char *gk_series_line_value (GkSeries *series, guint32 line, guint32 period);
+
+/* Of a remark on a form: what programs call it, and whether the form says that it is no mistake. */
+const char *gk_remark_name (GkLint *lint, guint32 remark);
+gboolean gk_remark_is_accepted (GkLint *lint, guint32 remark);
+
+guint32 gk_remarks_count_severity (GkLint *lint, gint32 severity);
+guint32 gk_remarks_count_accepted (GkLint *lint);
+
 /* The words of enumerations in the files that programs read; NULL for an unknown value. */
 const char *gk_state_name (gint32 state);
 const char *gk_severity_name (gint32 severity);
@@ -44,3 +57,4 @@ const char *gk_rule_kind_name (gint32 kind);
 const char *gk_relation_name (gint32 relation);
 const char *gk_diagnostic_name (gint32 code);
 const char *gk_term_place_name (gint32 place);
+const char *gk_term_function_name (gint32 function);

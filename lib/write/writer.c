@@ -97,3 +97,36 @@ gk_writer_take (GkWriter *writer)
 
   return text;
 }
+
+void
+gk_writer_add_series (GkWriter *writer, GkSeries *series)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (series != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_series (writer, series);
+}
+
+const char *
+gk_series_line_unit (GkSeries *series, guint32 line)
+{
+  for (guint32 i = 0; i < gk_series_get_n_periods (series); i++)
+    {
+      gint32 cell = gk_series_get_cell (series, line, i);
+      GkForm *form = gk_report_get_form (gk_series_get_report (series, i));
+
+      if (cell >= 0)
+        return gk_form_get_indicator_unit (form, (guint32) gk_form_get_cell_indicator (form, (guint32) cell));
+    }
+
+  return NULL;
+}
+
+char *
+gk_series_line_value (GkSeries *series, guint32 line, guint32 period)
+{
+  gint32 cell = gk_series_get_cell (series, line, period);
+
+  return cell >= 0 ? gk_report_dup_value (gk_series_get_report (series, period), (guint32) cell) : NULL;
+}

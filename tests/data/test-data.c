@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support.h"
+#include "data-tests.h"
 
 #include <string.h>
 
@@ -593,6 +593,7 @@ main (void)
   tests_add (tests, "form-outlives-report", test_form_outlives_report);
   tests_add (tests, "reports-apart", test_reports_apart);
   tests_add (tests, "set-text-again", test_set_text_again);
+  add_series_tests (tests);
 
   return tests_run (tests, "data");
 }

@@ -3,81 +3,6 @@
 
 #include <string.h>
 
-/* Stands in the text of a case where its error is expected; it is taken out before the text is loaded. */
-#define MARK "¦"
-
-typedef struct {
-  char *data;
-  guint32 line; /* 0 if the text has no mark */
-  guint32 column;
-} Marked;
-
-static void
-marked_clear (Marked *marked)
-{
-  g_free (marked->data);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Marked, marked_clear)
-
-/* A byte order mark is no character of the text. */
-static Marked
-marked_new (const char *text)
-{
-  const char *mark = strstr (text, MARK);
-  Marked marked = { g_strdup (text), 0, 0 };
-  const char *line = g_str_has_prefix (text, BYTE_ORDER_MARK) ? text + strlen (BYTE_ORDER_MARK) : text;
-
-  if (mark == NULL)
-    return marked;
-
-  memmove (marked.data + (mark - text), mark + strlen (MARK), strlen (mark + strlen (MARK)) + 1);
-  marked.line = 1;
-  for (const char *at = text; at < mark; at++)
-    if (*at == '\n')
-      {
-        marked.line++;
-        line = at + 1;
-      }
-  marked.column = (guint32) g_utf8_strlen (line, mark - line) + 1;
-
-  return marked;
-}
-
-void
-assert_error (const GError *error, gint32 code, const char *source, guint32 line, guint32 column, const char *part)
-{
-  const char *english;
-  const char *chinese;
-  g_autofree char *place = NULL;
-
-  assert_non_null (error);
-  english = gk_error_get_message (error, GK_LANGUAGE_ENGLISH);
-  chinese = gk_error_get_message (error, GK_LANGUAGE_CHINESE);
-  if (error->domain != GK_ERROR || error->code != code || gk_error_get_line (error) != line
-      || gk_error_get_column (error) != column)
-    fail_msg ("expected error %d at %u:%u, got %d: %s", code, line, column, error->code, error->message);
-  assert_contains (english, part);
-  assert_string_equal (english, error->message);
-  assert_string_equal (gk_error_get_source (error), source);
-
-  place = line > 0 ? g_strdup_printf ("%s:%u:%u: ", source, line, column) : g_strdup_printf ("%s: ", source);
-  assert_true (g_str_has_prefix (english, place));
-  assert_true (g_str_has_prefix (chinese, place));
-  assert_true (g_utf8_validate (chinese, -1, NULL));
-  assert_false (g_str_is_ascii (chinese + strlen (place)));
-}
-
-void
-assert_refused (const char *data, gssize length, gint32 code, guint32 line, guint32 column, const char *part)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkForm) form = gk_form_new_from_data (data, length, "f.xml", &error);
-
-  assert_null (form);
-  assert_error (error, code, "f.xml", line, column, part);
-}
-
 typedef struct {
   const char *name;
   const char *text;
@@ -102,10 +27,10 @@ static const BadForm bad_elements[] = {
   { "other-root", "<?xml version=\"1.0\"?>\n<!-- 注 <a> -->\n" MARK "<survey id=\"f\"/>", GK_ERROR_SYNTAX,
     "<survey> has no place here; expected form" },
   { "unknown", FORM (A "\n  " MARK "<cell/>"), GK_ERROR_SYNTAX,
-    "<cell> has no place here; expected title, authority, indicator, rule, narrative" },
+    "<cell> has no place here; expected title, authority, dimension, indicator, rule, narrative, table, accept" },
   { "upper-case", FORM (MARK "<Indicator id=\"a\" zh=\"a\"/>"), GK_ERROR_SYNTAX, "<Indicator> has no place here" },
   { "misplaced", FORM ("<indicator id=\"a\" zh=\"甲\">" MARK "<rule id=\"r\">a = 1</rule></indicator>"),
-    GK_ERROR_SYNTAX, "<rule> has no place here; expected indicator, alias, note" },
+    GK_ERROR_SYNTAX, "<rule> has no place here; expected indicator, alias, note, total" },
   { "in-alias", FORM ("<indicator id=\"a\" zh=\"甲\"><alias>乙" MARK "<b/></alias></indicator>"), GK_ERROR_SYNTAX,
     "<b> has no place here; expected none" },
   { "nested-form", FORM (A MARK "<form id=\"g\"/>"), GK_ERROR_SYNTAX, "<form> has no place here; expected title" },
@@ -138,8 +63,8 @@ static const BadForm bad_elements[] = {
 
 static const BadForm bad_attributes[] = {
   { "unknown", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "label=\"乙\"/>"), GK_ERROR_SYNTAX,
-    "<indicator> has no attribute \"label\"; expected id, zh, en, kind, unit, decimals, rounding, signed, parts, of, "
-    "disjoint, concept" },
+    "<indicator> has no attribute \"label\"; expected id, zh, en, kind, unit, decimals, rounding, signed, "
+    "dimension, parts, of, disjoint, concept" },
   { "unknown-next-line", FORM ("<indicator id=\"a\"\n           zh='甲>'\n           " MARK "Unit = \"件\"/>"),
     GK_ERROR_SYNTAX, "<indicator> has no attribute \"Unit\"" },
   { "name-in-value", FORM ("<indicator id=\"a\" zh=\" name= name= \" " MARK "name=\"b\"/>"), GK_ERROR_SYNTAX,
@@ -180,9 +105,9 @@ static const BadForm bad_words[] = {
   { "disjoint", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "disjoint=\"1\"/>"), GK_ERROR_SYNTAX,
     "disjoint=\"1\"; expected one of no, yes" },
   { "missing", "<form id=\"f\" " MARK "missing=\"blank\">" A "</form>", GK_ERROR_SYNTAX,
-    "missing=\"blank\"; expected one of unknown, zero" },
+    "\"blank\" is not known in a policy; expected unknown, zero, zero-everywhere" },
   { "applies", "<form id=\"f\"\n  " MARK "applies=\"never\">" A "</form>", GK_ERROR_SYNTAX,
-    "applies=\"never\"; expected one of all, any, always" },
+    "\"never\" is not known in a policy; expected all, any, any-operand, each-side, non-zero, always" },
   { "rule-severity", FORM (A "<rule id=\"r\" " MARK "severity=\"fatal\">a = 1</rule>"), GK_ERROR_SYNTAX,
     "severity=\"fatal\"; expected one of error, warning, note" },
   { "narrative-severity",
@@ -285,6 +210,10 @@ static const BadForm bad_parts[] = {
     GK_ERROR_FORM, "\"a.g\" has no value; expected one, for it is a part of \"a\"" },
   { "part-of-another-without-value", FORM (A GROUP ("g", "parts=\"overlap\" of=\"a\"", B MARK GROUP ("h", "", A))),
     GK_ERROR_FORM, "\"g.h\" has no value; expected one, for it is a part of \"a\"" },
+  { "part-of-a-group-without-value",
+    FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" GROUP ("g", "parts=\"partition\"",
+                                                                      B MARK GROUP ("h", "", A)) "</indicator>"),
+    GK_ERROR_FORM, "\"a.g.h\" has no value; expected one, for it is a part of \"a\"" },
   { "no-part-with-value",
     FORM (B MARK "<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" GROUP ("g", "parts=\"partition\" of=\"b\"",
                                                                              B) "</indicator>"),
@@ -333,12 +262,12 @@ static const BadForm bad_texts[] = {
   { "pattern-empty", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK " </pattern></narrative>"),
     GK_ERROR_SYNTAX, "<pattern> is empty; expected some text" },
   { "narrative-empty", FORM (A "\n" MARK "<narrative id=\"n\" cell=\"a\"></narrative>"), GK_ERROR_SYNTAX,
-    "<narrative> is empty; expected a <pattern>" },
+    "expected at least one <pattern> in this element" },
   { "narrative-cell-unknown", FORM (A "<narrative id=\"n\" " MARK "cell=\"z\"><pattern>{figure}</pattern></narrative>"),
-    GK_ERROR_FORM, "cell=\"z\"; expected the id of an indicator that has a value" },
+    GK_ERROR_FORM, "cell=\"z\"; expected the id of a cell: of an indicator that has a value" },
   { "narrative-cell-group",
     FORM (GROUP ("g", "", A) "<narrative id=\"n\" " MARK "cell=\"g\"><pattern>{figure}</pattern></narrative>"),
-    GK_ERROR_FORM, "cell=\"g\"; expected the id of an indicator that has a value" },
+    GK_ERROR_FORM, "cell=\"g\"; expected the id of a cell: of an indicator that has a value" },
   { "pattern-without-figure", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK "共(.*)件</pattern></narrative>"),
     GK_ERROR_FORM, "expected \"{figure}\" once in a pattern" },
   { "pattern-with-two-figures",
@@ -406,13 +335,261 @@ static const BadForm bad_places[] = {
     "cannot be multiplied" },
 };
 
+/* What is said in Chinese of each sort of mistake. */
+static const RefusedForm bad_in_chinese[] = {
+  { "xml", "<form id=\"f\">" A "\n" MARK, GK_ERROR_SYNTAX, "expected well-formed XML", "应为格式正确的 XML：" },
+  { "place", FORM (A MARK "<cell/>"), GK_ERROR_SYNTAX, "<cell> has no place here; expected",
+    "此处不能有 <cell>；应为：title, authority, dimension, indicator" },
+  { "twice", FORM (A "<title zh=\"表\"/>" MARK "<title zh=\"表\"/>"), GK_ERROR_SYNTAX, "<title> stands twice in <form>",
+    "<title> 在 <form> 中出现了两次；只应出现一次" },
+  { "text", FORM (A MARK "乙"), GK_ERROR_SYNTAX, "text has no place in <form>; expected elements only",
+    "<form> 中不能有文字；只能有元素" },
+  { "no-indicator", MARK "<form id=\"f\"/>", GK_ERROR_FORM, "expected at least one <indicator> in this element",
+    "此元素中应至少有一个 <indicator>" },
+  { "no-pattern", FORM (A MARK "<narrative id=\"n\" cell=\"a\"/>"), GK_ERROR_SYNTAX,
+    "expected at least one <pattern> in this element", "此元素中应至少有一个 <pattern>" },
+  { "empty", FORM (A "<rule id=\"r\">" MARK "</rule>"), GK_ERROR_SYNTAX, "<rule> is empty; expected some text",
+    "<rule> 是空的；应有文字" },
+  { "attribute", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "of_=\"b\"/>"), GK_ERROR_SYNTAX,
+    "<indicator> has no attribute \"of_\"; expected id, zh, en", "<indicator> 没有属性“of_”；可用的属性：id, zh, en" },
+  { "attribute-lacks", FORM (A MARK "<rule>a = 1</rule>"), GK_ERROR_SYNTAX, "<rule> lacks its attribute \"id\"",
+    "<rule> 缺少属性“id”" },
+  { "word", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "signed=\"1\"/>"), GK_ERROR_SYNTAX,
+    "signed=\"1\"; expected one of no, yes", "signed=“1”；应为以下之一：no, yes" },
+  { "decimals", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "decimals=\"x\"/>"), GK_ERROR_SYNTAX,
+    "decimals=\"x\"; expected a number from 0 to 9", "decimals=“x”；应为 0 到 9 的整数" },
+  { "id", FORM ("<indicator zh=\"甲\" " MARK "id=\"A\"/>"), GK_ERROR_SYNTAX,
+    "id=\"A\"; expected lower-case letters, digits and any of \"_\", at most 255 bytes, beginning with a letter",
+    "id=“A”；应由小写字母、数字以及“_”组成，以字母开头，不超过 255 字节" },
+  { "taken", FORM (A "<indicator zh=\"甲\" " MARK "id=\"a\"/>"), GK_ERROR_FORM,
+    "the id \"a\" is already taken; expected one of its own", "标识“a”已被使用；每个标识只能用一次" },
+  { "group", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "unit=\"件\"/>"), GK_ERROR_FORM,
+    "a group has no value and so no \"unit\"; expected another kind or no such attribute",
+    "分组没有数值，不应有“unit”；应改用其他 kind 或去掉该属性" },
+  { "label", FORM (A "<indicator id=\"c\" " MARK "zh=\"{name}\"/>"), GK_ERROR_FORM, "the label \"{name}\" is of no use",
+    "标签“{name}”无效；应有文字，“{name}”最多出现一次且不在开头" },
+  { "of", FORM (GROUP ("g", "parts=\"partition\" " MARK "of=\"z\"", B)), GK_ERROR_FORM,
+    "of=\"z\"; expected the id of an indicator that has a value", "of=“z”；应为有数值的指标的标识" },
+  { "of-misplaced", FORM (A GROUP ("g", MARK "of=\"a\"", B)), GK_ERROR_FORM, "of=\"a\" is misplaced",
+    "of=“a”位置不对；只能用于带有 parts 的分组" },
+  { "parts-of-a-leaf", FORM (MARK "<indicator id=\"a\" zh=\"甲\" parts=\"subset\"/>"), GK_ERROR_FORM,
+    "parts is misplaced on \"a\", which has no children", "“a”没有下级指标，不应有 parts" },
+  { "parts-of-a-group", FORM (MARK GROUP ("g", "parts=\"subset\"", B)), GK_ERROR_FORM, "parts is misplaced on \"g\"",
+    "“g”没有数值，不应有 parts；应写明 of，或其上级为 partition" },
+  { "parts-without-values",
+    FORM (B MARK "<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" GROUP ("g", "parts=\"partition\" of=\"b\"",
+                                                                             B) "</indicator>"),
+    GK_ERROR_FORM, "parts is misplaced on \"a\", none of whose children has a value",
+    "“a”的下级指标都没有数值，不应有 parts" },
+  { "part", FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" B MARK GROUP ("g", "", A) "</indicator>"),
+    GK_ERROR_FORM, "\"a.g\" has no value", "“a.g”没有数值；它是“a”的组成部分，应有数值" },
+  { "disjoint", FORM (MARK "<indicator id=\"a\" zh=\"甲\" disjoint=\"yes\"/>"), GK_ERROR_FORM,
+    "disjoint is misplaced on \"a\"", "“a”上的 disjoint 位置不对；只能与 parts=“subset”一起用" },
+  { "kind",
+    FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"subset\">" MARK "<indicator id=\"b\" zh=\"乙\" kind=\"percent\"/>"
+          "</indicator>"),
+    GK_ERROR_FORM, "\"a.b\" is of another kind or unit than \"a\"", "“a.b”与它所属的“a”种类或计量单位不同" },
+  { "circle", FORM (GROUP ("g", "parts=\"partition\" of=\"g.a\"", MARK A)), GK_ERROR_FORM,
+    "\"g.a\" is, through its parts, a part of itself", "“g.a”经由其组成部分成为自身的组成部分（循环）" },
+  { "cell", FORM (A "<narrative id=\"n\" " MARK "cell=\"z\"><pattern>{figure}</pattern></narrative>"), GK_ERROR_FORM,
+    "cell=\"z\"; expected the id of a cell", "cell=“z”；应为单元格的标识，即有数值的指标" },
+  { "figure", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK "共</pattern></narrative>"), GK_ERROR_FORM,
+    "expected \"{figure}\" once in a pattern", "模式中应有且只有一个“{figure}”，表示要读取的数字" },
+  { "pattern", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK "({figure}</pattern></narrative>"),
+    GK_ERROR_FORM, "expected a regular expression (PCRE)", "应为正则表达式（PCRE）：" },
+};
+
+/* Remarks that are declared to be no mistakes. */
+static const RefusedForm bad_accepts[] = {
+  { "neither", FORM (A "<rule id=\"r\">a = 1</rule>\n " MARK "<accept lint=\"redundant\"/>"), GK_ERROR_SYNTAX,
+    "expected either \"rule\" or \"indicator\" on <accept>", "<accept> 应有 rule 或 indicator 属性，且只有其一" },
+  { "both", FORM (A "<rule id=\"r\">a = 1</rule>" MARK "<accept lint=\"redundant\" rule=\"r\" indicator=\"a\"/>"),
+    GK_ERROR_SYNTAX, "expected either \"rule\" or \"indicator\" on <accept>", NULL },
+  { "without-lint", FORM (A MARK "<accept indicator=\"a\"/>"), GK_ERROR_SYNTAX, "<accept> lacks its attribute \"lint\"",
+    "<accept> 缺少属性“lint”" },
+  { "unknown-lint", FORM (A "<accept " MARK "lint=\"wrong\" indicator=\"a\"/>"), GK_ERROR_SYNTAX,
+    "lint=\"wrong\"; expected one of redundant, unreached, same-label, percent-without-share",
+    "lint=“wrong”；应为以下之一：redundant, unreached" },
+  { "unknown-indicator", FORM (A "<accept lint=\"unreached\" " MARK "indicator=\"b\"/>"), GK_ERROR_FORM,
+    "indicator=\"b\"; expected the id of an indicator", "indicator=“b”；应为指标的标识" },
+  { "indicator-of-a-cell",
+    FORM ("<dimension id=\"d\"><member id=\"t\" zh=\"总计\"><member id=\"m\" zh=\"甲\"/></member></dimension>"
+          "<indicator id=\"x\" zh=\"甲\" dimension=\"d\"/><accept lint=\"unreached\" " MARK "indicator=\"x[m]\"/>"),
+    GK_ERROR_FORM, "indicator=\"x[m]\"; expected the id of an indicator", NULL },
+  { "unknown-rule", FORM (A "<rule id=\"r\">a = 1</rule>\n<accept lint=\"redundant\" " MARK "rule=\"s\"/>"),
+    GK_ERROR_FORM, "rule=\"s\"; expected the id of a rule of this form", "rule=“s”；应为本表式中某条规则的标识" },
+  { "rule-of-a-narrative",
+    FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>{figure}</pattern></narrative><accept lint=\"redundant\" " MARK
+            "rule=\"n\"/>"),
+    GK_ERROR_FORM, "rule=\"n\"; expected the id of a rule of this form", NULL },
+  { "unknown-attribute", FORM (A "<accept lint=\"redundant\" " MARK "cell=\"a\"/>"), GK_ERROR_SYNTAX,
+    "<accept> has no attribute \"cell\"; expected lint, rule, indicator, zh, en", NULL },
+  { "text", FORM (A "<accept lint=\"unreached\" indicator=\"a\">" MARK "因为</accept>"), GK_ERROR_SYNTAX,
+    "text has no place in <accept>", NULL },
+};
+
+#define PLACEHOLDERS "expected {left}, {right}, {imbalance}, {ratio}, {member} or the id of a cell"
+
+/* The words of a violation. */
+static const RefusedForm bad_placeholders[] = {
+  { "unknown", FORM (A "<rule id=\"r\" " MARK "zh=\"甲为{zzz}\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has {zzz}; " PLACEHOLDERS,
+    "说明文字中有 {zzz}；应为 {left}、{right}、{imbalance}、{ratio}、{member} 或单元格的标识" },
+  { "unknown-in-english", FORM (A "<rule id=\"r\" zh=\"甲为{a}\" " MARK "en=\"is {b}\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has {b}; " PLACEHOLDERS, NULL },
+  { "second", FORM (A "<rule id=\"r\" " MARK "zh=\"{left}，{a}，{Left}\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has {Left}; " PLACEHOLDERS, NULL },
+  { "empty", FORM (A "<rule id=\"r\" " MARK "en=\"{}\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has {}; " PLACEHOLDERS, NULL },
+  { "spaces", FORM (A "<rule id=\"r\" " MARK "en=\"{ left }\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has { left }; " PLACEHOLDERS, NULL },
+  { "group", FORM (A GROUP ("g", "", B) "<rule id=\"r\" " MARK "en=\"{g}\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has {g}; " PLACEHOLDERS, NULL },
+  { "narrative", FORM (A "<rule id=\"r\" " MARK "en=\"{figure}\">a = 1</rule>"), GK_ERROR_FORM,
+    "the message has {figure}; " PLACEHOLDERS, NULL },
+  { "unknown-member",
+    FORM ("<dimension id=\"d\"><member id=\"t\" zh=\"总计\"><member id=\"m\" zh=\"甲\"/></member></dimension>"
+          "<indicator id=\"x\" zh=\"甲\" dimension=\"d\"/>\n<rule id=\"r\" " MARK "zh=\"{x[m]}{x[n]}\">x = 1</rule>"),
+    GK_ERROR_FORM, "the message has {x[n]}; " PLACEHOLDERS, NULL },
+  { "several-cells", FORM (GROUP ("g", "", A B) "<rule id=\"r\" " MARK "zh=\"{g.*}\">sum(g.*) = 1</rule>"),
+    GK_ERROR_FORM, "the message has {g.*}; " PLACEHOLDERS, NULL },
+};
+
+static void
+test_refused (void **state)
+{
+  const RefusedForm *row = *state;
+
+  assert_marked_refused (row->text, row->code, row->part, row->zh);
+}
+
+/* Excerpts letter by letter. */
+typedef struct {
+  const char *name;
+  const char *text;
+  const char *line;
+  guint width; /* of what is in front of the caret */
+} Excerpt;
+
+#define TEN "0123456789"
+#define CHINESE "一二三四五六七八九十"
+
+static const Excerpt excerpts[] = {
+  { "plain", "<form id=\"f\">\n<cell/>\n</form>", "<cell/>", 0 },
+  { "behind", "<form id=\"f\" ix=\"\">", "<form id=\"f\" ix=\"\">", 13 },
+  { "chinese-in-front", "<form id=\"f\">\n<indicator id=\"a\" zh=\"甲乙\" x=\"\"/>",
+    "<indicator id=\"a\" zh=\"甲乙\" x=\"\"/>", 28 },
+  { "chinese-at-the-place", "<form id=\"f\">\n 甲乙</form>", " 甲乙</form>", 1 },
+  { "full-width-signs", "<form id=\"f\">\n<indicator id=\"a\" zh=\"（甲），：\" x=\"\"/>",
+    "<indicator id=\"a\" zh=\"（甲），：\" x=\"\"/>", 34 },
+  { "combining", "<form id=\"f\">\n<indicator id=\"a\" zh=\"e\u0301\u200B\" x=\"\"/>",
+    "<indicator id=\"a\" zh=\"e\u0301\u200B\" x=\"\"/>", 25 },
+  { "tabs", "<form id=\"f\">\n\t\t<cell\tid=\"a\"/>", "  <cell id=\"a\"/>", 2 },
+  { "tab-behind-chinese", "<form id=\"f\">\n<indicator\tid=\"a\"\tzh=\"甲\"\tx=\"\"/>",
+    "<indicator id=\"a\" zh=\"甲\" x=\"\"/>", 26 },
+  { "entities", "<form id=\"f\">" A "\n<rule id=\"r\">a &lt;= &#x61; + z</rule></form>",
+    "<rule id=\"r\">a &lt;= &#x61; + z</rule></form>", 30 },
+  { "cdata", "<form id=\"f\">" A "\n<rule id=\"r\"><![CDATA[a <= z]]></rule></form>",
+    "<rule id=\"r\"><![CDATA[a <= z]]></rule></form>", 27 },
+  { "lines-of-a-rule", "<form id=\"f\">" A "\n<rule id=\"r\">\n  a =\n  甲 z</rule></form>", "  甲 z</rule></form>",
+    2 },
+  { "cr-lf", "<form id=\"f\">\r\n<cell/>\r\n</form>\r\n", "<cell/>", 0 },
+  { "byte-order-mark", BYTE_ORDER_MARK "<survey/>", "<survey/>", 0 },
+  { "end-of-file", "<form id=\"f\">\n<indicator id=\"a\" zh=\"甲\"", "<indicator id=\"a\" zh=\"甲\"", 25 },
+  { "last-line-is-empty", "<form id=\"f\">\n", "", 0 },
+  { "end-of-a-rule", "<form id=\"f\">" A "\n<rule id=\"r\">a =\n</rule></form>", "</rule></form>", 0 },
+  { "second-line-of-a-tag", "<form id=\"f\">\n<indicator id=\"a\"\n  zh=\"甲\" x=\"1\"\n/></form>",
+    "  zh=\"甲\" x=\"1\"", 10 },
+};
+
+static void
+test_excerpt (void **state)
+{
+  const Excerpt *row = *state;
+  g_autofree char *spaces = g_strnfill (row->width, ' ');
+  g_autofree char *expected = g_strdup_printf ("%s\n%s^", row->line, spaces);
+  g_autoptr (GError) error = NULL;
+
+  assert_null (gk_form_new_from_data (row->text, -1, "f.xml", &error));
+  assert_non_null (gk_error_get_excerpt (error));
+  assert_string_equal (gk_error_get_excerpt (error), expected);
+  assert_excerpt (error, row->text);
+}
+
+typedef struct {
+  const char *name;
+  const char *before; /* what is repeated in front of the mistake, and behind it */
+  guint n_before;
+  const char *behind;
+  guint n_behind;
+} LongLine;
+
+/* Around the width that is shown, and far beyond it. */
+static const LongLine long_lines[] = {
+  { "some", "=", 40, "=", 10 },
+  { "more", "=", 60, "=", 20 },
+  { "odd", "=", 61, "=", 21 },
+  { "wide-some", "甲", 25, "甲", 5 },
+  { "wide-more", "甲", 33, "甲", 11 },
+  { "wide-odd", "a甲", 21, "甲a", 20 },
+  { "wide-even", "ab甲", 16, "甲a", 30 },
+  { "before", CHINESE TEN, 40, "", 0 },
+  { "behind", "", 0, TEN CHINESE, 40 },
+  { "both", TEN, 1000, TEN, 1000 },
+  { "wide", CHINESE, 1000, CHINESE, 1000 },
+  { "four-bytes", "𠀀", 100, "𠀀", 100 },
+  { "combining", "e\u0301", 200, "e\u0301", 200 },
+  { "without-width", "\u200B", 1000, "\u200B", 1000 },
+  { "tabs", "\t", 300, "\t", 300 },
+  { "a-megabyte", "甲乙丙丁", 100000, "甲乙丙丁", 100000 },
+};
+
+static char *
+repeat (const char *piece, guint n)
+{
+  GString *string = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (string, piece);
+
+  return g_string_free (string, FALSE);
+}
+
+static void
+test_long_line (void **state)
+{
+  const LongLine *row = *state;
+  g_autofree char *before = repeat (row->before, row->n_before);
+  g_autofree char *behind = repeat (row->behind, row->n_behind);
+  g_autofree char *text
+      = g_strdup_printf ("<form id=\"f\">\n<!--%s-->" MARK "<cell/><!--%s-->\n</form>", before, behind);
+
+  assert_marked_refused (text, GK_ERROR_SYNTAX, "<cell> has no place here", NULL);
+}
+
+/* What is no text has no line to show; nor has what is no form file. */
+static void
+test_no_excerpt (void **state)
+{
+  g_autoptr (GError) encoding = NULL;
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (GError) foreign = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOENT, "nothing");
+
+  (void) state;
+  assert_null (gk_form_new_from_data ("<form>\xFF</form>", -1, "f.xml", &encoding));
+  assert_null (gk_error_get_excerpt (encoding));
+  assert_null (gk_form_new_builtin ("nothing", &unknown));
+  assert_null (gk_error_get_excerpt (unknown));
+  assert_null (gk_error_get_excerpt (foreign));
+  assert_null (gk_error_get_excerpt (NULL));
+}
+
 static void
 test_bad (void **state)
 {
   const BadForm *row = *state;
-  g_auto (Marked) marked = marked_new (row->text);
 
-  assert_refused (marked.data, -1, row->code, marked.line, marked.column, row->part);
+  assert_marked_refused (row->text, row->code, row->part, NULL);
 }
 
 /* The places of the tables are counted by the test; these are counted by hand. */
@@ -496,6 +673,30 @@ test_nameless (void **state)
   assert_null (gk_form_new_from_data ("<survey/>", -1, NULL, NULL));
 }
 
+/* The schema knows what elements, attributes and words there are; what it cannot say is refused as GK_ERROR_FORM. */
+static void
+visit_table (const BadForm *table, gsize n, FormVisitor visit, gpointer data)
+{
+  for (gsize i = 0; i < n; i++)
+    if (table[i].code == GK_ERROR_SYNTAX || g_str_has_prefix (table[i].name, "group-"))
+      visit (table[i].name, table[i].text, TRUE, data);
+}
+
+void
+visit_bad_forms (FormVisitor visit, gpointer data)
+{
+  visit_table (bad_xml, G_N_ELEMENTS (bad_xml), visit, data);
+  visit_table (bad_elements, G_N_ELEMENTS (bad_elements), visit, data);
+  visit_table (bad_attributes, G_N_ELEMENTS (bad_attributes), visit, data);
+  visit_table (bad_words, G_N_ELEMENTS (bad_words), visit, data);
+  visit_table (bad_ids, G_N_ELEMENTS (bad_ids), visit, data);
+  visit_table (bad_indicators, G_N_ELEMENTS (bad_indicators), visit, data);
+  visit_table (bad_texts, G_N_ELEMENTS (bad_texts), visit, data);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_accepts); i++)
+    if (bad_accepts[i].code == GK_ERROR_SYNTAX)
+      visit (bad_accepts[i].name, bad_accepts[i].text, TRUE, data);
+}
+
 void
 add_bad_forms (Tests *tests)
 {
@@ -509,6 +710,12 @@ add_bad_forms (Tests *tests)
   TESTS_ADD_TABLE (tests, "bad/texts", test_bad, bad_texts);
   TESTS_ADD_TABLE (tests, "bad/places", test_bad, bad_places);
   TESTS_ADD_TABLE (tests, "bad/counted", test_counted, counted_places);
+  TESTS_ADD_TABLE (tests, "bad/chinese", test_refused, bad_in_chinese);
+  TESTS_ADD_TABLE (tests, "bad/accepts", test_refused, bad_accepts);
+  TESTS_ADD_TABLE (tests, "bad/placeholders", test_refused, bad_placeholders);
+  TESTS_ADD_TABLE (tests, "bad/excerpts", test_excerpt, excerpts);
+  TESTS_ADD_TABLE (tests, "bad/long-lines", test_long_line, long_lines);
+  tests_add (tests, "bad/no-excerpt", test_no_excerpt);
   tests_add (tests, "bad/doubled-attribute", test_doubled_attribute);
   tests_add (tests, "bad/less-than-in-attribute", test_less_than_in_attribute);
   tests_add (tests, "bad/nul", test_nul_in_data);

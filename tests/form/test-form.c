@@ -10,18 +10,6 @@
 
 #define BUILTIN "cn-jiangsu-2017"
 
-static GkForm *
-load (const char *data)
-{
-  g_autoptr (GError) error = NULL;
-  GkForm *form = gk_form_new_from_data (data, -1, "f.xml", &error);
-
-  if (form == NULL)
-    fail_msg ("%s", error->message);
-
-  return form;
-}
-
 /* The fields of one line of CSV; no field spans lines. */
 static GPtrArray *
 split_fields (const char *line)
@@ -311,7 +299,7 @@ test_limit_depth (void **state)
   g_autofree char *fine = deep_form (32);
   g_autofree char *deep = deep_form (33);
   g_autofree char *absurd = deep_form (20000);
-  g_autoptr (GkForm) form = load (fine);
+  g_autoptr (GkForm) form = load_form (fine);
 
   (void) state;
   assert_int_equal (gk_form_get_n_indicators (form), 32);
@@ -331,7 +319,7 @@ test_limit_indicators (void **state)
   {
     g_autofree char *fine = g_strconcat (data->str, "</form>", NULL);
     g_autofree char *many = g_strconcat (data->str, "<indicator id=\"b\" zh=\"乙\"/></form>", NULL);
-    g_autoptr (GkForm) form = load (fine);
+    g_autoptr (GkForm) form = load_form (fine);
 
     assert_int_equal (gk_form_get_n_cells (form), 65536);
     assert_refused (many, -1, GK_ERROR_LIMIT, 65538, 1, "expected at most 65536");
@@ -349,11 +337,26 @@ test_limit_rules (void **state)
   {
     g_autofree char *fine = g_strconcat (data->str, "</form>", NULL);
     g_autofree char *many = g_strconcat (data->str, "<rule id=\"r\">a = 1</rule></form>", NULL);
-    g_autoptr (GkForm) form = load (fine);
+    g_autoptr (GkForm) form = load_form (fine);
 
     assert_int_equal (gk_form_get_n_rules (form), 65536);
     assert_refused (many, -1, GK_ERROR_LIMIT, 65538, 1, "too many rules; expected at most 65536");
   }
+}
+
+/* Remarks that are accepted are no rules. */
+static void
+test_limit_accepts (void **state)
+{
+  g_autoptr (GString) data = g_string_new ("<form id=\"f\">" A "\n");
+  g_autoptr (GkForm) form = NULL;
+
+  (void) state;
+  for (guint i = 0; i < 65536; i++)
+    g_string_append_printf (data, "<rule id=\"r%u\">a = 1</rule>\n", i);
+  g_string_append (data, "<accept lint=\"redundant\" rule=\"r0\"/></form>");
+  form = load_form (data->str);
+  assert_int_equal (gk_form_get_n_rules (form), 65536);
 }
 
 static void
@@ -369,8 +372,8 @@ test_limit_id (void **state)
   g_autofree char *dotted_longer = g_strdup_printf (
       "<form id=\"f\"><indicator id=\"%s\" zh=\"甲\">\n<indicator id=\"%saa\" zh=\"乙\"/></indicator></form>", part,
       part);
-  g_autoptr (GkForm) form = load (fine);
-  g_autoptr (GkForm) dotted = load (dotted_fine);
+  g_autoptr (GkForm) form = load_form (fine);
+  g_autoptr (GkForm) dotted = load_form (dotted_fine);
 
   (void) state;
   assert_int_equal (strlen (gk_form_get_id (form)), 255);
@@ -390,7 +393,7 @@ test_limit_text (void **state)
       = g_strdup_printf ("<form id=\"f\"><indicator id=\"a\" zh=\"甲\">\n<alias>%sx</alias></indicator></form>", text);
   g_autofree char *pieces = g_strdup_printf (
       "<form id=\"f\"><indicator id=\"a\" zh=\"甲\">\n<alias>x<!-- -->%s</alias></indicator></form>", text);
-  g_autoptr (GkForm) form = load (fine);
+  g_autoptr (GkForm) form = load_form (fine);
 
   (void) state;
   assert_refused (longer, -1, GK_ERROR_LIMIT, 2, 8, "the text is longer than 65536 bytes");
@@ -443,7 +446,7 @@ test_file (void **state)
 static void
 test_defaults (void **state)
 {
-  g_autoptr (GkForm) form = load (
+  g_autoptr (GkForm) form = load_form (
       FORM (A "<indicator id=\"m\" zh=\"经费\" kind=\"amount\" unit=\"万元\"/><indicator id=\"p\" zh=\"占比\" "
               "kind=\"percent\"/><indicator id=\"d\" zh=\"丁\" decimals=\"9\" concept=\"staff.all\" en=\"Staff\"/>"));
 
@@ -476,52 +479,122 @@ typedef struct {
   const char *text;
   guint32 n_indicators;
   guint32 n_rules;
+  gboolean disordered; /* which the schema does not take */
 } GoodForm;
 
+#define CROSSED                                                                                                        \
+  "<dimension id=\"d\"><member id=\"t\" zh=\"总计\"><member id=\"m\" zh=\"甲\"/></member></dimension>"              \
+  "<indicator id=\"x\" zh=\"甲\" dimension=\"d\"/>"
+
 static const GoodForm good_forms[] = {
-  { "byte-order-mark", BYTE_ORDER_MARK "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" FORM (A), 1, 0 },
-  { "cr-lf", "<form id=\"f\">\r\n<indicator\r\nid=\"a\"\r\nzh=\"甲\"\r\n/>\r\n</form>\r\n", 1, 0 },
-  { "single-quotes", "<form id='f'><indicator id='a' zh='\"甲\"'/></form>", 1, 0 },
-  { "any-order", FORM ("<rule id=\"r\">a = b</rule>" A "<authority zh=\"令\"/>" B "<title zh=\"表\"/>"), 2, 1 },
+  { "byte-order-mark", BYTE_ORDER_MARK "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" FORM (A), 1, 0, FALSE },
+  { "cr-lf", "<form id=\"f\">\r\n<indicator\r\nid=\"a\"\r\nzh=\"甲\"\r\n/>\r\n</form>\r\n", 1, 0, FALSE },
+  { "single-quotes", "<form id='f'><indicator id='a' zh='\"甲\"'/></form>", 1, 0, FALSE },
+  { "any-order", FORM ("<rule id=\"r\">a = b</rule>" A "<authority zh=\"令\"/>" B "<title zh=\"表\"/>"), 2, 1, TRUE },
   { "rule-and-narrative-share-an-id",
     FORM (A "<rule id=\"n\">a = 1</rule><narrative id=\"n\" cell=\"a\"><pattern>共{figure}</pattern></narrative>"), 1,
-    2 },
+    2, FALSE },
   { "narrative-first",
-    FORM ("<narrative id=\"n\" cell=\"a\" severity=\"note\"><pattern>{figure}</pattern></narrative>" A), 1, 1 },
+    FORM ("<narrative id=\"n\" cell=\"a\" severity=\"note\"><pattern>{figure}</pattern></narrative>" A), 1, 1, TRUE },
   { "words",
     "<form id=\"f.1_a-b\" missing=\"unknown\" applies=\"all\">"
     "<indicator id=\"a_1\" zh=\"甲\" signed=\"yes\" rounding=\"half-up\"/>"
     "<indicator id=\"b\" zh=\"乙{name}\" rounding=\"truncate\" kind=\"percent\" unit=\"%\" disjoint=\"no\"/></form>",
-    2, 0 },
-  { "of-before-its-whole", FORM (GROUP ("g", "parts=\"partition\" of=\"b\"", A) B), 3, 1 },
+    2, 0, FALSE },
+  { "of-before-its-whole", FORM (GROUP ("g", "parts=\"partition\" of=\"b\"", A) B), 3, 1, FALSE },
   { "of-own-parent",
-    FORM ("<indicator id=\"a\" zh=\"甲\">" GROUP ("g", "parts=\"overlap\" of=\"a\"", A B) "</indicator>"), 4, 3 },
+    FORM ("<indicator id=\"a\" zh=\"甲\">" GROUP ("g", "parts=\"overlap\" of=\"a\"", A B) "</indicator>"), 4, 3,
+    FALSE },
   { "two-breakdowns-of-one",
-    FORM (A GROUP ("g", "parts=\"partition\" of=\"a\"", A) GROUP ("h", "parts=\"partition\" of=\"a\"", A)), 5, 2 },
+    FORM (A GROUP ("g", "parts=\"partition\" of=\"a\"", A) GROUP ("h", "parts=\"partition\" of=\"a\"", A)), 5, 2,
+    FALSE },
   { "counts-of-other-units",
     FORM ("<indicator id=\"a\" zh=\"甲\" unit=\"条\" parts=\"subset\"><indicator id=\"b\" zh=\"乙\" unit=\"件\"/>"
           "</indicator>"),
-    2, 1 },
-  { "entities", FORM ("<indicator id=\"a\" zh=\"&#x7532;&amp;&lt;&quot;\"/><rule id=\"r\">a &gt;= 1</rule>"), 1, 1 },
-  { "cdata", FORM (A B "<rule id=\"r\"><![CDATA[a <= b]]></rule>"), 2, 1 },
-  { "comments", FORM ("<!-- 注 -->" A "<rule id=\"r\">a <!-- 甲 -->= 1</rule><!-- 注 -->"), 1, 1 },
+    2, 1, FALSE },
+  { "entities", FORM ("<indicator id=\"a\" zh=\"&#x7532;&amp;&lt;&quot;\"/><rule id=\"r\">a &gt;= 1</rule>"), 1, 1,
+    FALSE },
+  { "cdata", FORM (A B "<rule id=\"r\"><![CDATA[a <= b]]></rule>"), 2, 1, FALSE },
+  { "comments", FORM ("<!-- 注 -->" A "<rule id=\"r\">a <!-- 甲 -->= 1</rule><!-- 注 -->"), 1, 1, FALSE },
+  { "placeholders",
+    FORM (CROSSED A "<rule id=\"r\" zh=\"{left}不等于{right}，差{imbalance}，比{ratio}，{member}：{a}、{x}、{x[m]}\" "
+                    "en=\"{left}{left} {x[m]}\">x = 1</rule>"),
+    2, 2, FALSE },
+  { "words-without-placeholders",
+    FORM (A "<rule id=\"r\" zh=\"\">a = 1</rule><rule id=\"s\" zh=\"}甲{\" en=\"{left\">a = 1</rule>"), 1, 2, FALSE },
+  { "placeholder-of-an-instance",
+    FORM ("<dimension id=\"d\"><member id=\"t\" zh=\"组\" kind=\"group\"><member id=\"m\" "
+          "zh=\"甲\"/></member></dimension>"
+          "<indicator id=\"x\" zh=\"甲\" dimension=\"d\"/><rule id=\"r\" zh=\"{x}不是正数\">x > 0</rule>"),
+    1, 1, FALSE },
+  { "accepts",
+    FORM (CROSSED "<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" B "</indicator>" GROUP (
+        "g", "",
+        A) "<rule id=\"r\">a = 1</rule><rule id=\"s\">0 &lt;= x &lt;= 9</rule>"
+           "<narrative id=\"n\" cell=\"a\"><pattern>{figure}</pattern></narrative>"
+           "<accept lint=\"redundant\" rule=\"r\" zh=\"因为\" en=\"because\"/>"
+           "<accept lint=\"redundant\" rule=\"s#2[m]\"/><accept lint=\"redundant\" rule=\"a:partition\"/>"
+           "<accept lint=\"redundant\" rule=\"narrative:n\"/><accept lint=\"unreached\" indicator=\"a\"/>"
+           "<accept lint=\"same-label\" indicator=\"g\"/><accept lint=\"percent-without-share\" indicator=\"g.a\"/>"),
+    5, 7, FALSE },
+  { "dimensions",
+    FORM ("<dimension id=\"e\"><member id=\"t\" zh=\"组\" kind=\"group\" disjoint=\"no\"><member id=\"m\" zh=\"甲\" "
+          "kind=\"value\" parts=\"subset\" disjoint=\"yes\"><alias>乙</alias><member id=\"n\" zh=\"丙\"/>"
+          "</member></member></dimension>" CROSSED "<indicator id=\"a\" zh=\"甲\" dimension=\"e\"><indicator id=\"b\" "
+          "zh=\"乙\" dimension=\"\"/></indicator>"),
+    3, 2, FALSE },
+  { "policies",
+    "<form id=\"f\" policy=\"cn applies=always\" missing=\"zero-everywhere\" applies=\"each-side\">" A
+    "<rule id=\"r\" policy=\"vtl:non_null\" severity=\"note\">a = 1</rule></form>",
+    1, 1, FALSE },
+  { "narrative-of-a-member", FORM (CROSSED "<narrative id=\"n\" cell=\"x[m]\"><pattern>{figure}</pattern></narrative>"),
+    1, 1, FALSE },
 };
 
 static void
 test_good (void **state)
 {
   const GoodForm *row = *state;
-  g_autoptr (GkForm) form = load (row->text);
+  g_autoptr (GkForm) form = load_form (row->text);
 
   assert_int_equal (gk_form_get_n_indicators (form), row->n_indicators);
   assert_int_equal (gk_form_get_n_rules (form), row->n_rules);
 }
 
+void
+visit_forms (FormVisitor visit, gpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (good_forms); i++)
+    visit (good_forms[i].name, good_forms[i].text, good_forms[i].disordered, data);
+}
+
+/* What a form declares to be no mistake, as it is kept. */
+static void
+test_accepted (void **state)
+{
+  g_autoptr (GkForm) form
+      = load_form (FORM (GROUP ("g", "", A) "<rule id=\"r\">g.a = 1</rule><accept lint=\"redundant\" rule=\"r\" "
+                                            "zh=\"因为\"/><accept lint=\"unreached\" indicator=\"g.a\" en=\"so\"/>"));
+  const GkAccepted *rule = &g_array_index (form->accepted, GkAccepted, 0);
+  const GkAccepted *indicator = &g_array_index (form->accepted, GkAccepted, 1);
+
+  (void) state;
+  assert_int_equal (form->accepted->len, 2);
+  assert_string_equal (rule->lint, "redundant");
+  assert_string_equal (rule->rule, "r");
+  assert_int_equal (rule->indicator, -1);
+  assert_string_equal (rule->reason.zh, "因为");
+  assert_string_equal (indicator->lint, "unreached");
+  assert_null (indicator->rule);
+  assert_int_equal (indicator->indicator, 1);
+  assert_string_equal (indicator->reason.en, "so");
+}
+
 static void
 test_languages (void **state)
 {
-  g_autoptr (GkForm) form = load ("<form id=\"f\"><title en=\"Table\"/><authority zh=\"令\"/><indicator id=\"a\" "
-                                  "zh=\"甲\"><note en=\"Once\"/><alias> 乙 </alias></indicator></form>");
+  g_autoptr (GkForm) form = load_form ("<form id=\"f\"><title en=\"Table\"/><authority zh=\"令\"/><indicator id=\"a\" "
+                                       "zh=\"甲\"><note en=\"Once\"/><alias> 乙 </alias></indicator></form>");
 
   (void) state;
   assert_string_equal (gk_form_get_title (form, GK_LANGUAGE_CHINESE), "Table");
@@ -596,15 +669,20 @@ main (void)
   tests_add (tests, "builtin/form", test_builtin_form);
   tests_add (tests, "builtin/unknown", test_builtin_unknown);
   add_bad_forms (tests);
+  add_dimensions (tests);
+  add_policies (tests);
+  add_schema (tests);
   tests_add (tests, "limit/depth", test_limit_depth);
   tests_add (tests, "limit/indicators", test_limit_indicators);
   tests_add (tests, "limit/rules", test_limit_rules);
+  tests_add (tests, "limit/accepts", test_limit_accepts);
   tests_add (tests, "limit/id", test_limit_id);
   tests_add (tests, "limit/text", test_limit_text);
   tests_add (tests, "limit/file", test_limit_file);
   tests_add (tests, "file", test_file);
   tests_add (tests, "defaults", test_defaults);
   TESTS_ADD_TABLE (tests, "good", test_good, good_forms);
+  tests_add (tests, "accepted", test_accepted);
   tests_add (tests, "languages", test_languages);
   tests_add (tests, "out-of-range", test_out_of_range);
   tests_add (tests, "references", test_references);

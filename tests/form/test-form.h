@@ -3,11 +3,8 @@
 
 /* What the tests of good and of bad forms share. */
 
-#include "support.h"
+#include "form/test-place.h"
 
-#include <gongkai/gongkai.h>
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 #define FORM(body) "<form id=\"f\">\n" body "\n</form>\n"
 #define COUNT(id) "<indicator id=\"" id "\" zh=\"" id "\"/>"
 #define A COUNT ("a")
@@ -15,12 +12,26 @@
 #define GROUP(id, attributes, body)                                                                                    \
   "<indicator id=\"" id "\" zh=\"组\" kind=\"group\" " attributes ">" body "</indicator>"
 
-/* Asserts that @error is complete: it has a code, a place, and says the same place in both languages. */
-void assert_error (const GError *error, gint32 code, const char *source, guint32 line, guint32 column,
-                   const char *part);
+/* A form that is refused. */
+typedef struct {
+  const char *name;
+  const char *text; /* with a mark at the place of the mistake */
+  gint32 code;
+  const char *part; /* what the message contains */
+  const char *zh;   /* what the Chinese one contains, or NULL */
+} RefusedForm;
 
-/* Asserts that the form file @data, called "f.xml", is refused. */
-void assert_refused (const char *data, gssize length, gint32 code, guint32 line, guint32 column, const char *part);
+/* Takes a form file, which may have a mark in it, and whether lib/form/form.rng is to refuse it. */
+typedef void (*FormVisitor) (const char *name, const char *text, gboolean refused, gpointer data);
 
-/* Adds the tests of test-bad-form.c. */
+/* Show @visit the forms of a file's tables of which the schema says the same as the parser. */
+void visit_forms (FormVisitor visit, gpointer data);
+void visit_bad_forms (FormVisitor visit, gpointer data);
+void visit_dimensions (FormVisitor visit, gpointer data);
+void visit_policies (FormVisitor visit, gpointer data);
+
+/* Add the tests of the file of that name. */
 void add_bad_forms (Tests *tests);
+void add_dimensions (Tests *tests);
+void add_policies (Tests *tests);
+void add_schema (Tests *tests);

@@ -6,414 +6,300 @@ to be read: it shares no idea with the library but the meaning of a verdict. A
 report leaves cells unknown; a completion gives each unknown cell a value. A rule
 is violated if no completion satisfies it, satisfied if all do, else undecided.
 
-The completions are walked, never bounded by intervals: the values a sum can
-take are found by raising one unknown by one step at a time (see sums()). Every
-search that is cut off says why nothing lies beyond.
+    form = forms.Form(xml_text)
+    for judgement in judge(form, {"a": ("reported", "3"), "a.b": ("blank", None)}): ...
 
-    form = Form(xml_text)
-    verdicts, derived = judge(form, {"a": ("reported", "3"), "a.b": ("blank", None)})
-
-Covers indicators, parts, of, disjoint, signed, decimals, linear rules of one
-relation without max and min, and shares.
+forms.py reads forms and rules, completions.py walks completions; here stands
+what a missing value counts as, when a rule applies, and which totals are derived.
 """
 
-import re
-import xml.etree.ElementTree as ElementTree
+from collections import namedtuple
 from fractions import Fraction
-from functools import lru_cache
-from math import ceil
+from itertools import product
+from math import ceil, lcm
 
-SATISFIED = "satisfied"
-VIOLATED = "violated"
-UNDECIDED = "undecided"
-NOT_APPLICABLE = "not applicable"
+import completions
+from completions import EXACT, NATURAL, NOT_APPLICABLE, SATISFIED, UNDECIDED, VIOLATED, WHOLE
+from forms import DEFAULT_POLICY, Uncovered, policy
 
-PRESENT = ("reported", "below")
-MISSING = ("absent", "blank", "not_applicable", "invalid")
+REPORTED = ("reported", "below")
+EMPTY = ("absent", "blank", "not_applicable")
 
-DEFAULT_DECIMALS = {"count": 0, "amount": 6, "percent": 2}
+# What a term counts as: start + step · x, x in the domain (one value only, of a known one). The interval is where the true
+# value lies, less that; it is not the same above, at and below zero, so an unknown that is rounded has several fates.
+Fate = namedtuple("Fate", "start step domain interval")
 
-
-class OracleError(Exception):
-    """The form is outside of what the oracle covers."""
-
-
-# --- Forms ----------------------------------------------------------------
+def known(value, interval=EXACT):
+    return [Fate(Fraction(value), 0, 1, interval)]
 
 
-class Indicator:
-    """A node of the tree; a group is one without a cell."""
-
-    def __init__(self, element, parent):
-        self.id = (parent.id + "." if parent else "") + element.get("id")
-        self.kind = element.get("kind", "count")
-        self.is_cell = self.kind != "group"
-        self.parts = element.get("parts")
-        self.of = element.get("of")
-        self.disjoint = element.get("disjoint") == "yes"
-        self.signed = element.get("signed") == "yes"
-        self.decimals = int(element.get("decimals", DEFAULT_DECIMALS.get(self.kind, 0)))
-        self.rounding = element.get("rounding", "any" if self.kind == "percent" else "exact")
-        self.children = []
-
-
-class Side:
-    """A sum of cells and a constant."""
-
-    def __init__(self, terms, constant, is_sum=False):
-        self.terms = {cell: Fraction(c) for cell, c in terms.items() if c != 0}
-        self.constant = Fraction(constant)
-        self.is_breakdown = is_sum or len(self.terms) > 1
-
-
-class Rule:
-    """left (relation) right, or left = share(right, denominator)."""
-
-    def __init__(self, id, left, relation, right, denominator=None):
-        self.id = id
-        self.left = left
-        self.relation = relation
-        self.right = right
-        self.denominator = denominator
-        self.sides = [left, right] + ([denominator] if denominator else [])
-        self.cells = list(dict.fromkeys(cell for side in self.sides for cell in side.terms))
-        self.whole = self.find_whole()
-
-    def find_whole(self):
-        """(the cell, the side with its parts), or None."""
-        if self.denominator:
-            return None
-        for side, other in ((self.left, self.right), (self.right, self.left)):
-            if other.is_breakdown and not side.is_breakdown and len(side.terms) == 1:
-                return next(iter(side.terms)), other
-        if all(len(side.terms) == 1 and not side.is_breakdown for side in self.sides):
-            if self.relation in ("<", "<="):
-                return next(iter(self.right.terms)), self.left
-            if self.relation in (">", ">="):
-                return next(iter(self.left.terms)), self.right
-        return None
-
-
-class Form:
-    def __init__(self, xml):
-        root = ElementTree.fromstring(xml)
-        self.missing = root.get("missing", "unknown")
-        self.applies = root.get("applies", "always")
-        self.indicators = {}
-        for element in root.findall("indicator"):
-            self._add(element, None)
-        self.cells = [i.id for i in self.indicators.values() if i.is_cell]
-        self.rules = []
-        for indicator in self.indicators.values():
-            self._imply(indicator)
-        for element in root.findall("rule"):
-            self.rules.append(RuleParser(self, "".join(element.itertext())).rule(element.get("id")))
-
-    def _add(self, element, parent):
-        indicator = Indicator(element, parent)
-        self.indicators[indicator.id] = indicator
-        if parent:
-            parent.children.append(indicator)
-        for child in element.findall("indicator"):
-            self._add(child, indicator)
-
-    def parts(self, indicator):
-        """The cells that x.* stands for: an unprinted partition stands for its own parts."""
-        cells = []
-        for child in indicator.children:
-            if child.is_cell:
-                cells.append(child.id)
-            elif child.parts == "partition" and not child.of:
-                cells += self.parts(child)
-            elif not child.of:
-                raise OracleError("%s has no value" % child.id)
-        return cells
-
-    def _imply(self, x):
-        whole = x.of or (x.id if x.is_cell else None)
-        if not x.parts or not whole:
-            return
-        one = lambda cell: Side({cell: 1}, 0)
-        parts = self.parts(x)
-        total = Side(dict.fromkeys(parts, 1), 0, is_sum=True)
-        if x.parts == "partition":
-            self.rules.append(Rule(x.id + ":partition", one(whole), "=", total))
-            return
-        for part in parts:
-            self.rules.append(Rule(part + (":within" if x.parts == "overlap" else ":subset"), one(part), "<=", one(whole)))
-        if x.parts == "subset" and x.disjoint:
-            self.rules.append(Rule(x.id + ":disjoint", total, "<=", one(whole)))
-        if x.parts == "overlap":
-            self.rules.append(Rule(x.id + ":overlap", one(whole), "<=", total))
-
-
-class RuleParser:
-    """Rules of the form: terms joined by + and -, a term being [-]... [number *] cell, number or sum(x.*)."""
-
-    TOKEN = re.compile(r"\s*(?:([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*)|(\d+(?:\.\d+)?)|(<=|>=|!=|[-+*(),.=<>≤≥≠]))")
-    RELATIONS = {"=": "=", "!=": "!=", "≠": "!=", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
-
-    def __init__(self, form, text):
-        self.form = form
-        self.tokens = []
-        at = 0
-        text = text.strip()
-        while at < len(text):
-            match = self.TOKEN.match(text, at)
-            if not match:
-                raise OracleError("cannot read %r" % text[at:])
-            self.tokens.append(match.group().strip())
-            at = match.end()
-
-    def peek(self):
-        return self.tokens[0] if self.tokens else ""
-
-    def take(self, *expected):
-        token = self.peek()
-        if expected and token not in expected:
-            raise OracleError("expected %r, found %r" % (expected, token))
-        self.tokens.pop(0)
-        return token
-
-    def rule(self, id):
-        left = self.side()
-        relation = self.RELATIONS[self.take(*self.RELATIONS)]
-        if self.peek() == "share":
-            self.take()
-            self.take("(")
-            right = self.side()
-            self.take(",")
-            denominator = self.side()
-            self.take(")")
-        else:
-            right, denominator = self.side(), None
-        if self.tokens:
-            raise OracleError("expected the end, found %r" % self.peek())
-        if not denominator and set(left.terms) & set(right.terms):
-            left, right = self.gather(left, right)
-        return Rule(id, left, relation, right, denominator)
-
-    @staticmethod
-    def gather(left, right):
-        """A cell stands on one side only: what the right has of a cell of the left goes over."""
-        terms, others = dict(left.terms), dict(right.terms)
-        for cell in left.terms:
-            terms[cell] -= others.pop(cell, 0)
-        return Side(terms, left.constant), Side(others, right.constant)
-
-    def side(self):
-        terms, constant, is_sum, sign = {}, Fraction(0), False, 1
-        while True:
-            while self.peek() == "-":
-                self.take()
-                sign = -sign
-            factor = Fraction(sign)
-            if self.peek()[:1].isdigit():
-                factor *= Fraction(self.take())
-                if self.peek() != "*":
-                    constant += factor
-                    factor = None
-                else:
-                    self.take()
-            if factor is not None:
-                name = self.take()
-                if name == "sum" and self.peek() == "(":
-                    is_sum = True
-                    self.take("(")
-                    cells = self.form.parts(self.form.indicators[self.take()])
-                    for token in (".", "*", ")"):
-                        self.take(token)
-                else:
-                    cells = [name]
-                for cell in cells:
-                    if cell not in self.form.indicators or not self.form.indicators[cell].is_cell:
-                        raise OracleError("%r is not a cell" % cell)
-                    terms[cell] = terms.get(cell, 0) + factor
-            if self.peek() not in ("+", "-"):
-                return Side(terms, constant, is_sum)
-            sign = 1 if self.take() == "+" else -1
-
-
-# --- Completions ----------------------------------------------------------
-
-# An unknown cell, in steps of its last decimal: NATURAL 0, 1, 2 ...; WHOLE all integers; else a number b: 0 ... b - 1.
-NATURAL = -1
-WHOLE = -2
-
-HOLDS = {
-    "=": lambda d: d == 0,
-    "!=": lambda d: d != 0,
-    "<": lambda d: d < 0,
-    "<=": lambda d: d <= 0,
-    ">": lambda d: d > 0,
-    ">=": lambda d: d >= 0,
-}
-
-
-def sums(start, unknowns, low, high):
-    """The values within [low, high] that start + Σ c·x takes, x running through the completions.
-
-    unknowns are pairs (c, domain), all integers. Bounded unknowns are tried one
-    by one. Unbounded ones are raised (or lowered) one step at a time, as long as
-    the sum stays within [low, high]; the order of the steps can be chosen so
-    that it does whenever the window reaches max |c| beyond both start and the
-    value looked for: step down when above that value and up when below.
-    """
-    found = set()
-    todo = {start}
-    steps = set()
-    for c, domain in unknowns:
-        if domain >= 0:
-            todo = {s + c * x for s in todo for x in range(domain)}
-        else:
-            steps.add(c)
-            if domain == WHOLE:
-                steps.add(-c)
-    while todo:
-        found |= todo
-        todo = {s + c for s in todo for c in steps if low <= s + c <= high} - found
-    return found
-
-
-@lru_cache(maxsize=None)
-def outcomes(relation, difference, unknowns):
-    """Whether the completions of left - right satisfy the relation: a set of True, False or both."""
-    margin = max([abs(c) for c, _ in unknowns] + [1])
-    reach = abs(difference) + margin + sum(abs(c) * domain for c, domain in unknowns if domain > 0)
-    return frozenset(HOLDS[relation](s) for s in sums(difference, unknowns, -reach - margin, reach + margin))
-
-
-def verdict_of(truths):
-    if True not in truths:
-        return VIOLATED
-    return UNDECIDED if False in truths else SATISFIED
-
-
-# --- Judging --------------------------------------------------------------
+# Verdict on a rule, None if there are too many completions; derived is (cell, value) if it is undecided and determines that.
+Judgement = namedtuple("Judgement", "id verdict derived")
 
 
 class Judge:
     """Judges one report: cells maps each cell to (state, text of the value or the bound).
 
-    With finer, unknown values have so many decimals more than their indicators:
-    what then is undecided, and was not, rests on values being integers.
+    prior is (form, cells) of the period before, or None. order has the ids of the
+    rules in the order of the form, where that is known.
     """
 
-    def __init__(self, form, cells, finer=0):
+    def __init__(self, form, cells, prior=None, caller="", order=()):
         self.form = form
-        self.finer = finer
-        self.state = {cell: cells.get(cell, ("absent", None))[0] for cell in form.cells}
-        self.text = {cell: cells.get(cell, ("absent", None))[1] for cell in form.cells}
-        self.value = {cell: Fraction(self.text[cell]) for cell in form.cells if self.state[cell] in PRESENT}
+        self.caller = policy(caller)
+        self.has_prior = prior is not None
+        self.contents = {(cell, False): cells.get(cell, ("absent", None)) for cell in form.cells}
+        for cell in form.cells:
+            self.contents[cell, True] = self.find_prior(cell, *prior) if prior else ("absent", None)
+        places = {id: number for number, id in enumerate(order)}
+        self.rules = sorted(form.rules, key=lambda rule: places.get(rule.id, 0))
+        self.policies = {rule: {**DEFAULT_POLICY, **form.policy, **rule.policy, **self.caller} for rule in form.rules}
         self.derived_by = {}  # cell → (rule, value)
         self.derive()
 
-    def is_derived(self, cell, rule):
-        return cell in self.derived_by and self.derived_by[cell][0] is not rule
+    def find_prior(self, cell, form, cells):
+        """What the prior report has for a cell: that of the same concept and member, if its unit is the same."""
+        here = self.form.cells[cell]
+        for id, indicator in form.cells.items():
+            if (indicator.concept, id.partition("[")[2]) == (here.concept, cell.partition("[")[2]):
+                return cells.get(id, ("absent", None)) if indicator.unit == here.unit else ("absent", None)
+        return "absent", None
 
-    def is_present(self, cell, rule):
-        return self.state[cell] in PRESENT or self.is_derived(cell, rule)
+    def state(self, term):
+        return self.contents[term.cell, term.prior][0]
 
-    def has_present(self, rule, side):
-        return any(self.is_present(cell, rule) for cell in side.terms)
+    # Presence and what it decides.
 
-    def is_missing_total(self, rule):
-        """An empty whole that no other rule makes up for, of parts that are there."""
-        whole, parts = rule.whole
-        empty = self.state[whole] in ("absent", "blank") and not self.is_derived(whole, rule)
-        return empty and self.has_present(rule, parts)
+    def is_derived(self, term, rule):
+        """Whether another rule derives it. Prior reports have what their sources have."""
+        return not term.prior and term.cell in self.derived_by and self.derived_by[term.cell][0] is not rule
+
+    def is_present(self, term, rule):
+        if self.is_derived(term, rule) or self.state(term) in REPORTED:
+            return True
+        return self.state(term) == "not_applicable" and self.policies[rule]["not-applicable"] == "zero"
+
+    def is_not_zero(self, term, rule):
+        if self.is_derived(term, rule):
+            return self.derived_by[term.cell][1] != 0
+        state, text = self.contents[term.cell, term.prior]
+        return state == "reported" and Fraction(text) != 0
+
+    def has_present(self, rule, terms):
+        return any(self.is_present(term, rule) for term in terms)
 
     def applies(self, rule):
-        if rule.whole and self.state[rule.whole[0]] == "not_applicable":
+        settings = self.policies[rule]
+        row = rule.statement
+        if rule.looks_back and not self.has_prior:
             return False
-        if self.form.applies == "always":
+        states = {self.state(term) for term in row.operands}
+        if settings["not-applicable"] == "exempt" and "not_applicable" in states:
+            return False
+        if settings["not-applicable"] == "whole" and rule.whole:
+            if self.state(rule.whole[0]) == "not_applicable":
+                return False
+        when = settings["applies"]
+        operands = row.operands
+        if when == "all":
+            operands = [term for row in rule.rows for term in row.operands]
+        if when == "always" or not operands:
             return True
-        if self.form.applies == "all":
-            return all(self.is_present(cell, rule) for cell in rule.cells)
-        if rule.denominator:
-            stated, top, bottom = (self.has_present(rule, side) for side in rule.sides)
+        if when == "all":
+            return all(self.is_present(term, rule) for term in operands)
+        if when == "non-zero":
+            return any(self.is_not_zero(term, rule) for term in operands)
+        if when == "each-side":
+            sides = [side.values for side in row.sides]
+            if row.denominator:  # numerator and denominator are one side of the relation
+                sides = [sides[0], sides[1] + sides[2]]
+            return all(self.has_present(rule, side) for side in sides if side)
+        if when == "any" and row.denominator:
+            stated, top, bottom = (self.has_present(rule, side.values) for side in row.sides)
             return stated and (top or bottom)
-        return any(self.has_present(rule, side) for side in ([rule.whole[1]] if rule.whole else rule.sides))
+        if when == "any" and rule.whole:
+            operands = rule.whole[1].values
+        return self.has_present(rule, operands)
 
-    def known_and_unknown(self, rule, side, scale, skip=None):
-        """The sum of the known cells and the list (coefficient, domain, cell) of the unknown ones, times 10^scale."""
-        known = side.constant * 10**scale
-        unknown = []
-        fills = (
-            self.form.missing == "zero"
-            and side.is_breakdown
-            and self.has_present(rule, side)
-        )
-        for cell, c in side.terms.items():
-            indicator = self.form.indicators[cell]
-            decimals = indicator.decimals + self.finer
-            step = c * Fraction(10) ** (scale - decimals)
-            if self.is_derived(cell, rule):
-                known += c * self.derived_by[cell][1] * 10**scale
-            elif self.state[cell] == "reported":
-                known += c * self.value[cell] * 10**scale
-            elif self.state[cell] == "below":
-                unknown.append((step, ceil(self.value[cell] * 10**decimals), cell))
-            elif not fills or self.state[cell] == "invalid":
-                unknown.append((step, WHOLE if indicator.signed else NATURAL, cell))
-        return known, unknown
+    # What terms count as.
 
-    def scale(self, rule):
-        """Decimals that make every coefficient, constant and value of the rule an integer."""
-        sides = rule.sides[1:] if rule.denominator else rule.sides
-        scale = max([self.form.indicators[cell].decimals for side in sides for cell in side.terms] + [0])
-        for side in sides:
-            numbers = [side.constant]
-            numbers += [c / 10 ** self.form.indicators[cell].decimals for cell, c in side.terms.items() if c % 1]
-            for number in numbers:
-                while (number * 10**scale).denominator != 1:
-                    scale += 1
-        return scale + self.finer
+    def fates(self, term, rule, fills):
+        """The fates of a term, more than one for a rounded unknown.
 
-    # Linear rules: left - right against 0.
+        fills says whether it stands in a breakdown in which another cell is present.
+        """
+        state, text = self.contents[term.cell, term.prior]
+        if term.presence:
+            return [Fate(0, 1, 2, EXACT)] if state == "invalid" else known(state in REPORTED)
+        indicator = self.form.cells[term.cell]
+        if self.is_derived(term, rule):
+            value = self.derived_by[term.cell][1]
+            return known(value, self.interval(indicator, value, indicator.decimals))
+        if state == "reported":
+            return known(Fraction(text), self.interval(indicator, Fraction(text), len(text.partition(".")[2])))
+        settings = self.policies[rule]
+        if state == "not_applicable" and settings["not-applicable"] == "zero":
+            return known(0)
+        if state in EMPTY:
+            counts_as = settings["absent" if state == "absent" else "blank"]
+            if counts_as == "zero-everywhere" or (counts_as == "zero" and fills and not term.prior):
+                return known(0)
+        step = Fraction(1, 10**indicator.decimals)
+        bound = ceil(Fraction(text) / step) if state == "below" else None
+        if indicator.rounding == "exact":
+            if bound is None:
+                return [Fate(0, step, WHOLE if indicator.signed else NATURAL, EXACT)]
+            return [Fate((bound - 1) * step, -step, NATURAL, EXACT) if indicator.signed else Fate(0, step, bound, EXACT)]
+        around = lambda value: self.interval(indicator, value, indicator.decimals)
+        fates = known(Fraction(0), around(Fraction(0)))
+        if bound != 1:
+            fates.append(Fate(step, step, NATURAL if bound is None else bound - 1, around(step)))
+        if indicator.signed:
+            fates.append(Fate(-step, -step, NATURAL, around(-step)))
+        return fates
 
-    def difference(self, rule):
-        if any(self.form.indicators[cell].rounding != "exact" for cell in rule.cells):
-            raise OracleError("a rounded cell in the linear rule " + rule.id)
-        scale = self.scale(rule)
-        left, unknown_left = self.known_and_unknown(rule, rule.left, scale)
-        right, unknown_right = self.known_and_unknown(rule, rule.right, scale)
-        unknown = [(int(c), domain, cell) for c, domain, cell in unknown_left]
-        unknown += [(-int(c), domain, cell) for c, domain, cell in unknown_right]
-        assert (left - right).denominator == 1
-        return int(left - right), unknown
+    @staticmethod
+    def interval(indicator, value, places):
+        low, low_open, high, high_open = completions.rounding_interval(indicator.rounding, value, places, indicator.signed)
+        return low - value, low_open, high - value, high_open
 
-    def linear(self, rule):
-        difference, unknown = self.difference(rule)
-        return verdict_of(outcomes(rule.relation, difference, tuple(sorted((c, d) for c, d, _ in unknown))))
+    def fills(self, term, side, rule):
+        """Whether a missing cell counts as zero under "zero": in a breakdown in which another cell is present."""
+        return side.is_breakdown and self.has_present(rule, [other for other in side.values if other != term])
+
+    def branches(self, rule):
+        """The fates of all terms but a stated one, by (id of the side, term); for each choice of those that have several."""
+        sides = [side for row in rule.rows for side in row.sides[row.denominator is not None :]]
+        places = [(side, term) for side in sides for term in side.terms]
+        fates = {(id(side), term): self.fates(term, rule, self.fills(term, side, rule)) for side, term in places}
+        several = dict.fromkeys(term for (_, term), found in fates.items() if len(found) > 1)
+        count = {term: len(next(f for (_, t), f in fates.items() if t == term and len(f) > 1)) for term in several}
+        for choice in product(*(range(count[term]) for term in several)):
+            chosen = dict(zip(several, choice))
+            yield {place: found[chosen[place[1]]] if len(found) > 1 else found[0] for place, found in fates.items()}
+
+    # Rows as completions.py takes them.
+
+    @staticmethod
+    def sum_up(sides, fates):
+        """By side: what is known; then {term: what a step of it adds to each side}, [(by side, interval)], domains."""
+        start = [side.constant for side in sides]
+        unknowns, roundings, domains = {}, {}, {}
+        for k, side in enumerate(sides):
+            for term, c in side.terms.items():
+                fate = fates[id(side), term]
+                start[k] += c * fate.start
+                if fate.domain != 1:
+                    unknowns.setdefault(term, [Fraction(0)] * len(sides))[k] += c * fate.step
+                    domains[term] = fate.domain
+                if fate.interval != EXACT:
+                    roundings.setdefault((term, fate.interval), [Fraction(0)] * len(sides))[k] += c
+        return start, unknowns, [(*column, interval) for (_, interval), column in roundings.items()], domains
+
+    @staticmethod
+    def scale(*numbers):
+        return lcm(*[Fraction(number).denominator for number in numbers])
+
+    def in_integers(self, start, unknowns, roundings):
+        """The same as sum_up() has it, times one number."""
+        scale = self.scale(*start, *[c for column in unknowns.values() for c in column])
+        scale = lcm(scale, self.scale(*[c for *column, _ in roundings for c in column]))
+        finer = self.scale(*[end for *_, interval in roundings for end in interval[::2]])
+        start = tuple(int(k * scale * finer) for k in start)
+        unknowns = {term: tuple(int(c * scale * finer) for c in column) for term, column in unknowns.items()}
+        moved = []
+        for *column, (low, low_open, high, high_open) in roundings:
+            interval = (int(low * finer), low_open, int(high * finer), high_open)
+            moved.append((*[int(c * scale) for c in column], interval))
+        return start, unknowns, moved
+
+    def linear(self, row, fates):
+        """A LinearRow, or a RelativeRow; and the domains of its unknowns."""
+        start, unknowns, roundings, domains = self.sum_up(row.sides, fates)
+        if row.relative:
+            numbers = self.in_integers(start, unknowns, roundings)
+            return completions.RelativeRow(row.relation, row.relative, *numbers), domains
+        difference = start[0] - start[1]
+        steps = {term: left - right for term, (left, right) in unknowns.items()}
+        interval = completions.add_intervals([(left - right, i) for left, right, i in roundings])
+        scale = self.scale(difference, row.tolerance, interval[0], interval[2], *steps.values())
+        interval = (int(interval[0] * scale), interval[1], int(interval[2] * scale), interval[3])
+        steps = {term: int(c * scale) for term, c in steps.items()}
+        made = completions.LinearRow(row.relation, int(row.tolerance * scale), interval, int(difference * scale), steps)
+        return made, domains
+
+    def share(self, rule, row, fates):
+        stated, *sides = row.sides
+        start, unknowns, roundings, domains = self.sum_up(sides, fates)
+        (term,) = stated.terms
+        indicator = self.form.cells[term.cell]
+        if any(term in side.terms for side in sides):
+            raise Uncovered("the stated cell is one of its share")
+        factor = 100 if indicator.kind == "percent" else 1
+        numbers = self.in_integers(start, unknowns, roundings)
+        return completions.ShareRow(self.stated(term, rule, indicator), factor, *numbers), domains
+
+    def stated(self, term, rule, indicator):
+        """The shares that a stated cell may stand for, as ShareRow takes them."""
+        state, text = self.contents[term.cell, term.prior]
+        if state == "below" and not self.is_derived(term, rule):
+            return (None if indicator.signed else Fraction(0)), False, Fraction(text), True
+        fates = self.fates(term, rule, False)
+        if state in EMPTY + ("invalid",) and (len(fates) > 1 or fates[0].domain != 1):
+            return indicator.rounding, indicator.decimals, indicator.signed
+        (value, _, _, (low, low_open, high, high_open)) = fates[0]
+        return value + low, low_open, value + high, high_open
+
+    def verdict(self, rule):
+        if not self.applies(rule):
+            return NOT_APPLICABLE
+        found = []
+        for fates in self.branches(rule):
+            rows, domains = [], {}
+            for row in rule.rows:
+                made, its = self.share(rule, row, fates) if row.denominator else self.linear(row, fates)
+                rows.append(made)
+                domains.update(its)
+            found.append(completions.flags(rows[:-1], rows[-1], domains))
+        return completions.verdict(found)
+
+    def values(self, rule):
+        """{term: the values, two at most, of an unknown in all completions that satisfy an equation}."""
+        values = {}
+        for fates in self.branches(rule):
+            row, domains = self.linear(rule.statement, fates)
+            terms = sorted(row.unknowns, key=lambda term: (row.unknowns[term], domains[term]))
+            pairs = tuple((row.unknowns[term][0], domains[term]) for term in terms)
+            found = dict(zip(terms, completions.solutions(row.start[0], pairs, row.test[2])))
+            holds = any(holds for holds, _ in row.outcomes(row.start, [((c,), domain) for c, domain in pairs]))
+            for (_, term), fate in fates.items():
+                if fate.domain != 1:
+                    values.setdefault(term, set()).update(fate.start + fate.step * x for x in found[term])
+                elif fate.interval != EXACT and self.state(term) not in REPORTED and holds:  # zero, of a rounded unknown
+                    values.setdefault(term, set()).add(fate.start)
+        return values
 
     def determined(self, rule):
         """(cell, value): the one cell that has a single value in all completions satisfying an undecided equation.
 
         It must be empty: an unreadable figure, or a bound, is left to people.
         """
-        difference, unknown = self.difference(rule)
-        unknown = [(c, domain, cell) for c, domain, cell in unknown if domain != 1]  # 1: known to be 0
-        widest = max(abs(c) for c, _, _ in unknown)
-        found = []
-        for i, (c, domain, cell) in enumerate(unknown):
-            others = tuple(sorted((c, d) for k, (c, d, _) in enumerate(unknown) if k != i))
-            # If a cell can have two values, it has two within this limit: what balances the difference, and that
-            # many more steps as balance one step of another cell.
-            limit = abs(difference) + 2 * widest * widest + sum(abs(c) * d for c, d, _ in unknown if d > 0) + 2
-            values = []
-            for x in range(-limit if domain == WHOLE else 0, domain if domain >= 0 else limit):
-                if True in outcomes(rule.relation, difference + c * x, others):
-                    values.append(x)
-                if len(values) > 1:
-                    break
-            if len(values) == 1:
-                found.append((cell, Fraction(values[0], 10 ** (self.form.indicators[cell].decimals + self.finer))))
-        if len(found) != 1 or self.state[found[0][0]] not in ("absent", "blank", "not_applicable"):
+        row = rule.statement
+        if row.relation != "=" or row.denominator or row.tolerance or row.relative or rule.conditions:
             return None
-        return found[0]
+        found = [(term, *values) for term, values in self.values(rule).items() if len(values) == 1]
+        if len(found) != 1:
+            return None
+        ((term, value),) = found
+        is_empty = not term.presence and not term.prior and self.state(term) in EMPTY
+        return (term.cell, value) if is_empty else None
 
     # Missing wholes.
+
+    def is_missing_total(self, rule):
+        """An empty whole that no other rule makes up for, of parts that are there."""
+        whole = rule.whole[0]
+        return self.state(whole) in EMPTY and not self.is_present(whole, rule) and self.has_present(rule, rule.whole[1].values)
 
     def derive(self):
         """Parts before wholes, missing wholes get the one value that their parts can have.
@@ -421,18 +307,18 @@ class Judge:
         Of several breakdowns of one whole, the first of the form that has such a value counts.
         """
         for rule in self.in_order_of_dependence():
-            cell = rule.whole[0]
-            if self.state[cell] in ("absent", "blank") and cell not in self.derived_by and self.applies(rule):
-                value = self.value_of_whole(rule, cell)
+            whole, _ = rule.whole
+            if whole.cell not in self.derived_by and self.state(whole) in EMPTY and self.applies(rule):
+                value = self.value_of_whole(rule)
                 if value is not None:
-                    self.derived_by[cell] = (rule, value)
+                    self.derived_by[whole.cell] = (rule, value)
 
     def in_order_of_dependence(self):
         """The equations that determine a whole, each behind those that determine one of its parts."""
         equations = {}
-        for rule in self.form.rules:
-            if rule.relation == "=" and rule.whole:
-                equations.setdefault(rule.whole[0], []).append(rule)
+        for rule in self.rules:
+            if rule.derives and rule.whole:
+                equations.setdefault(rule.whole[0].cell, []).append(rule)
         seen, order = set(), []
 
         def visit(cell):
@@ -440,112 +326,35 @@ class Judge:
                 return
             seen.add(cell)
             for rule in equations.get(cell, ()):
-                for part in rule.whole[1].terms:
-                    visit(part)
+                for term in rule.whole[1].values:
+                    visit(term.cell)
                 order.append(rule)
 
         for cell in self.form.cells:
             visit(cell)
         return order
 
-    def value_of_whole(self, rule, cell):
-        scale = self.scale(rule)
-        single = rule.left if cell in rule.left.terms else rule.right
-        known, unknown = self.known_and_unknown(rule, rule.whole[1], scale)
-        if any(domain < 0 or domain > 1 for _, domain, _ in unknown):
-            return None  # some part has several values
-        value = (known / 10**scale - single.constant) / single.terms[cell]
-        indicator = self.form.indicators[cell]
-        if (value < 0 and not indicator.signed) or (value * 10**indicator.decimals) % 1:
-            return None  # none that the whole can have
-        return value
-
-    # Shares: percent = 100 · n / d, within the rounding of the stated value.
-
-    def share(self, rule):
-        scale = self.scale(rule)
-        n, unknown_n = self.known_and_unknown(rule, rule.right, scale)
-        d, unknown_d = self.known_and_unknown(rule, rule.denominator, scale)
-        n, d = int(n), int(d)
-        unknown_n = tuple(sorted((int(c), domain) for c, domain, _ in unknown_n))
-        unknown_d = tuple(sorted((int(c), domain) for c, domain, _ in unknown_d))
-        (stated,) = rule.left.terms
-        if all(domain in (0, 1) for _, domain in unknown_d) and d == 0:
-            return NOT_APPLICABLE
-        if self.state[stated] not in PRESENT:
-            return UNDECIDED
-        indicator = self.form.indicators[stated]
-        text = self.text[stated]
-        if self.state[stated] == "below":  # that is what is stated: a share in [0, bound)
-            low, high = Fraction(0), Fraction(text)
-        else:
-            low, high = ends_of_rounding(indicator.rounding, Fraction(text), len(text.partition(".")[2]))
-        factor = 100 if indicator.kind == "percent" else 1
-        return share_verdict(low, high, factor, n, unknown_n, d, unknown_d)
+    def value_of_whole(self, rule):
+        """The one value that the whole can have if the parts determine it: if each of them has one value."""
+        whole = rule.whole[0]
+        for fates in self.branches(rule):
+            if any(term != whole and (fate.domain != 1 or fate.interval != EXACT) for (_, term), fate in fates.items()):
+                return None
+        values = self.values(rule).get(whole, ())
+        return next(iter(values)) if len(values) == 1 else None
 
     def judge(self):
-        """See judge() below."""
-        verdicts = []
-        derived = []
-        for rule in self.form.rules:
-            value = None
-            if not self.applies(rule):
-                verdict = NOT_APPLICABLE
-            elif rule.denominator:
-                verdict = self.share(rule)
-            else:
-                verdict = self.linear(rule)
-                if verdict == UNDECIDED and rule.relation == "=":
-                    value = self.determined(rule)
-            verdicts.append((rule.id, verdict))
-            derived.append((rule.id, value))
-        return verdicts, derived
+        judgements = []
+        for rule in self.rules:
+            try:
+                verdict = self.verdict(rule)
+                derived = self.determined(rule) if verdict == UNDECIDED else None
+            except Uncovered:
+                verdict = derived = None
+            judgements.append(Judgement(rule.id, verdict, derived))
+        return judgements
 
 
-def ends_of_rounding(rounding, v, places):
-    """The true shares that can be printed as v with so many places: [low, high), or v alone if both are v."""
-    unit = Fraction(1, 10**places)
-    half = unit / 2
-    return {
-        "exact": (v, v),
-        "half-up": (v - half, v + half),
-        "truncate": (v, v + unit),
-        "any": (v - half, v + unit),
-    }[rounding]
-
-
-@lru_cache(maxsize=None)
-def share_verdict(low, high, factor, n, unknown_n, d, unknown_d):
-    """The verdict on low <= factor · n / d < high (= low, if high is low). A denominator of 0 satisfies nothing."""
-    open_n = any(domain < 0 for _, domain in unknown_n)
-    open_d = any(domain < 0 for _, domain in unknown_d)
-    if open_n and open_d:
-        # Both go up without end, each by steps of a cell of its own, and so reach every ratio above 0, and others.
-        # Only the share 0 depends on where the numerator starts.
-        assert any(c > 0 for c, k in unknown_n if k < 0) and any(c > 0 for c, k in unknown_d if k < 0)
-        if high > 0:
-            return UNDECIDED
-        reach = abs(n) + 2 * sum(abs(c) * max(k, 1) for c, k in unknown_n)
-        return UNDECIDED if 0 in sums(n, unknown_n, -reach, reach) else VIOLATED
-    reach_n = abs(n) + sum(abs(c) * max(k, 2) for c, k in unknown_n)
-    reach_d = abs(d) + sum(abs(c) * max(k, 2) for c, k in unknown_d)
-    if open_n:
-        # Beyond this numerator every ratio is larger than both ends.
-        reach_n += ceil(reach_d * (max(abs(low), abs(high)) + 1) / factor)
-    if open_d:
-        # Beyond this denominator every ratio is nearer to 0 than the ends that are not 0.
-        reach_d += ceil(factor * reach_n / min([abs(end) for end in (low, high) if end] + [factor]))
-    truths = set()
-    tops = sums(n, unknown_n, -reach_n, reach_n)
-    for bottom in sums(d, unknown_d, -reach_d, reach_d):
-        for top in tops:
-            ratio = Fraction(factor * top, bottom) if bottom else None
-            truths.add(bottom != 0 and (low <= ratio < high or ratio == low == high))
-        if len(truths) == 2:
-            break
-    return verdict_of(truths)
-
-
-def judge(form, cells, finer=0):
-    """[(rule id, verdict)] and [(rule id, None or (cell, the value the undecided rule determines))], rule by rule."""
-    return Judge(form, cells, finer).judge()
+def judge(form, cells, prior=None, caller="", order=()):
+    """A Judgement on each rule of the form; see Judge."""
+    return Judge(form, cells, prior, caller, order).judge()

@@ -19,6 +19,10 @@ char *describe_cells (GkReport *report);
 char *describe_diagnostics (GkReport *report);
 
 /* The tests of each file of this room. */
+void add_decode_tests (Tests *tests);
+void add_html_tests (Tests *tests);
+void add_csv_tests (Tests *tests);
+void add_csv_bulk_tests (Tests *tests);
 void add_document_tests (Tests *tests);
 void add_align_tests (Tests *tests);
 void add_match_tests (Tests *tests);

@@ -394,6 +394,10 @@ main (void)
 {
   Tests *tests = tests_new ();
 
+  add_decode_tests (tests);
+  add_html_tests (tests);
+  add_csv_tests (tests);
+  add_csv_bulk_tests (tests);
   add_document_tests (tests);
   add_align_tests (tests);
   add_match_tests (tests);

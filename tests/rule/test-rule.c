@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support.h"
+#include "rule/test-rule.h"
 
 #include <string.h>
 
-#include <gongkai/gongkai.h>
-
 #define BUILTIN "cn-jiangsu-2017"
-
-/*
- * Stands in a rule where its error is expected; it is taken out before the rule is loaded. Where a sum or a product is
- * meant as a whole, that is its first operator.
- */
-#define MARK "¦"
 
 /* The form that the rules of the tables are about, and where a rule stands in it. */
 static const char form_head[]
@@ -34,83 +26,170 @@ static const char form_head[]
       "<indicator id=\"k\" zh=\"空组\" kind=\"group\"/>\n"
       "<indicator id=\"sum\" zh=\"合计\"/>\n";
 
-#define RULE_LINE 19
-#define RULE_COLUMN 14
-
-static GkForm *
-load_rule (const char *rule, const char *severity, GError **error)
+/* A form with @rule. */
+static char *
+form_with (const char *rule, const char *severity)
 {
   g_autofree char *escaped = g_markup_escape_text (rule, -1);
-  g_autofree char *data = g_strdup_printf ("%s<rule id=\"r\"%s>%s</rule>\n</form>", form_head, severity, escaped);
 
-  return gk_form_new_from_data (data, -1, "f.xml", error);
+  return g_strdup_printf ("%s<rule id=\"r\"%s>%s</rule>\n</form>", form_head, severity, escaped);
+}
+
+/* A term of rule number @rule, or of its condition number @condition unless that is -1. */
+static gboolean
+get_term (GkForm *form, guint32 rule, gint32 condition, guint32 term, gint32 *place, gint32 *function, guint32 *cell,
+          gint64 *coefficient)
+{
+  if (condition >= 0)
+    return gk_form_get_condition_term (form, rule, (guint32) condition, term, place, function, cell, coefficient);
+  *function = gk_form_get_rule_term_function (form, rule, term);
+
+  return gk_form_get_rule_term (form, rule, term, place, cell, coefficient);
 }
 
 static void
-append_side (GString *dump, GkForm *form, guint32 rule, gint32 place)
+append_side (GString *dump, GkForm *form, guint32 rule, gint32 condition, gint32 side, gint64 constant)
 {
-  gint64 constant = gk_form_get_rule_constant (form, rule, place);
+  gint32 place;
+  gint32 function;
+  guint32 cell;
+  gint64 coefficient;
 
-  for (guint32 i = 0; i < gk_form_get_rule_n_terms (form, rule); i++)
+  for (guint32 i = 0; get_term (form, rule, condition, i, &place, &function, &cell, &coefficient); i++)
     {
-      gint32 term_place;
-      guint32 cell;
-      gint64 coefficient;
+      const char *format = function == GK_TERM_FUNCTION_VALUE            ? "%s"
+                           : function == GK_TERM_FUNCTION_PRESENCE       ? "count(%s)"
+                           : function == GK_TERM_FUNCTION_PRIOR_VALUE    ? "prior(%s)"
+                           : function == GK_TERM_FUNCTION_PRIOR_PRESENCE ? "count(prior(%s))"
+                                                                         : NULL;
+      g_auto (GStrv) pieces = NULL;
 
-      assert_true (gk_form_get_rule_term (form, rule, i, &term_place, &cell, &coefficient));
-      if (term_place == place)
-        g_string_append_printf (dump, " %+" G_GINT64_FORMAT " %s", coefficient, gk_form_get_cell_id (form, cell));
+      if (place != side)
+        continue;
+      assert_non_null (format);
+      pieces = g_strsplit (format, "%s", 2);
+      g_string_append_printf (dump, " %+" G_GINT64_FORMAT " %s%s%s", coefficient, pieces[0],
+                              gk_form_get_cell_id (form, cell), pieces[1]);
     }
   if (constant != 0)
     g_string_append_printf (dump, " %+" G_GINT64_FORMAT, constant);
 }
 
-/* "ID KIND DECIMALS: LEFT RELATION RIGHT / DENOMINATOR", as far as there are such. */
-static void
-append_rule (GString *dump, GkForm *form, guint32 rule)
+static const char *
+relation_sign (gint32 relation)
 {
-  static const struct {
-    gint32 value;
-    const char *sign;
-  } relations[] = {
-    { GK_RELATION_EQUAL, "=" },          { GK_RELATION_NOT_EQUAL, "!=" }, { GK_RELATION_LESS, "<" },
-    { GK_RELATION_LESS_OR_EQUAL, "<=" }, { GK_RELATION_GREATER, ">" },    { GK_RELATION_GREATER_OR_EQUAL, ">=" },
-  };
-  gint32 kind = gk_form_get_rule_kind (form, rule);
-  gsize relation = 0;
-
-  while (relations[relation].value != gk_form_get_rule_relation (form, rule))
-    assert_true (++relation < G_N_ELEMENTS (relations));
-
-  g_string_append_printf (dump, "%s%s %s %u:", dump->len > 0 ? "\n" : "", gk_form_get_rule_id (form, rule),
-                          kind == GK_RULE_LINEAR  ? "linear"
-                          : kind == GK_RULE_SHARE ? "share"
-                                                  : "mention",
-                          gk_form_get_rule_decimals (form, rule));
-  append_side (dump, form, rule, GK_TERM_LEFT);
-  g_string_append_printf (dump, " %s", relations[relation].sign);
-  append_side (dump, form, rule, GK_TERM_RIGHT);
-  if (kind == GK_RULE_SHARE)
+  switch (relation)
     {
-      g_string_append (dump, " /");
-      append_side (dump, form, rule, GK_TERM_DENOMINATOR);
+    case GK_RELATION_EQUAL:
+      return "=";
+    case GK_RELATION_NOT_EQUAL:
+      return "!=";
+    case GK_RELATION_LESS:
+      return "<";
+    case GK_RELATION_LESS_OR_EQUAL:
+      return "<=";
+    case GK_RELATION_GREATER:
+      return ">";
+    case GK_RELATION_GREATER_OR_EQUAL:
+      return ">=";
+    default:
+      fail_msg ("%d is no relation", relation);
+      return NULL;
     }
 }
 
-static char *
-dump_rules (GkForm *form)
+static const char *
+kind_word (gint32 kind)
+{
+  switch (kind)
+    {
+    case GK_RULE_LINEAR:
+      return "linear";
+    case GK_RULE_SHARE:
+      return "share";
+    case GK_RULE_MENTION:
+      return "mention";
+    case GK_RULE_REPORTED:
+      return "reported";
+    case GK_RULE_MISSING:
+      return "missing";
+    case GK_RULE_TOGETHER:
+      return "together";
+    case GK_RULE_EXCLUSIVE:
+      return "exclusive";
+    default:
+      fail_msg ("%d is no kind of rule", kind);
+      return NULL;
+    }
+}
+
+static void
+append_tolerance (GString *dump, gint64 tolerance, gboolean relative)
+{
+  if (tolerance != 0 || relative)
+    g_string_append_printf (dump, " ± %" G_GINT64_FORMAT "%s", tolerance, relative ? "/10^9" : "");
+}
+
+static void
+append_condition (GString *dump, GkForm *form, guint32 rule, guint32 condition)
+{
+  gint32 relation;
+  guint32 decimals;
+  guint32 n_terms;
+  gint64 left;
+  gint64 right;
+  gint64 tolerance;
+  gboolean relative;
+
+  assert_true (gk_form_get_condition (form, rule, condition, &relation, &decimals, &left, &right, &tolerance, &relative,
+                                      &n_terms));
+  assert_false (gk_form_get_condition_term (form, rule, condition, n_terms, NULL, NULL, NULL, NULL));
+  g_string_append_printf (dump, " when %u:", decimals);
+  append_side (dump, form, rule, (gint32) condition, GK_TERM_LEFT, left);
+  g_string_append_printf (dump, " %s", relation_sign (relation));
+  append_side (dump, form, rule, (gint32) condition, GK_TERM_RIGHT, right);
+  append_tolerance (dump, tolerance, relative);
+}
+
+void
+append_rule (GString *dump, GkForm *form, guint32 rule)
+{
+  static const gint32 places[] = { GK_TERM_LEFT, GK_TERM_RIGHT, GK_TERM_DENOMINATOR };
+  gint32 kind = gk_form_get_rule_kind (form, rule);
+  gint32 member = gk_form_get_rule_member (form, rule);
+
+  g_string_append_printf (dump, "%s%s %s %u:", dump->len > 0 ? "\n" : "", gk_form_get_rule_id (form, rule),
+                          kind_word (kind), gk_form_get_rule_decimals (form, rule));
+  for (gsize i = 0; i < (kind == GK_RULE_SHARE ? 3 : 2); i++)
+    {
+      const char *sign = i == 1 ? relation_sign (gk_form_get_rule_relation (form, rule)) : "/";
+
+      if (i > 0)
+        g_string_append_printf (dump, " %s", sign);
+      append_side (dump, form, rule, -1, places[i], gk_form_get_rule_constant (form, rule, places[i]));
+    }
+  append_tolerance (dump, gk_form_get_rule_tolerance (form, rule), gk_form_is_rule_tolerance_relative (form, rule));
+  if (member >= 0)
+    g_string_append_printf (dump, " for %s", gk_form_get_member_id (form, (guint32) member));
+  for (guint32 i = 0; i < gk_form_get_rule_n_conditions (form, rule); i++)
+    append_condition (dump, form, rule, i);
+}
+
+char *
+dump_rules (GkForm *form, gint32 hidden)
 {
   GString *dump = g_string_new (NULL);
 
   for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
-    append_rule (dump, form, i);
+    if (gk_form_get_rule_origin (form, i) != hidden)
+      append_rule (dump, form, i);
 
   return g_string_free (dump, FALSE);
 }
 
 typedef struct {
   const char *name;
-  const char *rule; /* without a mark: wherever the error is placed in its line */
+  const char *rule; /* where a sum or a product is meant as a whole, the mark is in front of its first operator */
   gint32 code;
   const char *part;
 } BadRule;
@@ -130,12 +209,12 @@ static const BadRule bad_rules[] = {
   { "nothing-after-times", "a = 2 *" MARK, GK_ERROR_SYNTAX, "the rule ends here; expected an indicator" },
   { "nothing-before-times", "a = " MARK "* b", GK_ERROR_SYNTAX, "found \"*\"; expected an indicator" },
   { "unary-plus", "a = " MARK "+b", GK_ERROR_SYNTAX, "found \"+\"; expected an indicator" },
-  { "two-operands", "a " MARK "b = c", GK_ERROR_SYNTAX, "found \"b\"; expected an operator, a relation or the end" },
+  { "two-operands", "a " MARK "b = c", GK_ERROR_SYNTAX, "found \"b\"; expected an operator or a relation" },
   { "no-relation", "a + b" MARK, GK_ERROR_SYNTAX, "the rule ends here; expected a relation (= != < <= > >=)" },
   { "two-relations", "a = " MARK "= b", GK_ERROR_SYNTAX, "found \"=\"; expected an indicator" },
   { "chain-ends", "a <= b <=" MARK, GK_ERROR_SYNTAX, "the rule ends here; expected an indicator" },
   { "chain-unknown", "a <= b <= " MARK "zz", GK_ERROR_SYNTAX, "found \"zz\"" },
-  { "divided", "a " MARK "/ b = 1", GK_ERROR_SYNTAX, "found \"/\"; expected an operator, a relation" },
+  { "divided", "a " MARK "/ b = 1", GK_ERROR_SYNTAX, "found \"/\"; expected an operator or a relation" },
   { "single-exclamation", "a " MARK "! b", GK_ERROR_SYNTAX, "found \"!\"" },
   { "assigned", "a " MARK ":= b", GK_ERROR_SYNTAX, "found \":\"" },
   { "full-width", "a " MARK "＝ b", GK_ERROR_SYNTAX, "found \"＝\"" },
@@ -156,18 +235,18 @@ static const BadRule bad_rules[] = {
   { "huge-number", "a = " MARK "99999999999999999999999999", GK_ERROR_SYNTAX, "expected a number of at most 10^15" },
   { "large-number-with-decimals", "a = " MARK "1000000000000000.1", GK_ERROR_SYNTAX, "expected a number of at most" },
   { "unknown-function", "a = " MARK "avg(g.*)", GK_ERROR_SYNTAX,
-    "found \"avg\"; expected one of the functions sum, max, min, share" },
+    "found \"avg\"; expected one of the functions sum, max, min, count, abs, share, prior" },
   { "unknown-function-prefix", "a = " MARK "su(g.*)", GK_ERROR_SYNTAX, "found \"su\"; expected one of the functions" },
-  { "prior", "a = " MARK "prior (b)", GK_ERROR_SYNTAX, "found \"prior\"; expected one of the functions" },
+  { "prior", "a = prior (" MARK "2 * b)", GK_ERROR_SYNTAX, "expected the id of an indicator inside prior()" },
   { "call-of-indicator", "a = " MARK "b(c)", GK_ERROR_SYNTAX, "found \"b\"; expected one of the functions" },
   { "sum-of-nothing", "a = sum(" MARK ")", GK_ERROR_SYNTAX, "found \")\"; expected an indicator" },
   { "sum-comma", "a = sum(b," MARK ")", GK_ERROR_SYNTAX, "found \")\"; expected an indicator" },
   { "share-of-one", "p = share(a" MARK ")", GK_ERROR_SYNTAX, "found \")\"; expected \",\" and a second operand" },
   { "share-of-three", "p = share(a, b, " MARK "c)", GK_ERROR_SYNTAX, "found \"c\"; expected \")\" after two operands" },
-  { "children-alone", "a = " MARK "g.*", GK_ERROR_SYNTAX, "expected \".*\" inside sum(), max() or min() only" },
-  { "children-added", "a = b + " MARK "g.*", GK_ERROR_SYNTAX, "expected \".*\" inside sum(), max() or min() only" },
-  { "children-in-product", "a = sum(2 * " MARK "g.*)", GK_ERROR_SYNTAX, "expected \".*\" inside" },
-  { "children-in-share", "p = share(" MARK "g.*, a)", GK_ERROR_SYNTAX, "expected \".*\" inside" },
+  { "children-alone", "a = " MARK "g.*", GK_ERROR_SYNTAX, "expected \"*\" inside of a function only" },
+  { "children-added", "a = b + " MARK "g.*", GK_ERROR_SYNTAX, "expected \"*\" inside of a function only" },
+  { "children-in-product", "a = sum(2 * " MARK "g.*)", GK_ERROR_SYNTAX, "expected \"*\" inside" },
+  { "children-in-share", "p = share(" MARK "g.*, a)", GK_ERROR_SYNTAX, "expected \"*\" inside" },
   { "children-of-leaf", "b = sum(" MARK "a.*)", GK_ERROR_FORM, "expected an indicator that has children with values" },
   { "children-of-empty-group", "b = sum(" MARK "k.*)", GK_ERROR_FORM, "expected an indicator that has children" },
   { "children-without-value", "b = sum(a, " MARK "h.*)", GK_ERROR_FORM,
@@ -176,14 +255,14 @@ static const BadRule bad_rules[] = {
     "expected an indicator all of whose children have values" },
   { "max-of-leaf", "max(" MARK "a.*) <= b", GK_ERROR_FORM, "expected an indicator" },
   { "max-on-larger-side", "a <= " MARK "max(b, c)", GK_ERROR_SYNTAX,
-    "expected max() by itself on the smaller side of a relation, min() on the larger one" },
-  { "max-greater", MARK "max(b, c) >= a", GK_ERROR_SYNTAX, "max() by itself on the smaller side" },
+    "expected max() or abs() by itself on the smaller side of a relation, min() on the larger one" },
+  { "max-greater", MARK "max(b, c) >= a", GK_ERROR_SYNTAX, "max() or abs() by itself on the smaller side" },
   { "min-on-smaller-side", MARK "min(g.*) < a", GK_ERROR_SYNTAX, "min() on the larger one" },
-  { "max-equal", "a = " MARK "max(g.*)", GK_ERROR_SYNTAX, "max() by itself on the smaller side" },
-  { "max-not-equal", MARK "max(g.*) != a", GK_ERROR_SYNTAX, "max() by itself on the smaller side" },
-  { "max-in-sum", "a + " MARK "max(b, c) <= sum", GK_ERROR_SYNTAX, "max() by itself" },
-  { "max-in-max", "max(a, " MARK "max(b, c)) <= sum", GK_ERROR_SYNTAX, "max() by itself" },
-  { "max-and-min", "max(a, b) <= " MARK "min(c, sum)", GK_ERROR_SYNTAX, "max() by itself" },
+  { "max-equal", "a = " MARK "max(g.*)", GK_ERROR_SYNTAX, "max() or abs() by itself on the smaller side" },
+  { "max-not-equal", MARK "max(g.*) != a", GK_ERROR_SYNTAX, "max() or abs() by itself on the smaller side" },
+  { "max-in-sum", "a + " MARK "max(b, c) <= sum", GK_ERROR_SYNTAX, "max() or abs() by itself" },
+  { "max-in-max", "max(a, " MARK "max(b, c)) <= sum", GK_ERROR_SYNTAX, "max() or abs() by itself" },
+  { "max-and-min", "max(a, b) <= " MARK "min(c, sum)", GK_ERROR_SYNTAX, "max() or abs() by itself" },
   { "negative-max", "-" MARK "max(a, b) <= c", GK_ERROR_SYNTAX, "max" },
   { "product-of-two", "c = a * " MARK "b", GK_ERROR_SYNTAX,
     "expected a constant: two indicators cannot be multiplied" },
@@ -200,7 +279,7 @@ static const BadRule bad_rules[] = {
   { "share-negative", "p = -" MARK "share(a, b)", GK_ERROR_SYNTAX, "expected share() as one side of \"=\"" },
   { "share-in-share", "p = share(" MARK "share(a, b), c)", GK_ERROR_SYNTAX, "expected share() as one side" },
   { "share-of-constants", "p = share(a, " MARK "100)", GK_ERROR_SYNTAX, "expected an indicator in the denominator" },
-  { "share-cancelled", "p = share(a, b - b)", GK_ERROR_SYNTAX, "expected an indicator in the denominator" },
+  { "share-cancelled", "p = share(a, b " MARK "- b)", GK_ERROR_SYNTAX, "expected an indicator in the denominator" },
   { "constants", MARK "1 = 1", GK_ERROR_FORM, "expected a rule that depends on at least one indicator" },
   { "constant-sums", "1 " MARK "+ 2 * 3 < 8", GK_ERROR_FORM, "depends on at least one indicator" },
   { "cancelled", MARK "a = a", GK_ERROR_FORM, "depends on at least one indicator" },
@@ -218,51 +297,23 @@ static const BadRule bad_rules[] = {
     "expected a product of constants within 10^15 and 9 decimals" },
   { "decimals-of-product", "a = 0.00001 * " MARK "0.00001 * b", GK_ERROR_OVERFLOW, "within 10^15 and 9 decimals" },
   { "sum-of-constants", "a = 1000000000000000 + " MARK "1", GK_ERROR_OVERFLOW, "expected constants within 10^15" },
-  { "factor-of-constants", "a = (1000000000000000 + 1) * b", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "factor-of-constants-behind", "a = b * (1000000000000000 + 1)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "zero-of-constants", "a = 0 * (10000000000 * 10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "small-of-constants", "a = 0.000001 * (10000000000 * 10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "constant-scaled", "a = n + 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
+  { "factor-of-constants", "a = (1000000000000000 + " MARK "1) * b", GK_ERROR_OVERFLOW, "within 10^15" },
+  { "factor-of-constants-behind", "a = b * (1000000000000000 + " MARK "1)", GK_ERROR_OVERFLOW, "within 10^15" },
+  { "zero-of-constants", "a = 0 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
+  { "small-of-constants", "a = 0.000001 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
+  { "constant-scaled", MARK "a = n + 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
   { "decimals-of-row", MARK "a = 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-row-cancelled", MARK "a = n - 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-share", "p = share(0.1 " MARK "* n, a)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
 };
 
-/* Asserts that @rule is refused at byte @at, or anywhere in its line for -1. */
-static void
-assert_rule_refused (const char *rule, gssize at, gint32 code, const char *part)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkForm) form = load_rule (rule, "", &error);
-  g_autofree char *before = g_markup_escape_text (rule, MAX (at, 0));
-  const char *chinese;
-  g_autofree char *place = NULL;
-  guint32 column;
-
-  assert_null (form);
-  assert_non_null (error);
-  column = at >= 0 ? RULE_COLUMN + (guint32) g_utf8_strlen (before, -1) : gk_error_get_column (error);
-  if (error->domain != GK_ERROR || error->code != code || gk_error_get_line (error) != RULE_LINE
-      || gk_error_get_column (error) != column)
-    fail_msg ("expected error %d at %d:%u, got %d: %s", code, RULE_LINE, column, error->code, error->message);
-  assert_contains (error->message, part);
-  assert_string_equal (gk_error_get_message (error, GK_LANGUAGE_ENGLISH), error->message);
-
-  place = g_strdup_printf ("f.xml:%d:%u: ", RULE_LINE, column);
-  chinese = gk_error_get_message (error, GK_LANGUAGE_CHINESE);
-  assert_true (g_str_has_prefix (error->message, place));
-  assert_true (g_str_has_prefix (chinese, place));
-  assert_false (g_str_is_ascii (chinese + strlen (place)));
-}
-
 static void
 test_bad (void **state)
 {
   const BadRule *row = *state;
-  g_auto (GStrv) pieces = g_strsplit (row->rule, MARK, 2);
-  g_autofree char *rule = g_strjoinv ("", pieces);
+  g_autofree char *text = form_with (row->rule, "");
 
-  assert_rule_refused (rule, pieces[1] != NULL ? (gssize) strlen (pieces[0]) : -1, row->code, row->part);
+  assert_marked_refused (text, row->code, row->part, NULL);
 }
 
 /* An operand at @levels of nesting, itself one, made of @open and @close around it. */
@@ -297,16 +348,18 @@ test_nesting (void **state)
 {
   const Nesting *row = *state;
   g_autofree char *fine = nest ("a = ", row->open, "b", row->close, 32);
-  g_autofree char *deep = nest ("a = ", row->open, "b", row->close, 33);
+  g_autofree char *deep = nest ("a = ", row->open, MARK "b", row->close, 33);
   g_autofree char *absurd = nest ("a = ", row->open, "b", row->close, 10000);
-  gssize at = (gssize) (strlen ("a = ") + 32 * strlen (row->open));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkForm) form = load_rule (fine, "", &error);
+  g_autofree char *fine_text = form_with (fine, "");
+  g_autofree char *deep_text = form_with (deep, "");
+  g_autofree char *absurd_text = form_with (absurd, "");
+  g_auto (Marked) marked = marked_new (deep_text);
+  g_autoptr (GkForm) form = load_form (fine_text);
 
-  if (form == NULL)
-    fail_msg ("%s", error->message);
-  assert_rule_refused (deep, at, GK_ERROR_LIMIT, "expected less nesting: at most 32 levels");
-  assert_rule_refused (absurd, at, GK_ERROR_LIMIT, "expected less nesting: at most 32 levels");
+  assert_refused (marked.data, -1, GK_ERROR_LIMIT, marked.line, marked.column,
+                  "expected less nesting: at most 32 levels");
+  assert_refused (absurd_text, -1, GK_ERROR_LIMIT, marked.line, marked.column,
+                  "expected less nesting: at most 32 levels");
 }
 
 typedef struct {
@@ -394,13 +447,10 @@ static void
 test_good (void **state)
 {
   const GoodRule *row = *state;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkForm) form = load_rule (row->rule, "", &error);
-  g_autofree char *rows = NULL;
+  g_autofree char *text = form_with (row->rule, "");
+  g_autoptr (GkForm) form = load_form (text);
+  g_autofree char *rows = dump_rules (form, 0);
 
-  if (form == NULL)
-    fail_msg ("%s", error->message);
-  rows = dump_rules (form);
   assert_string_equal (rows, row->rows);
 }
 
@@ -475,13 +525,9 @@ test_tree (void **state)
 {
   const Tree *row = *state;
   g_autofree char *data = g_strdup_printf ("<form id=\"f\">%s</form>", row->form);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkForm) form = gk_form_new_from_data (data, -1, "f.xml", &error);
-  g_autofree char *rows = NULL;
+  g_autoptr (GkForm) form = load_form (data);
+  g_autofree char *rows = dump_rules (form, 0);
 
-  if (form == NULL)
-    fail_msg ("%s", error->message);
-  rows = dump_rules (form);
   assert_string_equal (rows, row->rows);
   for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
     assert_int_equal (gk_form_find_rule (form, gk_form_get_rule_id (form, i)), i);
@@ -491,15 +537,10 @@ test_tree (void **state)
 static void
 test_overlap_in_overlap (void **state)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkForm) form = gk_form_new_from_data (
-      "<form id=\"f\">" WHOLE ("a", "parts=\"overlap\"",
-                               WHOLE ("x", "parts=\"overlap\"", COUNT ("u") COUNT ("v")) COUNT ("y")) "</form>",
-      -1, "f.xml", &error);
+  g_autoptr (GkForm) form = load_form ("<form id=\"f\">" WHOLE (
+      "a", "parts=\"overlap\"", WHOLE ("x", "parts=\"overlap\"", COUNT ("u") COUNT ("v")) COUNT ("y")) "</form>");
 
   (void) state;
-  if (form == NULL)
-    fail_msg ("%s", error->message);
   assert_int_equal (gk_form_get_n_rules (form), 6);
   for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
     if (gk_form_find_rule (form, gk_form_get_rule_id (form, i)) != (gint32) i)
@@ -509,10 +550,10 @@ test_overlap_in_overlap (void **state)
 static void
 test_text (void **state)
 {
-  g_autoptr (GkForm) form = load_rule ("\n  a ≤\n\t b  <= c ", " severity=\"note\"", NULL);
+  g_autofree char *text = form_with ("\n  a ≤\n\t b  <= c ", " severity=\"note\"");
+  g_autoptr (GkForm) form = load_form (text);
 
   (void) state;
-  assert_non_null (form);
   assert_int_equal (gk_form_get_n_rules (form), 2);
   for (guint32 i = 0; i < 2; i++)
     {
@@ -816,6 +857,7 @@ main (void)
   tests_add (tests, "builtin/rules", test_builtin_rules);
   TESTS_ADD_TABLE (tests, "builtin/row", test_builtin_row, builtin_rows);
   tests_add (tests, "out-of-range", test_out_of_range);
+  add_language_tests (tests);
 
   return tests_run (tests, "rule");
 }

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * Reports as CSV: records of fields (csv-records.c), what the columns mean and which form they are of (csv-header.c),
+ * and the reports that the rows make (csv.c). Three shapes are known:
+ *
+ *   wide       one report a row; columns are cell ids, and what the report is of
+ *   long       one cell a row: the columns cell and value, and what the cell's report is of
+ *   cell list  what the CSV writer makes of a report: long, with the columns state, raw and line
+ */
+
+#include "form/form-private.h"
+#include "read/document-private.h"
+
+/* Limits, besides GK_READ_MAX_BYTES. */
+#define GK_CSV_MAX_COLUMNS 262144
+#define GK_CSV_MAX_FIELD (1024 * 1024) /* bytes, without the quotes around it */
+#define GK_CSV_MAX_REPORTS 100000      /* each is an object of its own: bulk data is to have another way */
+#define GK_CSV_MAX_CELLS 33554432      /* of all reports together: a short row may make a report of a large form */
+
+/* What a column holds. */
+typedef enum {
+  GK_CSV_FIGURES, /* wide: the values of the cell it is called after */
+  GK_CSV_FORM,
+  GK_CSV_SOURCE,
+  GK_CSV_PERIOD,
+  GK_CSV_BODY_NAME,
+  GK_CSV_BODY_CODE,
+  GK_CSV_DOCUMENT_NUMBER,
+  GK_CSV_INDEX_NUMBER,
+  GK_CSV_CELL,
+  GK_CSV_VALUE,
+  GK_CSV_STATE,
+  GK_CSV_RAW,
+  GK_CSV_LINE,
+  GK_CSV_NAME,
+  GK_CSV_N_ROLES,
+} GkCsvRole;
+
+typedef struct {
+  const char *name;
+  GkCsvRole role;
+} GkCsvColumn;
+
+typedef struct {
+  char *names; /* what the columns' names borrow from */
+  GkCsvColumn *columns;
+  guint32 n_columns;
+  guint32 line;
+  gboolean is_long;
+  gint32 by_role[GK_CSV_N_ROLES]; /* a column, or -1 */
+} GkCsvHeader;
+
+/* A reader of records. The fields of one stay until the next is read. */
+typedef struct {
+  const char *at;
+  const char *end;
+  const char *source; /* what errors call the text */
+  char separator;
+  guint32 line;              /* that @at stands on */
+  guint32 row_line;          /* that the record begins on: quoted fields may hold line ends */
+  const GkCsvHeader *header; /* NULL while it is read */
+  char *buffer;              /* the fields, each with a NUL behind it */
+  gsize n_bytes;
+  gsize n_allocated;
+  gsize *starts; /* of each field in @buffer */
+  guint32 n_fields;
+  guint32 n_starts; /* for how many fields there is room */
+} GkCsv;
+
+void gk_csv_init (GkCsv *csv, const char *text, gsize length, const char *source);
+void gk_csv_clear (GkCsv *csv);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkCsv, gk_csv_clear)
+
+/* Reads a record; at the end of the text one without fields. On failure the fields before the faulty one are there. */
+gboolean gk_csv_next (GkCsv *csv, GError **error);
+
+/* Sets an error about a field of the record, counted from 0, that names its column. */
+void gk_csv_set_error (const GkCsv *csv, guint32 column, GError **error, GkError code, const char *en, const char *zh,
+                       ...) G_GNUC_PRINTF (5, 7) G_GNUC_PRINTF (6, 7);
+void gk_csv_set_error_message (const GkCsv *csv, guint32 column, GError **error, GkError code,
+                               const GkMessage *message);
+
+/* The beginning of @text on one line, for messages. */
+char *gk_csv_excerpt (const char *text);
+
+/* @text without white space at its ends; cuts it. */
+char *gk_csv_trim (char *text);
+
+static inline char *
+gk_csv_field (const GkCsv *csv, guint32 field)
+{
+  return csv->buffer + csv->starts[field];
+}
+
+/* Reads the first record of @csv as a header, and makes it that of the rows. */
+gboolean gk_csv_header_init (GkCsvHeader *header, GkCsv *csv, GError **error);
+void gk_csv_header_clear (GkCsvHeader *header);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkCsvHeader, gk_csv_header_clear)
+
+/* The field of the record that has @role, without white space at its ends; NULL if it is empty or there is none. */
+char *gk_csv_get (const GkCsv *csv, GkCsvRole role);
+
+/* The cell that @id names in @form, or -1. The member of the total may be named too: "x[total]" is "x". */
+gint32 gk_csv_find_cell (GkForm *form, const char *id);
+
+/* Counts in @fits, for each of @forms, another of its cells if @id is one. FALSE if it is one of none. */
+gboolean gk_csv_count_fits (GPtrArray *forms, const char *id, guint32 *fits);
+
+/* The number of the form with the most @fits, or -1. @line and @column are the place if there is none, or several. */
+gint32 gk_csv_choose_form (GPtrArray *forms, const guint32 *fits, const char *source, guint32 line, guint32 column,
+                           GError **error);
+
+/* The number of the form that the record names; -1 with an error, or without one if it names none. */
+gint32 gk_csv_find_form (const GkCsv *csv, GPtrArray *forms, GError **error);
+
+/* Sets the error that the record's field in @column names a cell, @id, that @form (NULL: any of @forms) lacks. */
+void gk_csv_set_cell_error (const GkCsv *csv, guint32 column, const char *id, GkForm *form, GPtrArray *forms,
+                            GError **error);
+
+/*
+ * Whether the text, in UTF-8 without a byte order mark, is CSV of reports: its first record names the columns cell
+ * and value, or a cell of one of @forms (of GkForm).
+ */
+gboolean gk_text_is_csv (const char *text, gsize length, GPtrArray *forms);
+
+/* Reads such a text. @name (or NULL) is what errors and reports call it. */
+GkReports *gk_reports_new_from_csv (const char *text, gsize length, const char *name, GPtrArray *forms, GError **error);
+
+/* reports.c: a list that is empty, and to which reports are given before others see it. */
+GkReports *gk_reports_new (void);
+void gk_reports_take (GkReports *reports, GkReport *report);

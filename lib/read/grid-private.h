@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "read/match-private.h"
+
+/*
+ * Tables whose cells have headings on two sides: a row names an indicator or a
+ * group, a column a member, a field or both. The layouts of the form say which.
+ */
+
+/* A cell of the document that holds a cell of the form. */
+typedef struct {
+  guint32 row;
+  guint32 column;
+  guint32 cell;
+  char *unit; /* printed in its heading, where it is not the form's; or NULL */
+} GkPlacedCell;
+
+/* What a cell of the document turned out to be. */
+typedef enum {
+  GK_GRID_OTHER,
+  GK_GRID_LABEL, /* or a heading, or something that a heading says has no meaning here */
+  GK_GRID_VALUE,
+} GkGridRole;
+
+typedef struct {
+  GArray *placed;       /* of GkPlacedCell, in the order of the document */
+  guint8 *roles;        /* GkGridRole of each cell of the document */
+  guint8 *recognised;   /* for each row: it stands in a table of the form */
+  gint32 *rivals;       /* for each row: an indicator it fits as well as another one, or -1 */
+  gint32 *lines;        /* for each indicator the line it was found on, 0 if it was not */
+  guint32 n_values;     /* cells of the form that have a place */
+  guint32 n_printed;    /* cells of the form that are in its tables */
+  guint32 n_recognised; /* figures in tables of the form */
+} GkGridMatch;
+
+GkGridMatch *gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **error);
+void gk_grid_match_free (GkGridMatch *match);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkGridMatch, gk_grid_match_free)
+
+/* What the files of the matcher share. */
+
+/* A row of the printed form: an indicator, or the heading of one whose value is printed behind its parts. */
+typedef struct {
+  guint32 indicator;
+  gboolean is_heading;
+} GkGridNode;
+
+/* What a column of the document holds; -1 for what is not known. */
+typedef struct {
+  gint32 member;
+  gint32 indicator; /* of a line: the indicator itself */
+  const GkSpan *heading;
+  gboolean ignored;
+} GkGridColumn;
+
+typedef struct {
+  const GkForm *form;
+  const GkDocument *document;
+  GkGridMatch *match;
+  const GkTable *table; /* of the form, the one at hand */
+  GArray *nodes;        /* of GkGridNode: its rows */
+  gint32 *parents;      /* of the nodes */
+  GkLabels *rows;       /* labels → nodes */
+  GkLabels *members;    /* labels → members */
+  GArray *pairs;        /* of GkPair */
+  GPtrArray *columns;   /* for each row of the document, what its columns are (GArray of GkGridColumn, or NULL) */
+  guint8 *filled;       /* for each cell of the form */
+} GkGridder;
+
+/* The cell at @column of row @row, or NULL. */
+const GkSpan *gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column);
+
+/* Whether a cell holds a figure, and not a numbered label. */
+gboolean gk_grid_is_figure (const GkSpan *span);
+
+/* The nodes that @span, a label, can mean. */
+const GArray *gk_grid_find_label (GkLabels *labels, const GkSpan *span);
+
+/* Reads rows @first to @last as headings. Returns what the columns are; @n_known says how many of them mean something.
+ */
+GArray *gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 width, guint *n_known);
+
+/* The columns at the end of every row, as the headings in rows @first to @last of a page without spans list them. */
+GArray *gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last);
+
+/* The columns of a line of figures on such a page below headings @first to @row; empty if these do not tell. */
+GArray *gk_grid_read_line_order (GkGridder *gridder, guint32 first, guint32 row);
+
+/* How many cells of a row name members. */
+guint gk_grid_count_members (GkGridder *gridder, guint32 row);
