@@ -3,6 +3,7 @@
 
 #include <gongkai/cell.h>
 #include <gongkai/check.h>
+#include <gongkai/dataset.h>
 #include <gongkai/error.h>
 #include <gongkai/form.h>
 #include <gongkai/lint.h>
