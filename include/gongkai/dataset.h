@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct _GkDataset GkDataset;
 
 /**
- * GkKey:
+ * GkDatasetKey:
  * @GK_KEY_BODY_CODE: the code of the body: GB/T 2260, GB 11714 or GB 32100
  * @GK_KEY_BODY_NAME: its name
  * @GK_KEY_PERIOD: the period, as "2017"
@@ -37,7 +37,7 @@ typedef enum {
   GK_KEY_BODY_NAME = 10,
   GK_KEY_PERIOD = 20,
   GK_KEY_SOURCE = 30,
-} GkKey;
+} GkDatasetKey;
 
 /**
  * gk_dataset_new_from_reports:
@@ -96,7 +96,7 @@ GK_API guint64 gk_dataset_get_n_rows (GkDataset *dataset);
  * gk_dataset_get_key:
  * @dataset: a dataset
  * @row: number of a row, counted from 0
- * @key: a #GkKey
+ * @key: a #GkDatasetKey
  *
  * Returns: (transfer none) (nullable): what @key is of the report in @row;
  *   %NULL if it is not known, or there is no such row or key
@@ -107,7 +107,7 @@ GK_API const char *gk_dataset_get_key (GkDataset *dataset, guint64 row, gint32 k
 /**
  * gk_dataset_get_n_key_values:
  * @dataset: a dataset
- * @key: a #GkKey
+ * @key: a #GkDatasetKey
  *
  * Returns: how many different values @key has in the dataset
  * Since: 0.1
@@ -117,7 +117,7 @@ GK_API guint32 gk_dataset_get_n_key_values (GkDataset *dataset, gint32 key);
 /**
  * gk_dataset_get_key_value:
  * @dataset: a dataset
- * @key: a #GkKey
+ * @key: a #GkDatasetKey
  * @value: number of a value, counted from 0 in the order of their first rows
  *
  * Returns: (transfer none) (nullable): the text
@@ -128,7 +128,7 @@ GK_API const char *gk_dataset_get_key_value (GkDataset *dataset, gint32 key, gui
 /**
  * gk_dataset_get_key_numbers:
  * @dataset: a dataset
- * @key: a #GkKey
+ * @key: a #GkDatasetKey
  *
  * The key of every row in one array: 0 where it is not known, else one more
  * than the number for gk_dataset_get_key_value().
