@@ -12,5 +12,6 @@
 #include <gongkai/read.h>
 #include <gongkai/report.h>
 #include <gongkai/rule.h>
+#include <gongkai/scan.h>
 #include <gongkai/series.h>
 #include <gongkai/write.h>

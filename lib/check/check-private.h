@@ -192,6 +192,15 @@ struct _GkFindings {
   GArray *findings; /* of GkFinding */
 };
 
+struct _GkChecker {
+  gatomicrefcount references;
+  GkForm *form;
+  GkPolicy policy; /* the caller's settings */
+};
+
+/* Whether what is of @form can be checked; @source (or NULL) is what the error calls it. */
+gboolean gk_checker_fits (const GkChecker *checker, const GkForm *form, const char *source, GError **error);
+
 /* Puts a finding into words. */
 void gk_finding_explain (const GkFindings *findings, const GkJudgement *judgement, GkFinding *finding);
 

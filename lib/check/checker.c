@@ -8,12 +8,6 @@
 /* Digits of a fingerprint. */
 #define FINGERPRINT_LENGTH 16
 
-struct _GkChecker {
-  gatomicrefcount references;
-  GkForm *form;
-  GkPolicy policy; /* the caller's settings */
-};
-
 static GkChecker *
 checker_new (GkForm *form, const GkPolicy *policy)
 {
@@ -203,15 +197,15 @@ findings_new (GkReport *report, GkReport *prior, guint32 n_rules)
   return findings;
 }
 
-static gboolean
-check_form (GkChecker *checker, GkReport *report, GError **error)
+gboolean
+gk_checker_fits (const GkChecker *checker, const GkForm *form, const char *source, GError **error)
 {
-  if (report->form == checker->form || strcmp (report->form->digest, checker->form->digest) == 0)
+  if (form == checker->form || strcmp (form->digest, checker->form->digest) == 0)
     return TRUE;
 
-  gk_set_error (error, GK_ERROR_MISMATCH, report->source, 0, 0,
+  gk_set_error (error, GK_ERROR_MISMATCH, source, 0, 0,
                 "the report is of form %s, the checker of form %s or another text of it",
-                "报表的表式为 %s，而检查所用的表式为 %s 或其另一版本", report->form->id, checker->form->id);
+                "报表的表式为 %s，而检查所用的表式为 %s 或其另一版本", form->id, checker->form->id);
 
   return FALSE;
 }
@@ -232,7 +226,8 @@ gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *pri
   g_return_val_if_fail (checker != NULL, NULL);
   g_return_val_if_fail (report != NULL, NULL);
 
-  if (!check_form (checker, report, error) || (prior != NULL && !gk_prior_check (report, prior, error)))
+  if (!gk_checker_fits (checker, report->form, report->source, error)
+      || (prior != NULL && !gk_prior_check (report, prior, error)))
     return NULL;
 
   findings = findings_new (report, prior, gk_form_rules (checker->form)->rules->len);

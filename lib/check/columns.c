@@ -1,0 +1,713 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "check/columns-private.h"
+
+#include <string.h>
+
+#include "check/kernels-private.h"
+#include "check/plan-private.h"
+
+/*
+ * Within a block a missing cell is 0 in every sum; which sums that makes wrong the bits of presence tell. Totals that
+ * are derived are kept beside the columns: the rows, their values, and the column's bits with theirs.
+ */
+
+#define MAX_ALIGNMENT 64
+
+/* The totals derived in one column of the block. */
+typedef struct {
+  guint32 n;
+  guint16 rows[GK_BLOCK_ROWS];
+  gint64 values[GK_BLOCK_ROWS];
+  guint64 present[GK_BLOCK_WORDS];
+} Derived;
+
+/* What is missing among the operands of a rule, a bit a row. */
+typedef struct {
+  guint64 any[GK_N_SIDES][GK_BLOCK_WORDS]; /* some operand of the side is present */
+  guint64 all[GK_N_SIDES][GK_BLOCK_WORDS];
+  guint64 unknown[GK_N_SIDES][GK_BLOCK_WORDS]; /* some operand of the side may have several values */
+  guint64 up[GK_BLOCK_WORDS];                  /* left - right may be any larger than their sum */
+  guint64 down[GK_BLOCK_WORDS];
+  guint64 special[GK_BLOCK_WORDS]; /* some operand is neither exact nor plainly missing */
+} Operands;
+
+struct _GkBlock {
+  const GkPass *pass;
+  guint64 first;
+  guint32 n_rows;
+  guint32 n_words;
+  guint64 rows[GK_BLOCK_WORDS]; /* a bit each row there is */
+  guint64 open[GK_BLOCK_WORDS]; /* rows all of whose rules are judged by themselves */
+  Operands operands;
+  gpointer sums[2];
+  gpointer allocated[2];
+  Derived *derived; /* by slot */
+  GkRuleBits *rules;
+
+  /* For rows that are judged by themselves. */
+  GkPlanes reported;
+  GkPlanes planes;
+  gint32 *derived_by;
+  GArray *mentions; /* none */
+};
+
+static const guint64 no_rows[GK_BLOCK_WORDS];
+
+static gpointer
+align (gpointer memory)
+{
+  return (gpointer) (((guintptr) memory + MAX_ALIGNMENT - 1) / MAX_ALIGNMENT * MAX_ALIGNMENT);
+}
+
+static gboolean
+planes_init (GkPlanes *planes, guint32 n_cells, GError **error)
+{
+  planes->values = gk_try_malloc0_n (n_cells, sizeof (gint64), error);
+  planes->states = planes->values != NULL ? gk_try_malloc0_n (n_cells, 1, error) : NULL;
+  planes->places = planes->states != NULL ? gk_try_malloc0_n (n_cells, 1, error) : NULL;
+
+  return planes->places != NULL;
+}
+
+static void
+planes_clear (GkPlanes *planes)
+{
+  g_free (planes->values);
+  g_free (planes->states);
+  g_free (planes->places);
+}
+
+GkBlock *
+gk_block_new (const GkPass *pass, GError **error)
+{
+  const GkPlan *plan = pass->plan;
+  g_autoptr (GkBlock) block = g_new0 (GkBlock, 1);
+  guint32 n_cells = plan->form->cells->len;
+
+  block->pass = pass;
+  for (guint i = 0; i < G_N_ELEMENTS (block->sums); i++)
+    {
+      block->allocated[i] = gk_try_malloc0_n (GK_BLOCK_ROWS * sizeof (gint64) + MAX_ALIGNMENT, 1, error);
+      if (block->allocated[i] == NULL)
+        return NULL;
+      block->sums[i] = align (block->allocated[i]);
+    }
+  block->mentions = g_array_new (FALSE, FALSE, sizeof (GkMention));
+  block->derived = gk_try_malloc0_n (plan->n_derived, sizeof (Derived), error);
+  block->rules = block->derived != NULL ? gk_try_malloc0_n (plan->rules->rules->len, sizeof (GkRuleBits), error) : NULL;
+  block->derived_by = block->rules != NULL ? gk_try_malloc0_n (n_cells, sizeof (gint32), error) : NULL;
+  if (block->derived_by == NULL || !planes_init (&block->reported, n_cells, error)
+      || !planes_init (&block->planes, n_cells, error))
+    return NULL;
+
+  return g_steal_pointer (&block);
+}
+
+void
+gk_block_free (GkBlock *block)
+{
+  if (block == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (block->sums); i++)
+    g_free (block->allocated[i]);
+  g_free (block->derived);
+  g_free (block->rules);
+  g_free (block->derived_by);
+  planes_clear (&block->reported);
+  planes_clear (&block->planes);
+  if (block->mentions != NULL)
+    g_array_unref (block->mentions);
+  g_free (block);
+}
+
+const GkRuleBits *
+gk_block_get_rule (const GkBlock *block, guint32 rule)
+{
+  return &block->rules[rule];
+}
+
+guint32
+gk_block_get_n_rows (const GkBlock *block)
+{
+  return block->n_rows;
+}
+
+static const GkColumn *
+column_of (const GkBlock *block, guint32 cell)
+{
+  return &block->pass->dataset->columns[cell];
+}
+
+static Derived *
+derived_of (const GkBlock *block, guint32 cell)
+{
+  gint32 slot = block->pass->plan->slots[cell];
+
+  return slot >= 0 && block->derived[slot].n > 0 ? &block->derived[slot] : NULL;
+}
+
+/* The bits of the rows of the block that have a figure, or a derived one. */
+static const guint64 *
+present_bits (const GkBlock *block, guint32 cell)
+{
+  const GkColumn *column = column_of (block, cell);
+  const Derived *derived = derived_of (block, cell);
+
+  if (derived != NULL)
+    return derived->present;
+  if (column->width == 0)
+    return no_rows;
+
+  return column->present != NULL ? column->present + block->first / GK_WORD_ROWS : block->rows;
+}
+
+/* Adds to one sum, which may wrap on the way. */
+static void
+add_one (gpointer sums, guint8 width, guint32 row, guint64 value)
+{
+  switch (width)
+    {
+    case 2:
+      ((guint16 *) sums)[row] = (guint16) (((guint16 *) sums)[row] + value);
+      break;
+    case 4:
+      ((guint32 *) sums)[row] = (guint32) (((guint32 *) sums)[row] + value);
+      break;
+    default:
+      ((guint64 *) sums)[row] += value;
+    }
+}
+
+static gint64
+get_sum (gconstpointer sums, guint8 width, guint32 row)
+{
+  switch (width)
+    {
+    case 2:
+      return ((const gint16 *) sums)[row];
+    case 4:
+      return ((const gint32 *) sums)[row];
+    default:
+      return ((const gint64 *) sums)[row];
+    }
+}
+
+/* Takes out what stands where the cell is missing. */
+static void
+take_missing_out (const GkBlock *block, const GkColumn *column, gpointer sums, guint8 width, gint64 factor)
+{
+  const guint64 *present = column->present + block->first / GK_WORD_ROWS;
+
+  for (guint32 word = 0; word < block->n_words; word++)
+    for (guint64 bits = ~present[word] & block->rows[word]; bits != 0; bits &= bits - 1)
+      {
+        guint32 row = word * GK_WORD_ROWS + (guint32) __builtin_ctzll (bits);
+
+        add_one (sums, width, row, -(guint64) factor * (guint64) gk_column_value (column, block->first + row));
+      }
+}
+
+/* Columns that wait to be added in one pass. */
+typedef struct {
+  gconstpointer columns[GK_KERNEL_COLUMNS];
+  guint n;
+} Waiting;
+
+/* Adds the columns of a side, times @sign. */
+static void
+add_side (const GkBlock *block, const GkSide *side, gint sign, gpointer sums, guint8 width)
+{
+  const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
+  Waiting waiting[2][9] = { 0 };
+
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      const GkColumn *column = column_of (block, terms[i].cell);
+      const Derived *derived = derived_of (block, terms[i].cell);
+      gint64 factor = sign * terms[i].coefficient;
+
+      if (column->width != 0)
+        {
+          gconstpointer values = (const guint8 *) column->values + block->first * column->width;
+          Waiting *group = &waiting[factor < 0][column->width];
+
+          if (ABS (factor) != 1)
+            gk_kernel_add_multiple (sums, values, column->width, factor, block->n_rows);
+          else
+            group->columns[group->n++] = values;
+          if (group->n == GK_KERNEL_COLUMNS)
+            {
+              gk_kernel_add (sums, width, group->columns, column->width, group->n, factor < 0, block->n_rows);
+              group->n = 0;
+            }
+          if (!column->zeroed && column->present != NULL)
+            take_missing_out (block, column, sums, width, factor);
+        }
+      for (guint32 d = 0; derived != NULL && d < derived->n; d++)
+        add_one (sums, width, derived->rows[d], (guint64) factor * (guint64) derived->values[d]);
+    }
+
+  for (guint subtract = 0; subtract < 2; subtract++)
+    for (guint bytes = 2; bytes <= 8; bytes *= 2)
+      if (waiting[subtract][bytes].n > 0)
+        gk_kernel_add (sums, width, waiting[subtract][bytes].columns, bytes, waiting[subtract][bytes].n, subtract != 0,
+                       block->n_rows);
+}
+
+/* How a missing cell of a column counts in a rule. */
+static gint32
+missing_of (const GkPlanRule *each, const GkColumn *column)
+{
+  return column->missing == GK_CELL_ABSENT ? each->policy.absent : each->policy.blank;
+}
+
+/* Finds out which operands of a side are there, and which are special. */
+static void
+look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
+{
+  const GkSide *side = &each->rule->sides[s];
+  const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
+  Operands *operands = &block->operands;
+  guint64 *any = operands->any[s];
+  guint64 *all = operands->all[s];
+  gboolean is_mixed = each->policy.absent != each->policy.blank;
+
+  memset (any, 0, sizeof operands->any[s]);
+  memcpy (all, block->rows, sizeof operands->all[s]);
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      const GkColumn *column = column_of (block, terms[i].cell);
+      const guint64 *present = present_bits (block, terms[i].cell);
+
+      if ((terms[i].flags & GK_TERM_PRESENCE) != 0)
+        continue;
+      for (guint32 w = 0; w < block->n_words; w++)
+        {
+          any[w] |= present[w];
+          all[w] &= present[w];
+        }
+      if (column->special != NULL)
+        for (guint32 w = 0; w < block->n_words; w++)
+          operands->special[w] |= column->special[block->first / GK_WORD_ROWS + w];
+      if (column->states != NULL && is_mixed)
+        for (guint32 w = 0; w < block->n_words; w++)
+          operands->special[w] |= ~present[w] & block->rows[w];
+    }
+}
+
+/* Finds the rows in which operands of a side are unknown, and where that may lead left - right. */
+static void
+look_at_unknowns (GkBlock *block, const GkPlanRule *each, guint s, gint sign)
+{
+  const GkSide *side = &each->rule->sides[s];
+  const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
+  Operands *operands = &block->operands;
+  gboolean none_up = FALSE;
+  gboolean none_down = FALSE;
+
+  memset (operands->unknown[s], 0, sizeof operands->unknown[s]);
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      const GkColumn *column = column_of (block, terms[i].cell);
+      const guint64 *present = present_bits (block, terms[i].cell);
+      gint32 missing = missing_of (each, column);
+      gboolean has_sign = gk_plan_has_sign (block->pass->plan, terms[i].cell);
+      gboolean up = has_sign || sign * terms[i].coefficient > 0;
+      gboolean down = has_sign || sign * terms[i].coefficient < 0;
+
+      if (present == block->rows || missing == GK_MISSING_ZERO_EVERYWHERE)
+        continue;
+      if (missing == GK_MISSING_ZERO && side->breakdown)
+        {
+          /* Unknown if no other one is there either. */
+          none_up |= up;
+          none_down |= down;
+          continue;
+        }
+      for (guint32 w = 0; w < block->n_words; w++)
+        {
+          guint64 unknown = ~present[w] & block->rows[w];
+
+          operands->unknown[s][w] |= unknown;
+          operands->up[w] |= up ? unknown : 0;
+          operands->down[w] |= down ? unknown : 0;
+        }
+    }
+  for (guint32 w = 0; (none_up || none_down) && w < block->n_words; w++)
+    {
+      guint64 none = ~operands->any[s][w] & block->rows[w];
+
+      operands->unknown[s][w] |= none;
+      operands->up[w] |= none_up ? none : 0;
+      operands->down[w] |= none_down ? none : 0;
+    }
+}
+
+static gboolean
+has_operands (const GkPlan *plan, const GkSide *side)
+{
+  for (guint32 i = 0; i < side->n; i++)
+    if ((gk_rules_terms (plan->rules, side)[i].flags & GK_TERM_PRESENCE) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Finds the rows that the rule applies to, as judge.c does for one. */
+static void
+find_rows (GkBlock *block, const GkPlanRule *each, guint64 *applies)
+{
+  const GkRule *rule = each->rule;
+  Operands *operands = &block->operands;
+  gboolean has[GK_N_SIDES];
+
+  memset (operands->special, 0, sizeof operands->special);
+  for (guint s = 0; s < GK_N_SIDES; s++)
+    {
+      look_at_presence (block, each, s);
+      has[s] = has_operands (block->pass->plan, &rule->sides[s]);
+    }
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      guint64 left = operands->any[GK_SIDE_LEFT][w];
+      guint64 right = operands->any[GK_SIDE_RIGHT][w] | operands->any[GK_SIDE_DENOMINATOR][w];
+      guint64 bits = block->rows[w];
+
+      if (each->policy.applies == GK_APPLIES_ALL)
+        bits = operands->all[GK_SIDE_LEFT][w] & operands->all[GK_SIDE_RIGHT][w] & operands->all[GK_SIDE_DENOMINATOR][w];
+      else if (!has[0] && !has[1] && !has[2])
+        bits = block->rows[w];
+      else if (each->policy.applies == GK_APPLIES_EACH_SIDE)
+        bits = (has[GK_SIDE_LEFT] ? left : bits) & (has[GK_SIDE_RIGHT] || has[GK_SIDE_DENOMINATOR] ? right : bits);
+      else if (each->policy.applies == GK_APPLIES_ANY_OPERAND)
+        bits = left | right;
+      else if (each->policy.applies == GK_APPLIES_ANY)
+        bits = rule->kind == GK_RULE_SHARE   ? left & right
+               : rule->whole < 0             ? left | right
+               : rule->whole == GK_SIDE_LEFT ? right
+                                             : left;
+      applies[w] = bits;
+    }
+}
+
+/* What a comparison says of left - right, of which @outside is set where it is beyond the bounds. */
+static void
+compare (const GkBlock *block, const GkPlanRule *each, gconstpointer sums, guint8 width, const guint64 *outside,
+         GkRuleBits *bits)
+{
+  const Operands *operands = &block->operands;
+  gint32 relation = each->rule->relation;
+  gboolean is_upper = relation == GK_RELATION_LESS || relation == GK_RELATION_LESS_OR_EQUAL;
+
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      guint64 up = operands->up[w];
+      guint64 down = operands->down[w];
+      guint64 beyond = outside[w];
+      guint64 above = 0;
+      guint64 below;
+      guint64 violated;
+      guint64 can_fail;
+
+      if (relation != GK_RELATION_EQUAL && relation != GK_RELATION_NOT_EQUAL)
+        {
+          violated = is_upper ? beyond & ~down : beyond & ~up;
+          can_fail = is_upper ? beyond | up : beyond | down;
+        }
+      else
+        {
+          for (guint64 rows = beyond & (up | down); rows != 0; rows &= rows - 1)
+            {
+              guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
+
+              above |= get_sum (sums, width, row) > 0 ? rows & -rows : 0;
+            }
+          below = beyond & ~above;
+          /* Where nothing is unknown, both go for what is beyond. */
+          violated = (beyond & ~(up | down)) | ((above & ~down) & up) | ((below & ~up) & down);
+          can_fail = beyond | up | down;
+          if (relation == GK_RELATION_NOT_EQUAL)
+            {
+              guint64 can_be_equal = ~violated;
+
+              violated = ~beyond & ~(up | down);
+              can_fail = can_be_equal;
+            }
+        }
+      violated &= bits->applies[w];
+      bits->violated[w] = violated;
+      bits->undecided[w] = bits->applies[w] & can_fail & ~violated;
+    }
+}
+
+static void
+judge_linear (GkBlock *block, const GkPlanRule *each, guint8 width, GkRuleBits *bits)
+{
+  const GkRule *rule = each->rule;
+  gpointer sums = block->sums[0];
+  gint64 low = -rule->tolerance;
+  gint64 high = rule->tolerance;
+  guint64 outside[GK_BLOCK_WORDS];
+
+  gk_kernel_fill (sums, width, rule->sides[GK_SIDE_LEFT].constant - rule->sides[GK_SIDE_RIGHT].constant, block->n_rows);
+  add_side (block, &rule->sides[GK_SIDE_LEFT], 1, sums, width);
+  add_side (block, &rule->sides[GK_SIDE_RIGHT], -1, sums, width);
+
+  switch (rule->relation)
+    {
+    case GK_RELATION_LESS_OR_EQUAL:
+      low = G_MININT64;
+      break;
+    case GK_RELATION_LESS:
+      low = G_MININT64;
+      high--;
+      break;
+    case GK_RELATION_GREATER_OR_EQUAL:
+      high = G_MAXINT64;
+      break;
+    case GK_RELATION_GREATER:
+      high = G_MAXINT64;
+      low++;
+      break;
+    default:
+      break;
+    }
+  gk_kernel_outside (sums, width, low, high, outside, block->n_words);
+
+  memset (block->operands.up, 0, sizeof block->operands.up);
+  memset (block->operands.down, 0, sizeof block->operands.down);
+  look_at_unknowns (block, each, GK_SIDE_LEFT, 1);
+  look_at_unknowns (block, each, GK_SIDE_RIGHT, -1);
+  compare (block, each, sums, width, outside, bits);
+  /* Multiples of what is missing may not reach what they would have to. */
+  for (guint32 w = 0; !each->is_unit && w < block->n_words; w++)
+    block->operands.special[w] |= bits->applies[w] & (block->operands.up[w] | block->operands.down[w]);
+}
+
+/* Whether numerator / denominator, which is positive, times @factor is a share that is printed as @stated. */
+static gboolean
+share_follows (gint64 numerator, gint64 denominator, gint128 factor, const GkInterval *stated)
+{
+  gint128 product = factor * numerator;
+  gint128 low = stated->low.value * denominator;
+  gint128 high = stated->high.value * denominator;
+
+  return (stated->low.open ? product > low : product >= low) && (stated->high.open ? product < high : product <= high);
+}
+
+static void
+judge_share (GkBlock *block, const GkPlanRule *each, GkRuleBits *bits)
+{
+  const GkSide *sides = each->rule->sides;
+  const GkPlan *plan = block->pass->plan;
+  guint32 cell = gk_rules_terms (plan->rules, &sides[GK_SIDE_LEFT])->cell;
+  const GkIndicator *indicator = gk_form_cell_indicator (plan->form, cell);
+  gint128 factor
+      = 2 * (gint128) gk_power_of_ten (indicator->decimals) * (indicator->kind == GK_INDICATOR_PERCENT ? 100 : 1);
+  const GkColumn *column = column_of (block, cell);
+  Operands *operands = &block->operands;
+  gboolean any = FALSE;
+
+  memset (bits->violated, 0, sizeof bits->violated);
+  memset (bits->undecided, 0, sizeof bits->undecided);
+  look_at_unknowns (block, each, GK_SIDE_RIGHT, 1);
+  look_at_unknowns (block, each, GK_SIDE_DENOMINATOR, 1);
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      /* A share that is not stated, or a derived one, is for judge.c. */
+      guint64 stated = column->width == 0        ? 0
+                       : column->present == NULL ? block->rows[w]
+                                                 : column->present[block->first / GK_WORD_ROWS + w];
+
+      operands->special[w]
+          |= bits->applies[w]
+             & (operands->unknown[GK_SIDE_RIGHT][w] | operands->unknown[GK_SIDE_DENOMINATOR][w] | ~stated);
+      any |= (bits->applies[w] & ~operands->special[w]) != 0;
+    }
+  if (!any)
+    return;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const GkSide *side = &sides[i == 0 ? GK_SIDE_RIGHT : GK_SIDE_DENOMINATOR];
+
+      gk_kernel_fill (block->sums[i], 8, side->constant, block->n_rows);
+      add_side (block, side, 1, block->sums[i], 8);
+    }
+  for (guint32 w = 0; w < block->n_words; w++)
+    for (guint64 rows = bits->applies[w] & ~operands->special[w]; rows != 0; rows &= rows - 1)
+      {
+        guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
+        gint64 denominator = ((const gint64 *) block->sums[1])[row];
+        gint64 value = gk_column_value (column, block->first + row);
+        guint places = column->places != NULL ? column->places[block->first + row] : indicator->decimals;
+        GkInterval stated = gk_rounding_of (indicator, value, places);
+
+        stated.low.value += 2 * (gint128) value;
+        stated.high.value += 2 * (gint128) value;
+        if (denominator <= 0)
+          bits->applies[w] &= ~(rows & -rows);
+        else if (!share_follows (((const gint64 *) block->sums[0])[row], denominator, factor, &stated))
+          bits->violated[w] |= rows & -rows;
+      }
+}
+
+/* Fills in the totals that the rule determines. */
+static void
+derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *bits)
+{
+  guint32 cell = (guint32) each->whole;
+  const GkIndicator *indicator = gk_form_cell_indicator (block->pass->plan->form, cell);
+  Derived *derived = &block->derived[block->pass->plan->slots[cell]];
+  const guint64 *present = present_bits (block, cell);
+  guint other = 1 - (guint) each->rule->whole;
+
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      guint64 rows = bits->undecided[w] & ~present[w] & block->operands.any[other][w]
+                     & ~block->operands.unknown[other][w] & ~block->operands.special[w] & ~block->open[w];
+
+      if (rows == 0)
+        continue;
+      if (derived->n == 0)
+        memcpy (derived->present, present, block->n_words * sizeof (guint64));
+      present = derived->present;
+      for (; rows != 0; rows &= rows - 1)
+        {
+          guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
+          gint64 sum = get_sum (block->sums[0], width, row);
+          gint64 value = each->whole_sign > 0 ? -sum : sum;
+
+          if (each->whole_sign == 0 || !gk_number_in_range (value, indicator->decimals) || each->is_late)
+            {
+              block->open[w] |= rows & -rows;
+              continue;
+            }
+          derived->rows[derived->n] = (guint16) row;
+          derived->values[derived->n++] = value;
+          derived->present[w] |= rows & -rows;
+        }
+    }
+}
+
+static void
+judge_rule (GkBlock *block, guint32 number)
+{
+  const GkPlanRule *each = &block->pass->plan->each[number];
+  guint8 width = block->pass->widths[number];
+  GkRuleBits *bits = &block->rules[number];
+  GkMethod method = each->method == GK_METHOD_NONE || width != 0 ? each->method : GK_METHOD_ROWS;
+  Operands *operands = &block->operands;
+
+  if (method == GK_METHOD_NONE)
+    {
+      memset (bits, 0, sizeof *bits);
+      return;
+    }
+
+  find_rows (block, each, bits->applies);
+  if (method == GK_METHOD_LINEAR)
+    judge_linear (block, each, width, bits);
+  else if (method == GK_METHOD_SHARE)
+    judge_share (block, each, bits);
+  else
+    for (guint32 w = 0; w < block->n_words; w++)
+      operands->special[w] |= bits->applies[w];
+  if (each->whole >= 0)
+    {
+      if (method == GK_METHOD_LINEAR)
+        derive (block, each, width, bits);
+      /* What such a row derives, other rules of it rest on. */
+      for (guint32 w = 0; w < block->n_words; w++)
+        block->open[w] |= operands->special[w] & block->rows[w];
+    }
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      bits->open[w] = operands->special[w] & block->rows[w];
+      bits->applies[w] &= ~bits->open[w];
+      bits->violated[w] &= ~bits->open[w];
+      bits->undecided[w] &= ~bits->open[w];
+    }
+}
+
+/* Judges what is open of one row. */
+static gboolean
+judge_row (GkBlock *block, guint32 row, GError **error)
+{
+  const GkPlan *plan = block->pass->plan;
+  guint32 n_cells = plan->form->cells->len;
+  guint64 bit = G_GUINT64_CONSTANT (1) << (row % GK_WORD_ROWS);
+  guint32 w = row / GK_WORD_ROWS;
+  GkCase subject = { .rules = plan->rules,
+                     .form = plan->form,
+                     .reported = &block->reported,
+                     .mentions = block->mentions,
+                     .planes = block->planes,
+                     .derived_by = block->derived_by,
+                     .policy = plan->policy };
+
+  gk_dataset_get_row (block->pass->dataset, block->first + row, &block->reported);
+  memcpy (block->planes.values, block->reported.values, n_cells * sizeof (gint64));
+  memcpy (block->planes.states, block->reported.states, n_cells);
+  memcpy (block->planes.places, block->reported.places, n_cells);
+  for (guint32 i = 0; i < n_cells; i++)
+    block->derived_by[i] = -1;
+  if (!gk_case_derive (&subject, error))
+    return FALSE;
+
+  for (guint32 i = 0; i < plan->rules->rules->len; i++)
+    {
+      GkRuleBits *bits = &block->rules[i];
+      GkJudgement judgement;
+
+      if (plan->each[i].method == GK_METHOD_NONE || ((bits->open[w] | block->open[w]) & bit) == 0)
+        continue;
+      if (!gk_case_judge (&subject, i, &judgement, error))
+        return FALSE;
+      bits->open[w] &= ~bit;
+      bits->applies[w]
+          = judgement.verdict != GK_VERDICT_NOT_APPLICABLE ? bits->applies[w] | bit : bits->applies[w] & ~bit;
+      bits->violated[w] = judgement.verdict == GK_VERDICT_VIOLATED ? bits->violated[w] | bit : bits->violated[w] & ~bit;
+      bits->undecided[w]
+          = judgement.verdict == GK_VERDICT_UNDECIDED ? bits->undecided[w] | bit : bits->undecided[w] & ~bit;
+    }
+
+  return TRUE;
+}
+
+gboolean
+gk_block_judge (GkBlock *block, guint64 first, GError **error)
+{
+  const GkPlan *plan = block->pass->plan;
+  guint32 n_rules = plan->rules->rules->len;
+
+  block->first = first;
+  block->n_rows = (guint32) MIN (block->pass->dataset->n_rows - first, GK_BLOCK_ROWS);
+  block->n_words = (block->n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
+  memset (block->open, 0, sizeof block->open);
+  memset (block->rows, 0, sizeof block->rows);
+  memset (block->rows, 0xff, block->n_rows / GK_WORD_ROWS * sizeof (guint64));
+  if (block->n_rows % GK_WORD_ROWS != 0)
+    block->rows[block->n_words - 1] = (G_GUINT64_CONSTANT (1) << (block->n_rows % GK_WORD_ROWS)) - 1;
+  for (guint32 i = 0; i < plan->n_derived; i++)
+    block->derived[i].n = 0;
+
+  for (guint32 i = 0; i < n_rules; i++)
+    judge_rule (block, plan->order[i]);
+
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      guint64 rows = block->open[w];
+
+      for (guint32 i = 0; i < n_rules; i++)
+        rows |= block->rules[i].open[w];
+      for (; rows != 0; rows &= rows - 1)
+        if (!judge_row (block, w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows), error))
+          return FALSE;
+    }
+
+  return TRUE;
+}

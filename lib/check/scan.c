@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include <gongkai/scan.h>
+
+#include "check/columns-private.h"
+
+/*
+ * A run goes over its dataset in rounds of blocks. Within a round each thread takes the next block that is left; what
+ * they find is put in the order of the blocks when the round is over, so that it does not depend on who took which.
+ */
+
+/* Blocks of a round: enough that waiting for the last one counts for little. */
+#define BLOCKS_PER_ROUND 128
+
+#define MAX_THREADS 256
+
+/* The verdicts that are counted. */
+enum {
+  SATISFIED,
+  VIOLATED,
+  UNDECIDED,
+  NOT_APPLICABLE,
+  N_VERDICTS,
+};
+
+typedef struct {
+  guint64 row;
+  guint32 rule;
+  guint8 verdict;
+} Hit;
+
+/* Hits in the order of the rows, by column. */
+typedef struct {
+  guint64 n;
+  guint64 n_allocated;
+  guint64 *rows;
+  guint32 *rules;
+  guint8 *verdicts;
+} Hits;
+
+/* A function of the caller. */
+typedef struct {
+  GkProgressFunc progress;
+  GkHitFunc hit;
+  void *user_data;
+  GDestroyNotify destroy;
+} Listener;
+
+struct _GkScan {
+  gatomicrefcount references;
+  GkChecker *checker;
+  GkPlan *plan;
+  guint32 n_threads;
+  gboolean takes_undecided;
+  Listener progress;
+  Listener hit;
+  guint64 n_rows;
+  guint64 *counts; /* N_VERDICTS a rule */
+  Hits hits;
+};
+
+/* One thread of a run. */
+typedef struct {
+  struct _Run *run;
+  GkBlock *block;
+  guint64 *counts;
+} Worker;
+
+typedef struct _Run {
+  GkScan *scan;
+  GkPass *pass;
+  guint64 n_rows;
+  guint64 n_blocks;
+
+  /* The round. */
+  guint64 first;                  /* its first block */
+  guint n;                        /* its blocks */
+  gint next;                      /* the next one to take, counted from the first; atomic */
+  GArray *hits[BLOCKS_PER_ROUND]; /* of Hit */
+  GError *errors[BLOCKS_PER_ROUND];
+  GMutex mutex;
+  GCond done;
+  guint n_running;
+} Run;
+
+static void
+listener_set (Listener *listener, const Listener *new)
+{
+  Listener old = *listener;
+
+  *listener = *new;
+  if (old.destroy != NULL)
+    old.destroy (old.user_data);
+}
+
+/* Makes room for @n more. */
+static gboolean
+hits_reserve (Hits *hits, guint64 n, GError **error)
+{
+  guint64 wanted = MAX (hits->n + n, hits->n_allocated + hits->n_allocated / 2);
+  guint64 *rows;
+  guint32 *rules;
+  guint8 *verdicts;
+
+  if (hits->n_allocated - hits->n >= n)
+    return TRUE;
+
+  rows = g_try_realloc_n (hits->rows, wanted, sizeof *rows);
+  hits->rows = rows != NULL ? rows : hits->rows;
+  rules = rows != NULL ? g_try_realloc_n (hits->rules, wanted, sizeof *rules) : NULL;
+  hits->rules = rules != NULL ? rules : hits->rules;
+  verdicts = rules != NULL ? g_try_realloc_n (hits->verdicts, wanted, sizeof *verdicts) : NULL;
+  if (verdicts == NULL)
+    {
+      gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for %" G_GUINT64_FORMAT " hits",
+                    "内存不足：无法容纳 %" G_GUINT64_FORMAT " 条结果", wanted);
+      return FALSE;
+    }
+  hits->verdicts = verdicts;
+  hits->n_allocated = wanted;
+
+  return TRUE;
+}
+
+GkScan *
+gk_scan_new (GkChecker *checker)
+{
+  GkScan *scan;
+
+  g_return_val_if_fail (checker != NULL, NULL);
+
+  scan = g_new0 (GkScan, 1);
+  g_atomic_ref_count_init (&scan->references);
+  scan->checker = gk_checker_ref (checker);
+  scan->plan = gk_plan_new (checker->form, &checker->policy);
+  scan->counts = g_new0 (guint64, N_VERDICTS * gk_form_rules (checker->form)->rules->len + 1);
+
+  return scan;
+}
+
+GkScan *
+gk_scan_ref (GkScan *scan)
+{
+  g_return_val_if_fail (scan != NULL, NULL);
+
+  g_atomic_ref_count_inc (&scan->references);
+
+  return scan;
+}
+
+void
+gk_scan_unref (GkScan *scan)
+{
+  if (scan == NULL || !g_atomic_ref_count_dec (&scan->references))
+    return;
+
+  listener_set (&scan->progress, &(Listener){ 0 });
+  listener_set (&scan->hit, &(Listener){ 0 });
+  gk_plan_free (scan->plan);
+  gk_checker_unref (scan->checker);
+  g_free (scan->counts);
+  g_free (scan->hits.rows);
+  g_free (scan->hits.rules);
+  g_free (scan->hits.verdicts);
+  g_free (scan);
+}
+
+void
+gk_scan_set_n_threads (GkScan *scan, guint32 n)
+{
+  g_return_if_fail (scan != NULL);
+
+  scan->n_threads = n;
+}
+
+void
+gk_scan_set_progress (GkScan *scan, GkProgressFunc progress, void *user_data, GDestroyNotify destroy)
+{
+  g_return_if_fail (scan != NULL);
+
+  listener_set (&scan->progress, &(Listener){ .progress = progress, .user_data = user_data, .destroy = destroy });
+}
+
+void
+gk_scan_set_hits (GkScan *scan, GkHitFunc hit, void *user_data, GDestroyNotify destroy)
+{
+  g_return_if_fail (scan != NULL);
+
+  listener_set (&scan->hit, &(Listener){ .hit = hit, .user_data = user_data, .destroy = destroy });
+}
+
+void
+gk_scan_set_undecided (GkScan *scan, gboolean undecided)
+{
+  g_return_if_fail (scan != NULL);
+
+  scan->takes_undecided = undecided;
+}
+
+static void
+add_hits (GArray *hits, const guint64 *bits, guint32 n_words, guint64 first, guint32 rule, guint8 verdict)
+{
+  for (guint32 w = 0; w < n_words; w++)
+    for (guint64 rows = bits[w]; rows != 0; rows &= rows - 1)
+      {
+        Hit hit = { first + w * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows), rule, verdict };
+
+        g_array_append_val (hits, hit);
+      }
+}
+
+static gint
+compare_hits (gconstpointer left, gconstpointer right)
+{
+  const Hit *one = left;
+  const Hit *other = right;
+
+  if (one->row != other->row)
+    return one->row < other->row ? -1 : 1;
+
+  return one->rule < other->rule ? -1 : 1;
+}
+
+/* Counts the verdicts on a block, and lists the hits. */
+static void
+count_block (const Worker *worker, guint64 first, GArray *hits)
+{
+  const GkScan *scan = worker->run->scan;
+  guint32 n_rows = gk_block_get_n_rows (worker->block);
+  guint32 n_words = (n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
+
+  for (guint32 i = 0; i < gk_form_rules (scan->checker->form)->rules->len; i++)
+    {
+      const GkRuleBits *bits = gk_block_get_rule (worker->block, i);
+      guint64 *counts = worker->counts + N_VERDICTS * i;
+      guint applies = 0;
+      guint violated = 0;
+      guint undecided = 0;
+
+      for (guint32 w = 0; w < n_words; w++)
+        {
+          applies += (guint) __builtin_popcountll (bits->applies[w]);
+          violated += (guint) __builtin_popcountll (bits->violated[w]);
+          undecided += (guint) __builtin_popcountll (bits->undecided[w]);
+        }
+      counts[SATISFIED] += applies - violated - undecided;
+      counts[VIOLATED] += violated;
+      counts[UNDECIDED] += undecided;
+      counts[NOT_APPLICABLE] += n_rows - applies;
+      if (violated > 0)
+        add_hits (hits, bits->violated, n_words, first, i, GK_VERDICT_VIOLATED);
+      if (undecided > 0 && scan->takes_undecided)
+        add_hits (hits, bits->undecided, n_words, first, i, GK_VERDICT_UNDECIDED);
+    }
+  g_array_sort (hits, compare_hits);
+}
+
+/* Judges blocks of the round until there are none left. */
+static void
+work (Worker *worker)
+{
+  Run *run = worker->run;
+
+  for (guint i; (i = (guint) g_atomic_int_add (&run->next, 1)) < run->n;)
+    {
+      guint64 first = (run->first + i) * GK_BLOCK_ROWS;
+
+      if (gk_block_judge (worker->block, first, &run->errors[i]))
+        count_block (worker, first, run->hits[i]);
+    }
+}
+
+static void
+work_in_pool (gpointer data, G_GNUC_UNUSED gpointer user_data)
+{
+  Worker *worker = data;
+  Run *run = worker->run;
+
+  work (worker);
+  g_mutex_lock (&run->mutex);
+  if (--run->n_running == 0)
+    g_cond_signal (&run->done);
+  g_mutex_unlock (&run->mutex);
+}
+
+static gboolean
+set_cancelled (GError **error)
+{
+  gk_set_error (error, GK_ERROR_CANCELLED, NULL, 0, 0, "stopped", "已中止");
+
+  return FALSE;
+}
+
+/* Hands the hits of the round on, and takes its first error. */
+static gboolean
+finish_round (Run *run, GError **error)
+{
+  GkScan *scan = run->scan;
+
+  for (guint i = 0; i < run->n; i++)
+    {
+      GArray *hits = run->hits[i];
+
+      if (run->errors[i] != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&run->errors[i]));
+          return FALSE;
+        }
+      if (scan->hit.hit == NULL && !hits_reserve (&scan->hits, hits->len, error))
+        return FALSE;
+      for (guint h = 0; h < hits->len; h++)
+        {
+          const Hit *hit = &g_array_index (hits, Hit, h);
+          guint64 row = scan->n_rows + hit->row;
+
+          if (scan->hit.hit == NULL)
+            {
+              scan->hits.rows[scan->hits.n] = row;
+              scan->hits.rules[scan->hits.n] = hit->rule;
+              scan->hits.verdicts[scan->hits.n++] = hit->verdict;
+            }
+          else if (!scan->hit.hit (row, hit->rule, hit->verdict, scan->hit.user_data))
+            return set_cancelled (error);
+        }
+      g_array_set_size (hits, 0);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_round (Run *run, GThreadPool *pool, Worker *workers, guint n_workers, GError **error)
+{
+  const GkScan *scan = run->scan;
+
+  run->n = (guint) MIN (run->n_blocks - run->first, BLOCKS_PER_ROUND);
+  g_atomic_int_set (&run->next, 0);
+  run->n_running = n_workers - 1;
+  for (guint i = 1; i < n_workers; i++)
+    g_thread_pool_push (pool, &workers[i], NULL);
+  work (&workers[0]);
+  g_mutex_lock (&run->mutex);
+  while (run->n_running > 0)
+    g_cond_wait (&run->done, &run->mutex);
+  g_mutex_unlock (&run->mutex);
+  if (!finish_round (run, error))
+    return FALSE;
+
+  run->first += run->n;
+  if (scan->progress.progress == NULL)
+    return TRUE;
+
+  return scan->progress.progress (MIN (run->first * GK_BLOCK_ROWS, run->n_rows), run->n_rows, scan->progress.user_data)
+         || set_cancelled (error);
+}
+
+static gboolean
+workers_init (Run *run, Worker *workers, guint n, GError **error)
+{
+  guint n_counts = N_VERDICTS * gk_form_rules (run->scan->checker->form)->rules->len + 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      workers[i] = (Worker){ run, gk_block_new (run->pass, error), g_new0 (guint64, n_counts) };
+      if (workers[i].block == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Starts a pool, goes through the rounds, and adds up what the workers counted. */
+static gboolean
+run_all (Run *run, Worker *workers, guint n_workers, GError **error)
+{
+  GkScan *scan = run->scan;
+  GThreadPool *pool = NULL;
+  gboolean sound = TRUE;
+
+  if (n_workers > 1)
+    pool = g_thread_pool_new (work_in_pool, NULL, (gint) n_workers - 1, FALSE, NULL);
+  while (sound && run->first < run->n_blocks)
+    sound = run_round (run, pool, workers, n_workers, error);
+  if (pool != NULL)
+    g_thread_pool_free (pool, FALSE, TRUE);
+
+  for (guint i = 0; sound && i < n_workers; i++)
+    for (guint32 c = 0; c < N_VERDICTS * gk_form_rules (scan->checker->form)->rules->len; c++)
+      scan->counts[c] += workers[i].counts[c];
+  if (sound)
+    scan->n_rows += run->n_rows;
+
+  return sound;
+}
+
+gboolean
+gk_scan_run (GkScan *scan, GkDataset *dataset, GError **error)
+{
+  g_autoptr (GkPass) pass = NULL;
+  g_autofree Worker *workers = NULL;
+  Run run = { .scan = scan };
+  guint n_workers;
+  guint64 n_hits;
+  gboolean sound;
+
+  g_return_val_if_fail (scan != NULL, FALSE);
+  g_return_val_if_fail (dataset != NULL, FALSE);
+
+  if (!gk_checker_fits (scan->checker, dataset->form, NULL, error))
+    return FALSE;
+
+  n_hits = scan->hits.n;
+  pass = gk_pass_new (scan->plan, dataset);
+  run.pass = pass;
+  run.n_rows = dataset->n_rows;
+  run.n_blocks = (dataset->n_rows + GK_BLOCK_ROWS - 1) / GK_BLOCK_ROWS;
+  n_workers = scan->n_threads > 0 ? scan->n_threads : g_get_num_processors ();
+  n_workers = (guint) MAX (MIN (MIN (n_workers, MAX_THREADS), run.n_blocks), 1);
+  workers = g_new0 (Worker, n_workers);
+  g_mutex_init (&run.mutex);
+  g_cond_init (&run.done);
+  for (guint i = 0; i < BLOCKS_PER_ROUND; i++)
+    run.hits[i] = g_array_new (FALSE, FALSE, sizeof (Hit));
+
+  sound = workers_init (&run, workers, n_workers, error) && run_all (&run, workers, n_workers, error);
+  if (!sound)
+    scan->hits.n = n_hits;
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      gk_block_free (workers[i].block);
+      g_free (workers[i].counts);
+    }
+  for (guint i = 0; i < BLOCKS_PER_ROUND; i++)
+    {
+      g_array_unref (run.hits[i]);
+      g_clear_error (&run.errors[i]);
+    }
+  g_mutex_clear (&run.mutex);
+  g_cond_clear (&run.done);
+
+  return sound;
+}
+
+guint64
+gk_scan_get_n_rows (GkScan *scan)
+{
+  g_return_val_if_fail (scan != NULL, 0);
+
+  return scan->n_rows;
+}
+
+guint64
+gk_scan_count (GkScan *scan, guint32 rule, gint32 verdict)
+{
+  gint index = -1;
+
+  g_return_val_if_fail (scan != NULL, 0);
+
+  switch (verdict)
+    {
+    case GK_VERDICT_SATISFIED:
+      index = SATISFIED;
+      break;
+    case GK_VERDICT_VIOLATED:
+      index = VIOLATED;
+      break;
+    case GK_VERDICT_UNDECIDED:
+      index = UNDECIDED;
+      break;
+    case GK_VERDICT_NOT_APPLICABLE:
+      index = NOT_APPLICABLE;
+      break;
+    default:
+      break;
+    }
+  if (index < 0 || rule >= gk_form_rules (scan->checker->form)->rules->len)
+    return 0;
+
+  return scan->counts[N_VERDICTS * rule + (guint) index];
+}
+
+guint64
+gk_scan_get_n_hits (GkScan *scan)
+{
+  g_return_val_if_fail (scan != NULL, 0);
+
+  return scan->hits.n;
+}
+
+const guint64 *
+gk_scan_get_hit_rows (GkScan *scan)
+{
+  g_return_val_if_fail (scan != NULL, NULL);
+
+  return scan->hits.rows;
+}
+
+const guint32 *
+gk_scan_get_hit_rules (GkScan *scan)
+{
+  g_return_val_if_fail (scan != NULL, NULL);
+
+  return scan->hits.rules;
+}
+
+const guint8 *
+gk_scan_get_hit_verdicts (GkScan *scan)
+{
+  g_return_val_if_fail (scan != NULL, NULL);
+
+  return scan->hits.verdicts;
+}
+
+GkFindings *
+gk_checker_check_row (GkChecker *checker, GkDataset *dataset, guint64 row, GError **error)
+{
+  g_autoptr (GkReport) report = NULL;
+
+  g_return_val_if_fail (checker != NULL, NULL);
+  g_return_val_if_fail (dataset != NULL, NULL);
+
+  report = gk_dataset_dup_report (dataset, row, error);
+
+  return report != NULL ? gk_checker_check (checker, report, error) : NULL;
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support.h"
+
+#include <gongkai/gongkai.h>
+
+#include "check/check-private.h"
+#include "data/dataset-private.h"
+
+/*
+ * Whatever a dataset holds, a scan says of each of its rows what the checker says of the report in it. The reports are
+ * random, on forms that have every sort of rule, under every policy.
+ */
+
+#define ROWS_PER_ROUND 300
+
+/* Every relation, coefficients, tolerances, signs, shares, conditions, presences, rounded figures, a dimension. */
+static const char rules_form[]
+    = "<form id='f'><dimension id='d' zh='维'><member id='total' zh='总计' parts='partition'><member id='m' zh='甲'/>"
+      "<member id='n' zh='乙'/></member></dimension>"
+      "<indicator id='x' zh='x' parts='partition'><indicator id='a' zh='a'/><indicator id='b' zh='b'/>"
+      "<indicator id='c' zh='c' parts='partition'><indicator id='c1' zh='c1'/><indicator id='c2' zh='c2'/></indicator>"
+      "</indicator>"
+      "<indicator id='y' zh='y' dimension='d' parts='subset'><indicator id='z' zh='z' dimension='d'/></indicator>"
+      "<indicator id='o' zh='o' parts='overlap'><indicator id='o1' zh='o1'/><indicator id='o2' zh='o2'/></indicator>"
+      "<indicator id='s' zh='s' signed='yes'/><indicator id='t' zh='t' signed='yes'/>"
+      "<indicator id='k' zh='k' kind='amount' decimals='2' unit='元'/>"
+      "<indicator id='r' zh='r' kind='amount' decimals='1' rounding='half-up' unit='元'/>"
+      "<indicator id='p' zh='p' kind='percent' decimals='1' rounding='half-up'/>"
+      "<rule id='equal'>x.a + s = t - x.b</rule><rule id='unequal'>x.a + x.b != s</rule><rule id='less'>x.a &lt; x.b + "
+      "t</rule>"
+      "<rule id='most'>x.a + s ≤ x.b ± 2</rule><rule id='more'>x.a > o.o1</rule><rule id='least'>o.o1 + o.o2 ≥ x.a ± "
+      "1</rule>"
+      "<rule id='near'>x.a + x.b = o.o1 + o.o2 ± 3</rule><rule id='far'>x.a != x.b ± 1</rule><rule id='twice'>2 * x.a "
+      "= x.b + s</rule>"
+      "<rule id='thrice'>3 * x.a ≤ 2 * x.b</rule><rule id='scale'>k = x.a</rule><rule id='cents'>k + r ≥ x.a</rule>"
+      "<rule id='round'>r = x.a + x.b</rule><rule id='relative'>x.a = x.b ± 10 %</rule><rule id='constant'>s ≤ 5</rule>"
+      "<rule id='share'>p = share(x.a, x.a + x.b)</rule><rule id='when'>when x.a > 3: x.b > 0</rule>"
+      "<rule id='pair'>together(x.a, x.b)</rule><rule id='count'>count(x.a, x.b, s) ≤ x.a</rule><rule id='balance'>y = "
+      "y.z + 1</rule>"
+      "</form>";
+
+/* Figures beyond 32 and 16 bits, and sums beyond 64. */
+static const char wide_form[]
+    = "<form id='f'><indicator id='x' zh='x' kind='amount' decimals='2' unit='元' parts='partition'>"
+      "<indicator id='a' zh='a' kind='amount' decimals='2' unit='元'/><indicator id='b' zh='b' kind='amount' "
+      "decimals='2' unit='元'/>"
+      "<indicator id='c' zh='c' kind='amount' decimals='2' unit='元'/></indicator><rule id='r'>1000000 * x.a ≥ 999999 "
+      "* x.b</rule></form>";
+
+typedef struct {
+  const char *name;
+  const char *form;   /* its XML, or the id of a built-in one */
+  const char *policy; /* or NULL */
+  gint64 most;        /* of the figures */
+  guint missing;      /* percent of the cells that are */
+  guint special;      /* percent that is something else */
+} ScanCase;
+
+static const ScanCase scan_cases[] = {
+  { "cn-2021", "cn-2021", NULL, 6, 3, 0 },
+  { "cn-2021 with bounds", "cn-2021", NULL, 3, 10, 2 },
+  { "cn-2014", "cn-2014", NULL, 4, 10, 1 },
+  { "cn-jiangsu-2017", "cn-jiangsu-2017", NULL, 4, 30, 2 },
+  { "complete", rules_form, NULL, 5, 0, 0 },
+  { "nothing said", rules_form, NULL, 5, 30, 0 },
+  { "special", rules_form, NULL, 5, 20, 10 },
+  { "cn", rules_form, "cn", 5, 30, 5 },
+  { "cn always", rules_form, "cn applies=always", 5, 30, 0 },
+  { "absent is zero", rules_form, "absent=zero blank=unknown", 5, 30, 3 },
+  { "exempt", rules_form, "not-applicable=exempt", 5, 20, 10 },
+  { "not applicable is zero", rules_form, "not-applicable=zero applies=any", 5, 20, 10 },
+  { "non_null", rules_form, "vtl:non_null", 5, 10, 3 },
+  { "non_zero", rules_form, "vtl:non_zero", 2, 30, 3 },
+  { "partial_null", rules_form, "vtl:partial_null", 5, 30, 3 },
+  { "partial_zero", rules_form, "vtl:partial_zero", 5, 30, 3 },
+  { "always_null", rules_form, "vtl:always_null", 5, 30, 3 },
+  { "always_zero", rules_form, "vtl:always_zero", 5, 30, 3 },
+  { "skip-any", rules_form, "dhis2:skip-any", 5, 10, 3 },
+  { "skip-all", rules_form, "dhis2:skip-all", 5, 40, 3 },
+  { "never-skip", rules_form, "dhis2:never-skip", 5, 40, 3 },
+  { "16 bits", rules_form, "cn", 32767, 10, 0 },
+  { "32 bits", rules_form, "cn", 2147483647, 10, 0 },
+  { "64 bits", wide_form, "cn", G_GINT64_CONSTANT (100000000000000000), 10, 0 },
+};
+
+static GkForm *
+load_scan_form (const char *form)
+{
+  g_autoptr (GError) error = NULL;
+  GkForm *loaded
+      = form[0] == '<' ? gk_form_new_from_data (form, -1, "f.xml", &error) : gk_form_new_builtin (form, &error);
+
+  g_assert_no_error (error);
+
+  return loaded;
+}
+
+static void
+set_random (GkReport *report, guint32 cell, const ScanCase *row, GRand *rand)
+{
+  const GkIndicator *indicator = gk_form_cell_indicator (gk_report_get_form (report), cell);
+  guint draw = (guint) g_rand_int_range (rand, 0, 100);
+  gint64 most = MIN (row->most, G_GINT64_CONSTANT (1000000000000000) * gk_power_of_ten (indicator->decimals));
+  gint64 value = (gint64) (((guint64) g_rand_int (rand) << 32 | g_rand_int (rand)) % (guint64) (most + 1));
+
+  /* Small figures are the ones that agree now and then. */
+  if (g_rand_int_range (rand, 0, 3) == 0)
+    value %= 4;
+  if (indicator->has_sign && g_rand_boolean (rand))
+    value = -value;
+  if (draw < row->missing)
+    gk_report_set_missing (report, cell, draw % 2 == 0 ? GK_CELL_BLANK : GK_CELL_ABSENT);
+  else if (draw < row->missing + row->special)
+    switch (g_rand_int_range (rand, 0, 4))
+      {
+      case 0:
+        gk_report_set_text (report, cell, "<3", -1, NULL);
+        break;
+      case 1:
+        gk_report_set_text (report, cell, "约三", -1, NULL);
+        break;
+      case 2:
+        gk_report_set_missing (report, cell, GK_CELL_NOT_APPLICABLE);
+        break;
+      default:
+        gk_report_set_text (report, cell, "1.0", -1, NULL);
+      }
+  else
+    assert_true (gk_report_set_scaled (report, cell, value, NULL));
+}
+
+/* Makes one of the wholes right, so that not everything is violated. */
+static void
+mend (GkReport *report, const GkRules *rules, GRand *rand)
+{
+  for (guint i = 0; i < rules->totals->len; i++)
+    {
+      const GkRule *rule = gk_rules_get (rules, g_array_index (rules->totals, guint32, i));
+      const GkTerm *whole = gk_rules_terms (rules, &rule->sides[rule->whole]);
+      const GkSide *parts = &rule->sides[1 - rule->whole];
+      gint64 sum = 0;
+
+      if (g_rand_int_range (rand, 0, 3) == 0 || gk_report_get_state (report, whole->cell) != GK_CELL_REPORTED)
+        continue;
+      for (guint32 p = 0; p < parts->n; p++)
+        {
+          gint64 value = 0;
+
+          gk_report_get_scaled (report, gk_rules_terms (rules, parts)[p].cell, &value);
+          sum += value;
+        }
+      gk_report_set_scaled (report, whole->cell, sum, NULL);
+    }
+}
+
+static GPtrArray *
+make_reports (GkForm *form, const ScanCase *row, guint n, GRand *rand)
+{
+  GPtrArray *reports = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_report_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GkReport *report = gk_report_new (form);
+
+      for (guint32 cell = 0; cell < gk_form_get_n_cells (form); cell++)
+        set_random (report, cell, row, rand);
+      mend (report, gk_form_rules (form), rand);
+      g_ptr_array_add (reports, report);
+    }
+
+  return reports;
+}
+
+/* Asserts that the scan of @dataset says what the checker says of each of the @reports. */
+static void
+assert_same (GkChecker *checker, GPtrArray *reports, GkDataset *dataset, guint n_threads)
+{
+  g_autoptr (GkScan) scan = gk_scan_new (checker);
+  g_autoptr (GError) error = NULL;
+  const GkRules *rules = gk_form_rules (gk_dataset_get_form (dataset));
+  g_autofree guint64 *counts = g_new0 (guint64, rules->rules->len * 5);
+  guint64 hit = 0;
+
+  gk_scan_set_n_threads (scan, n_threads);
+  gk_scan_set_undecided (scan, TRUE);
+  assert_true (gk_scan_run (scan, dataset, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < reports->len; i++)
+    {
+      g_autoptr (GkFindings) findings = gk_checker_check (checker, g_ptr_array_index (reports, i), &error);
+
+      g_assert_no_error (error);
+      for (guint32 rule = 0; rule < rules->rules->len; rule++)
+        {
+          gint32 verdict = findings->verdicts[rule];
+          gboolean is_hit = hit < gk_scan_get_n_hits (scan) && gk_scan_get_hit_rows (scan)[hit] == i
+                            && gk_scan_get_hit_rules (scan)[hit] == rule;
+          gint32 said = is_hit ? gk_scan_get_hit_verdicts (scan)[hit] : 0;
+
+          counts[rule * 5 + (guint32) verdict / 10]++;
+          hit += is_hit;
+          if (verdict != GK_VERDICT_VIOLATED && verdict != GK_VERDICT_UNDECIDED)
+            verdict = 0;
+          if (verdict != said)
+            fail_msg ("row %u, rule %s: the checker says %d, the scan %d", i, gk_rules_get (rules, rule)->id, verdict,
+                      said);
+        }
+    }
+  assert_int_equal (hit, gk_scan_get_n_hits (scan));
+  for (guint32 rule = 0; rule < rules->rules->len; rule++)
+    for (gint32 verdict = GK_VERDICT_SATISFIED; verdict <= GK_VERDICT_NOT_APPLICABLE; verdict += 10)
+      if (gk_scan_count (scan, rule, verdict) != counts[rule * 5 + (guint32) verdict / 10])
+        fail_msg ("rule %s: %u rows with verdict %d, the scan counts %u", gk_rules_get (rules, rule)->id,
+                  (guint) counts[rule * 5 + (guint32) verdict / 10], verdict,
+                  (guint) gk_scan_count (scan, rule, verdict));
+}
+
+static void
+test_scan (void **state)
+{
+  const ScanCase *row = *state;
+  g_autoptr (GkForm) form = load_scan_form (row->form);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkChecker) checker
+      = row->policy != NULL ? gk_checker_new_from_policy (form, row->policy, &error) : gk_checker_new (form);
+  GRand *rand = g_rand_new_with_seed (20);
+
+  g_assert_no_error (error);
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (GPtrArray) reports = make_reports (form, row, ROWS_PER_ROUND + round * 40, rand);
+      g_autoptr (GkDataset) dataset
+          = gk_dataset_new_from_reports (form, (GkReport *const *) reports->pdata, reports->len, &error);
+
+      g_assert_no_error (error);
+      assert_same (checker, reports, dataset, round + 1);
+    }
+  g_rand_free (rand);
+}
+
+/* Rows around the ends of words and blocks, of few different reports. */
+static const guint row_counts[] = { 0, 1, 63, 64, 65, 2047, 2048, 2049, 4096, 300000 };
+
+static void
+test_row_counts (G_GNUC_UNUSED void **state)
+{
+  static const ScanCase row = { NULL, NULL, NULL, 3, 20, 0 };
+  g_autoptr (GkForm) form
+      = load_scan_form ("<form id='f'><indicator id='x' zh='x' parts='partition'><indicator id='a' zh='a'/>"
+                        "<indicator id='b' zh='b'/></indicator></form>");
+  g_autoptr (GkChecker) checker = gk_checker_new (form);
+  GRand *rand = g_rand_new_with_seed (7);
+  g_autoptr (GPtrArray) different = make_reports (form, &row, 17, rand);
+
+  for (guint i = 0; i < G_N_ELEMENTS (row_counts); i++)
+    {
+      g_autofree GkReport **reports = g_new (GkReport *, row_counts[i] + 1);
+      g_autoptr (GkDataset) dataset = NULL;
+      g_autoptr (GkScan) one = gk_scan_new (checker);
+      g_autoptr (GkScan) several = gk_scan_new (checker);
+      guint64 n_violated = 0;
+
+      for (guint r = 0; r < row_counts[i]; r++)
+        {
+          reports[r] = g_ptr_array_index (different, g_rand_int_range (rand, 0, 17));
+        }
+      dataset = gk_dataset_new_from_reports (form, reports, row_counts[i], NULL);
+      gk_scan_set_n_threads (one, 1);
+      gk_scan_set_n_threads (several, 3);
+      assert_true (gk_scan_run (one, dataset, NULL));
+      assert_true (gk_scan_run (several, dataset, NULL));
+      assert_int_equal (gk_scan_get_n_rows (one), row_counts[i]);
+      assert_int_equal (gk_scan_get_n_hits (one), gk_scan_get_n_hits (several));
+      assert_int_equal (gk_scan_count (one, 0, GK_VERDICT_SATISFIED) + gk_scan_count (one, 0, GK_VERDICT_VIOLATED)
+                            + gk_scan_count (one, 0, GK_VERDICT_UNDECIDED)
+                            + gk_scan_count (one, 0, GK_VERDICT_NOT_APPLICABLE),
+                        row_counts[i]);
+      for (guint r = 0; r < row_counts[i]; r++)
+        {
+          gint64 x;
+          gint64 sum = 0;
+          gint64 part = 0;
+          gboolean any = FALSE;
+
+          any |= gk_report_get_scaled (reports[r], 1, &part);
+          sum += part;
+          part = 0;
+          any |= gk_report_get_scaled (reports[r], 2, &part);
+          sum += part;
+          /* Nothing is said of what is missing: it may be anything. */
+          if (gk_report_get_scaled (reports[r], 0, &x)
+              && (x < sum
+                  || (x != sum && gk_report_get_state (reports[r], 1) == GK_CELL_REPORTED
+                      && gk_report_get_state (reports[r], 2) == GK_CELL_REPORTED)))
+            {
+              assert_int_equal (gk_scan_get_hit_rows (one)[n_violated], r);
+              assert_int_equal (gk_scan_get_hit_rows (several)[n_violated], r);
+              n_violated++;
+            }
+        }
+      assert_int_equal (gk_scan_count (one, 0, GK_VERDICT_VIOLATED), n_violated);
+    }
+  g_rand_free (rand);
+}
+
+typedef struct {
+  guint64 stop_at;
+  guint n_calls;
+  guint64 last;
+} Calls;
+
+static gboolean
+count_progress (guint64 done, guint64 total, void *user_data)
+{
+  Calls *calls = user_data;
+
+  calls->n_calls++;
+  assert_true (done > calls->last && done <= total);
+  calls->last = done;
+
+  return done < calls->stop_at;
+}
+
+static gboolean
+count_hit (guint64 row, G_GNUC_UNUSED guint32 rule, gint32 verdict, void *user_data)
+{
+  Calls *calls = user_data;
+
+  assert_true (calls->n_calls == 0 || row > calls->last);
+  assert_int_equal (verdict, GK_VERDICT_VIOLATED);
+  calls->n_calls++;
+  calls->last = row;
+
+  return row < calls->stop_at;
+}
+
+/* A run that is stopped leaves the scan as it was; runs add up. */
+static void
+test_runs (G_GNUC_UNUSED void **state)
+{
+  enum { N = 600000 };
+  g_autoptr (GkForm) form
+      = load_scan_form ("<form id='f'><indicator id='a' zh='a'/><rule id='r'>a &lt; 9</rule></form>");
+  g_autoptr (GkChecker) checker = gk_checker_new (form);
+  g_autoptr (GkScan) scan = gk_scan_new (checker);
+  g_autoptr (GkDataset) dataset = gk_dataset_new (form, N, GK_CELL_BLANK, NULL);
+  g_autoptr (GError) error = NULL;
+  Calls calls = { G_MAXUINT64, 0, 0 };
+
+  for (guint64 i = 0; i < N; i++)
+    assert_true (gk_dataset_set (dataset, i, 0, GK_CELL_REPORTED, i % 1000 == 999 ? 10 : 0, 0, NULL));
+  assert_true (gk_dataset_seal (dataset, NULL));
+
+  gk_scan_set_progress (scan, count_progress, &calls, NULL);
+  assert_true (gk_scan_run (scan, dataset, NULL));
+  assert_true (calls.n_calls > 1);
+  assert_int_equal (calls.last, N);
+  assert_int_equal (gk_scan_get_n_hits (scan), N / 1000);
+
+  calls = (Calls){ 1, 0, 0 };
+  assert_false (gk_scan_run (scan, dataset, &error));
+  assert_int_equal (error->code, GK_ERROR_CANCELLED);
+  g_clear_error (&error);
+  assert_int_equal (gk_scan_get_n_rows (scan), N);
+  assert_int_equal (gk_scan_get_n_hits (scan), N / 1000);
+  assert_int_equal (gk_scan_count (scan, 0, GK_VERDICT_VIOLATED), N / 1000);
+
+  gk_scan_set_progress (scan, NULL, NULL, NULL);
+  assert_true (gk_scan_run (scan, dataset, NULL));
+  assert_int_equal (gk_scan_get_n_rows (scan), 2 * N);
+  assert_int_equal (gk_scan_get_n_hits (scan), 2 * N / 1000);
+  assert_int_equal (gk_scan_get_hit_rows (scan)[N / 1000], N + 999);
+
+  calls = (Calls){ G_MAXUINT64, 0, 0 };
+  gk_scan_set_hits (scan, count_hit, &calls, NULL);
+  assert_true (gk_scan_run (scan, dataset, NULL));
+  assert_int_equal (calls.n_calls, N / 1000);
+  assert_int_equal (gk_scan_get_n_hits (scan), 2 * N / 1000);
+  calls = (Calls){ 3 * N + 5000, 0, 0 };
+  assert_false (gk_scan_run (scan, dataset, &error));
+  assert_int_equal (error->code, GK_ERROR_CANCELLED);
+  assert_int_equal (calls.last, 3 * N + 5999);
+}
+
+static void
+test_mismatch (G_GNUC_UNUSED void **state)
+{
+  g_autoptr (GkForm) one = load_scan_form ("<form id='f'><indicator id='a' zh='a'/></form>");
+  g_autoptr (GkForm) other = load_scan_form ("<form id='f'><indicator id='b' zh='b'/></form>");
+  g_autoptr (GkChecker) checker = gk_checker_new (one);
+  g_autoptr (GkScan) scan = gk_scan_new (checker);
+  g_autoptr (GkDataset) dataset = gk_dataset_new_from_reports (other, NULL, 0, NULL);
+  g_autoptr (GError) error = NULL;
+
+  assert_false (gk_scan_run (scan, dataset, &error));
+  assert_int_equal (error->code, GK_ERROR_MISMATCH);
+  g_clear_error (&error);
+  assert_null (gk_checker_check_row (checker, dataset, 0, &error));
+  assert_int_equal (error->code, GK_ERROR_NOT_FOUND);
+}
+
+/* What is said of one row on demand is what the scan says of it. */
+static void
+test_check_row (G_GNUC_UNUSED void **state)
+{
+  static const ScanCase row = { NULL, NULL, NULL, 3, 10, 0 };
+  g_autoptr (GkForm) form = load_scan_form ("cn-2021");
+  g_autoptr (GkChecker) checker = gk_checker_new (form);
+  g_autoptr (GkScan) scan = gk_scan_new (checker);
+  GRand *rand = g_rand_new_with_seed (3);
+  g_autoptr (GPtrArray) reports = make_reports (form, &row, 20, rand);
+  g_autoptr (GkDataset) dataset = gk_dataset_new_from_reports (form, (GkReport *const *) reports->pdata, 20, NULL);
+  g_autoptr (GkFindings) findings = gk_checker_check_row (checker, dataset, 11, NULL);
+  guint32 n = 0;
+
+  assert_true (gk_scan_run (scan, dataset, NULL));
+  for (guint64 i = 0; i < gk_scan_get_n_hits (scan); i++)
+    n += gk_scan_get_hit_rows (scan)[i] == 11;
+  assert_true (n > 0);
+  for (guint32 i = 0; i < gk_findings_get_n (findings); i++)
+    n -= gk_findings_get_verdict (findings, i) == GK_VERDICT_VIOLATED;
+  assert_int_equal (n, 0);
+  g_rand_free (rand);
+}
+
+int
+main (void)
+{
+  Tests *tests = tests_new ();
+
+  TESTS_ADD_TABLE (tests, "same", test_scan, scan_cases);
+  tests_add (tests, "row counts", test_row_counts);
+  tests_add (tests, "runs", test_runs);
+  tests_add (tests, "mismatch", test_mismatch);
+  tests_add (tests, "one row", test_check_row);
+
+  return tests_run (tests, "scan");
+}
