@@ -102,15 +102,16 @@ GK_API void gk_scan_set_progress (GkScan *scan, GkProgressFunc progress, void *u
 GK_API void gk_scan_set_hits (GkScan *scan, GkHitFunc hit, void *user_data, GDestroyNotify destroy);
 
 /**
- * gk_scan_set_undecided:
+ * gk_scan_set_listed:
  * @scan: a scan
- * @undecided: whether rules that are undecided are hits, too; violated ones always are
+ * @violated: whether violated rules are hits, as they are by default
+ * @undecided: whether undecided ones are, as they are not by default
  *
- * By default they are not: they are counted, and there may be very many.
+ * Sets what is listed, or told to the hit function. Everything is counted.
  *
  * Since: 0.1
  */
-GK_API void gk_scan_set_undecided (GkScan *scan, gboolean undecided);
+GK_API void gk_scan_set_listed (GkScan *scan, gboolean violated, gboolean undecided);
 
 /**
  * gk_scan_run:

@@ -25,7 +25,7 @@ enum {
 };
 
 typedef struct {
-  guint64 row;
+  guint32 row; /* of the block */
   guint32 rule;
   guint8 verdict;
 } Hit;
@@ -52,7 +52,8 @@ struct _GkScan {
   GkChecker *checker;
   GkPlan *plan;
   guint32 n_threads;
-  gboolean takes_undecided;
+  gboolean lists_violated;
+  gboolean lists_undecided;
   Listener progress;
   Listener hit;
   guint64 n_rows;
@@ -65,6 +66,7 @@ typedef struct {
   struct _Run *run;
   GkBlock *block;
   guint64 *counts;
+  GArray *hits; /* of Hit: of a block, in the order of the rules */
 } Worker;
 
 typedef struct _Run {
@@ -134,6 +136,7 @@ gk_scan_new (GkChecker *checker)
   g_atomic_ref_count_init (&scan->references);
   scan->checker = gk_checker_ref (checker);
   scan->plan = gk_plan_new (checker->form, &checker->policy);
+  scan->lists_violated = TRUE;
   scan->counts = g_new0 (guint64, N_VERDICTS * gk_form_rules (checker->form)->rules->len + 1);
 
   return scan;
@@ -191,45 +194,52 @@ gk_scan_set_hits (GkScan *scan, GkHitFunc hit, void *user_data, GDestroyNotify d
 }
 
 void
-gk_scan_set_undecided (GkScan *scan, gboolean undecided)
+gk_scan_set_listed (GkScan *scan, gboolean violated, gboolean undecided)
 {
   g_return_if_fail (scan != NULL);
 
-  scan->takes_undecided = undecided;
+  scan->lists_violated = violated;
+  scan->lists_undecided = undecided;
 }
 
+/* Lists the rows of @bits. */
 static void
-add_hits (GArray *hits, const guint64 *bits, guint32 n_words, guint64 first, guint32 rule, guint8 verdict)
+add_hits (GArray *hits, const guint64 *bits, guint32 n_words, guint32 rule, guint8 verdict)
 {
   for (guint32 w = 0; w < n_words; w++)
     for (guint64 rows = bits[w]; rows != 0; rows &= rows - 1)
       {
-        Hit hit = { first + w * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows), rule, verdict };
+        Hit hit = { w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows), rule, verdict };
 
         g_array_append_val (hits, hit);
       }
 }
 
-static gint
-compare_hits (gconstpointer left, gconstpointer right)
+/* Puts hits, which are in the order of the rules, into that of the rows. */
+static void
+sort_hits (GArray *hits, GArray *sorted)
 {
-  const Hit *one = left;
-  const Hit *other = right;
+  guint starts[GK_BLOCK_ROWS + 1] = { 0 };
 
-  if (one->row != other->row)
-    return one->row < other->row ? -1 : 1;
-
-  return one->rule < other->rule ? -1 : 1;
+  g_array_set_size (sorted, hits->len);
+  for (guint i = 0; i < hits->len; i++)
+    starts[g_array_index (hits, Hit, i).row + 1]++;
+  for (guint row = 0; row < GK_BLOCK_ROWS; row++)
+    starts[row + 1] += starts[row];
+  for (guint i = 0; i < hits->len; i++)
+    g_array_index (sorted, Hit, starts[g_array_index (hits, Hit, i).row]++) = g_array_index (hits, Hit, i);
 }
 
 /* Counts the verdicts on a block, and lists the hits. */
 static void
-count_block (const Worker *worker, guint64 first, GArray *hits)
+count_block (Worker *worker, GArray *sorted)
 {
   const GkScan *scan = worker->run->scan;
   guint32 n_rows = gk_block_get_n_rows (worker->block);
   guint32 n_words = (n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
+  GArray *hits = worker->hits;
 
+  g_array_set_size (hits, 0);
   for (guint32 i = 0; i < gk_form_rules (scan->checker->form)->rules->len; i++)
     {
       const GkRuleBits *bits = gk_block_get_rule (worker->block, i);
@@ -248,12 +258,12 @@ count_block (const Worker *worker, guint64 first, GArray *hits)
       counts[VIOLATED] += violated;
       counts[UNDECIDED] += undecided;
       counts[NOT_APPLICABLE] += n_rows - applies;
-      if (violated > 0)
-        add_hits (hits, bits->violated, n_words, first, i, GK_VERDICT_VIOLATED);
-      if (undecided > 0 && scan->takes_undecided)
-        add_hits (hits, bits->undecided, n_words, first, i, GK_VERDICT_UNDECIDED);
+      if (violated > 0 && scan->lists_violated)
+        add_hits (hits, bits->violated, n_words, i, GK_VERDICT_VIOLATED);
+      if (undecided > 0 && scan->lists_undecided)
+        add_hits (hits, bits->undecided, n_words, i, GK_VERDICT_UNDECIDED);
     }
-  g_array_sort (hits, compare_hits);
+  sort_hits (hits, sorted);
 }
 
 /* Judges blocks of the round until there are none left. */
@@ -267,7 +277,7 @@ work (Worker *worker)
       guint64 first = (run->first + i) * GK_BLOCK_ROWS;
 
       if (gk_block_judge (worker->block, first, &run->errors[i]))
-        count_block (worker, first, run->hits[i]);
+        count_block (worker, run->hits[i]);
     }
 }
 
@@ -312,7 +322,7 @@ finish_round (Run *run, GError **error)
       for (guint h = 0; h < hits->len; h++)
         {
           const Hit *hit = &g_array_index (hits, Hit, h);
-          guint64 row = scan->n_rows + hit->row;
+          guint64 row = scan->n_rows + (run->first + i) * GK_BLOCK_ROWS + hit->row;
 
           if (scan->hit.hit == NULL)
             {
@@ -362,7 +372,8 @@ workers_init (Run *run, Worker *workers, guint n, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      workers[i] = (Worker){ run, gk_block_new (run->pass, error), g_new0 (guint64, n_counts) };
+      workers[i] = (Worker){ run, gk_block_new (run->pass, error), g_new0 (guint64, n_counts),
+                             g_array_new (FALSE, FALSE, sizeof (Hit)) };
       if (workers[i].block == NULL)
         return FALSE;
     }
@@ -431,6 +442,8 @@ gk_scan_run (GkScan *scan, GkDataset *dataset, GError **error)
     {
       gk_block_free (workers[i].block);
       g_free (workers[i].counts);
+      if (workers[i].hits != NULL)
+        g_array_unref (workers[i].hits);
     }
   for (guint i = 0; i < BLOCKS_PER_ROUND; i++)
     {
