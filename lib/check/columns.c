@@ -320,9 +320,9 @@ look_at_unknowns (GkBlock *block, const GkPlanRule *each, guint s, gint sign)
 
       if (present == block->rows || missing == GK_MISSING_ZERO_EVERYWHERE)
         continue;
-      if (missing == GK_MISSING_ZERO && side->breakdown)
+      if (missing == GK_MISSING_ZERO)
         {
-          /* Unknown if no other one is there either. */
+          /* Zero if another one is there; a single one has no other. */
           none_up |= up;
           none_down |= down;
           continue;
