@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @GK_ERROR_MISMATCH: two objects belong to different forms
  * @GK_ERROR_NO_MEMORY: an allocation that grows with the input failed
  * @GK_ERROR_CANCELLED: the caller stopped the work
+ * @GK_ERROR_ARROW: an Arrow array contradicts its schema or is of a type that is not taken
  *
  * Codes of #GK_ERROR.
  *
@@ -51,6 +52,7 @@ typedef enum {
   GK_ERROR_MISMATCH = 110,
   GK_ERROR_NO_MEMORY = 120,
   GK_ERROR_CANCELLED = 130,
+  GK_ERROR_ARROW = 140,
 } GkError;
 
 GK_API GQuark gk_error_quark (void);

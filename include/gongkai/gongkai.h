@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gongkai/arrow.h>
 #include <gongkai/cell.h>
 #include <gongkai/check.h>
 #include <gongkai/dataset.h>

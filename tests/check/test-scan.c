@@ -34,7 +34,7 @@ static const char rules_form[]
       "= x.b + s</rule>"
       "<rule id='thrice'>3 * x.a ≤ 2 * x.b</rule><rule id='scale'>k = x.a</rule><rule id='cents'>k + r ≥ x.a</rule>"
       "<rule id='round'>r = x.a + x.b</rule><rule id='relative'>x.a = x.b ± 10 %</rule><rule id='constant'>s ≤ "
-      "5</rule><rule id='derived'>x > 5</rule>"
+      "5</rule><rule id='derived'>x > 5</rule><rule id='above'>x.a + x.b = o.o1</rule>"
       "<rule id='share'>p = share(x.a, x.a + x.b)</rule><rule id='when'>when x.a > 3: x.b > 0</rule>"
       "<rule id='pair'>together(x.a, x.b)</rule><rule id='count'>count(x.a, x.b, s) ≤ x.a</rule><rule id='balance'>y = "
       "y.z + 1</rule>"
@@ -47,6 +47,14 @@ static const char wide_form[]
       "decimals='2' unit='元'/>"
       "<indicator id='c' zh='c' kind='amount' decimals='2' unit='元'/></indicator><rule id='r'>1000000 * x.a ≥ 999999 "
       "* x.b</rule></form>";
+
+/* A total that each of two breakdowns may determine, and one that may be determined the other way round. */
+static const char totals_form[]
+    = "<form id='f'><dimension id='d' zh='维'><member id='total' zh='总计' parts='partition'><member id='m' zh='甲'/>"
+      "<member id='n' zh='乙'/></member></dimension>"
+      "<indicator id='q' zh='q' dimension='d' parts='partition'><indicator id='q1' zh='q1' dimension='d'/>"
+      "<indicator id='q2' zh='q2' dimension='d'/></indicator><indicator id='a' zh='a'/><indicator id='b' zh='b'/>"
+      "<rule id='one'>a = b + q</rule><rule id='other'>q = a + b</rule></form>";
 
 typedef struct {
   const char *name;
@@ -80,6 +88,8 @@ static const ScanCase scan_cases[] = {
   { "skip-any", rules_form, "dhis2:skip-any", 300, 5, 10, 3 },
   { "skip-all", rules_form, "dhis2:skip-all", 300, 5, 40, 3 },
   { "never-skip", rules_form, "dhis2:never-skip", 300, 5, 40, 3 },
+  { "totals", totals_form, NULL, 1500, 5, 30, 0 },
+  { "totals of zeros", totals_form, "cn", 1500, 3, 50, 0 },
   { "16 bits", rules_form, "cn", 300, 32767, 10, 0 },
   { "32 bits", rules_form, "cn", 300, 2147483647, 10, 0 },
   { "64 bits", wide_form, "cn", 300, G_GINT64_CONSTANT (100000000000000000), 10, 0 },
