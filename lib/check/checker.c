@@ -56,7 +56,7 @@ GkChecker *
 gk_checker_new_from_policy (GkForm *form, const char *policy, GError **error)
 {
   g_auto (GkMessage) message = { 0 };
-  GkPolicy settings;
+  GkPolicy settings = { 0 };
   gsize offset;
 
   g_return_val_if_fail (form != NULL, NULL);

@@ -401,7 +401,10 @@ gk_report_add_mention (GkReport *report, guint32 narrative, gint64 scaled, guint
 void
 gk_report_add_diagnostic (GkReport *report, const GkDiagnostic *diagnostic)
 {
-  g_array_append_vals (report->diagnostics, diagnostic, 1);
+  GkDiagnostic shown = *diagnostic;
+
+  gk_message_make_visible (&shown.message);
+  g_array_append_val (report->diagnostics, shown);
 }
 
 static gint

@@ -20,6 +20,10 @@
 #define FIGURE_PLACEHOLDER "{figure}"
 #define FIGURE_PATTERN "\\s*(?<figure>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?[万亿]?)\\s*"
 
+/* Something that matches, as long as the placeholder. */
+#define FIGURE_STAND_IN "(?:.{1})"
+G_STATIC_ASSERT (sizeof FIGURE_STAND_IN == sizeof FIGURE_PLACEHOLDER);
+
 static const GkWord kind_words[] = {
   { "group", GK_INDICATOR_GROUP },
   { "count", GK_INDICATOR_COUNT },
@@ -119,31 +123,36 @@ check_label (GkAttributes *attributes, const char *label, GError **error)
   return FALSE;
 }
 
-/* Reads the policy in attribute @name into the settings that @policy leaves open. */
 static gboolean
-take_policy (const GkAttributes *attributes, const char *name, const char *prefix, GkPolicy *policy, GError **error)
+refuse_policy (const GkAttributes *attributes, const char *name, const GkMessage *message, GError **error)
+{
+  gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,
+                        GK_ERROR_SYNTAX, message);
+
+  return FALSE;
+}
+
+/* Reads the attribute that is called like the setting it makes. */
+static gboolean
+take_setting (const GkAttributes *attributes, const char *name, GkPolicy *policy, GError **error)
 {
   const char *value = gk_attributes_get (attributes, name);
-  g_autofree char *text = value != NULL ? g_strconcat (prefix, value, NULL) : NULL;
   g_auto (GkMessage) message = { 0 };
-  GkPolicy given;
+
+  return value == NULL || gk_policy_set (policy, name, strlen (name), value, strlen (value), &message)
+         || refuse_policy (attributes, name, &message, error);
+}
+
+/* Reads the attribute "policy" into @policy, whose settings are made already. */
+static gboolean
+take_policy (const GkAttributes *attributes, GkPolicy *policy, GError **error)
+{
+  const char *value = gk_attributes_get (attributes, "policy");
+  g_auto (GkMessage) message = { 0 };
   gsize offset;
 
-  if (text == NULL)
-    return TRUE;
-  if (*prefix != '\0')
-    for (char *at = text; *at != '\0'; at++)
-      if (g_ascii_isspace (*at))
-        *at = '.';
-  if (!gk_policy_parse (text, &given, &offset, &message))
-    {
-      gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,
-                            GK_ERROR_SYNTAX, &message);
-      return FALSE;
-    }
-  gk_policy_complete (policy, &given);
-
-  return TRUE;
+  return value == NULL || gk_policy_parse (value, policy, &offset, &message)
+         || refuse_policy (attributes, "policy", &message, error);
 }
 
 static gboolean
@@ -154,9 +163,9 @@ start_form (GkFormParser *parser, GkAttributes *attributes, GError **error)
   GkForm *form = parser->form;
 
   if (!gk_attributes_check_id (attributes, "id", "._-", error)
-      || !take_policy (attributes, "missing", "missing=", &form->policy, error)
-      || !take_policy (attributes, "applies", "applies=", &form->policy, error)
-      || !take_policy (attributes, "policy", "", &form->policy, error))
+      || !take_setting (attributes, "missing", &form->policy, error)
+      || !take_setting (attributes, "applies", &form->policy, error)
+      || !take_policy (attributes, &form->policy, error))
     return FALSE;
 
   gk_policy_complete (&form->policy, &usual);
@@ -478,7 +487,7 @@ start_rule (GkFormParser *parser, GkAttributes *attributes, GError **error)
 
   if (!check_n_rules (parser, error) || !gk_attributes_check_id (attributes, "id", "._-", error)
       || !gk_attributes_get_word (attributes, "severity", severity_words, &rule.severity, error)
-      || !take_policy (attributes, "policy", "", &rule.policy, error)
+      || !take_policy (attributes, &rule.policy, error)
       || !claim_id (attributes, parser->rule_ids, gk_attributes_get (attributes, "id"), error))
     return FALSE;
 
@@ -608,6 +617,60 @@ start_accept (GkFormParser *parser, GkAttributes *attributes, GError **error)
   return TRUE;
 }
 
+/* Compiles @text with @figure for its placeholder; @pattern is what that makes. */
+static GRegex *
+compile_pattern (const char *text, const char *prefix, const char *figure, char **pattern, GError **error)
+{
+  g_autoptr (GString) built = g_string_new (text);
+
+  g_string_replace (built, FIGURE_PLACEHOLDER, figure, 1);
+  g_string_prepend (built, prefix);
+  *pattern = g_string_free (g_steal_pointer (&built), FALSE);
+
+  return g_regex_new (*pattern, 0, 0, error);
+}
+
+/* The reason behind "... PATTERN ... 12: ", as GLib says it in any language, and the number in front of it, or 0. */
+static const char *
+read_regex_error (const char *message, const char *pattern, gsize *character)
+{
+  const char *at = g_strrstr (message, pattern);
+
+  if (at != NULL)
+    {
+      at += strlen (pattern);
+      at += strcspn (at, "0123456789");
+    }
+  if (at == NULL || *at == '\0')
+    return message;
+  *character = (gsize) g_ascii_strtoull (at, (char **) &at, 10);
+  if (g_str_has_prefix (at, "："))
+    at += strlen ("：");
+
+  return at + strspn (at, ": ");
+}
+
+/*
+ * Says what is wrong with the pattern @text. With a stand-in that is as long as the placeholder, what GLib finds has its
+ * place in @text; what is wrong only with the figure itself is @compiled, and has none.
+ */
+static void
+refuse_pattern (GkFormParser *parser, const char *text, const char *compiled, const GError *compiled_error, GError **error)
+{
+  GkSourceText source = { (char *) text, parser->text_offset, 0, 0 };
+  g_autofree char *pattern = NULL;
+  g_autoptr (GError) own = NULL;
+  g_autoptr (GRegex) regex = compile_pattern (text, "", FIGURE_STAND_IN, &pattern, &own);
+  gsize character = 0;
+  const char *reason = read_regex_error (own != NULL ? own->message : compiled_error->message,
+                                         own != NULL ? pattern : compiled, &character);
+  glong place = own != NULL ? MIN ((glong) character, g_utf8_strlen (text, -1)) : 0;
+
+  gk_form_set_source_error (parser->form, &source, (gsize) (g_utf8_offset_to_pointer (text, place) - text), error,
+                            GK_ERROR_FORM, "expected a regular expression (PCRE): %s", "应为正则表达式（PCRE）：%s",
+                            reason);
+}
+
 /* Compiles a narrative pattern. */
 static gboolean
 end_pattern (GkFormParser *parser, GError **error)
@@ -615,7 +678,7 @@ end_pattern (GkFormParser *parser, GError **error)
   GkNarrative *narrative = &g_array_index (parser->form->narratives, GkNarrative, parser->form->narratives->len - 1);
   GkSourceText source = { parser->text->str, parser->text_offset, 0, 0 };
   const char *figure = strstr (parser->text->str, FIGURE_PLACEHOLDER);
-  g_autoptr (GString) pattern = g_string_new (parser->text->str);
+  g_autofree char *pattern = NULL;
   g_autoptr (GError) regex_error = NULL;
   GRegex *regex;
 
@@ -627,14 +690,10 @@ end_pattern (GkFormParser *parser, GError **error)
       return FALSE;
     }
 
-  g_string_replace (pattern, FIGURE_PLACEHOLDER, FIGURE_PATTERN, 1);
-  g_string_prepend (pattern, MATCH_LIMIT);
-  regex = g_regex_new (pattern->str, 0, 0, &regex_error);
+  regex = compile_pattern (parser->text->str, MATCH_LIMIT, FIGURE_PATTERN, &pattern, &regex_error);
   if (regex == NULL)
     {
-      gk_form_set_source_error (parser->form, &source, 0, error, GK_ERROR_FORM,
-                                "expected a regular expression (PCRE): %s", "应为正则表达式（PCRE）：%s",
-                                regex_error->message);
+      refuse_pattern (parser, parser->text->str, pattern, regex_error, error);
       return FALSE;
     }
   g_ptr_array_add (narrative->patterns, regex);

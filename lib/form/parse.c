@@ -52,7 +52,8 @@ find_element (GkFormParser *parser, const char *name, GError **error)
 {
   GkElement parent = current_element (parser);
   g_autoptr (GPtrArray) expected = g_ptr_array_new ();
-  g_autofree char *list = NULL;
+  g_auto (GkMessage) list = { 0 };
+  g_auto (GkMessage) message = { 0 };
 
   for (guint i = GK_ELEMENT_FORM; i < G_N_ELEMENTS (element_types); i++)
     {
@@ -62,12 +63,12 @@ find_element (GkFormParser *parser, const char *name, GError **error)
         return (GkElement) i;
       g_ptr_array_add (expected, (gpointer) element_types[i].name);
     }
-  g_ptr_array_add (expected, NULL);
 
-  list = gk_list_strings ((const char *const *) expected->pdata);
-  gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX,
-                      "<%s> has no place here; expected %s", "此处不能有 <%s>；应为：%s", name,
-                      *list != '\0' ? list : "none");
+  gk_message_list (&list, (const char *const *) expected->pdata, expected->len);
+  message.en = g_strdup_printf ("<%s> has no place here; expected %s", name, expected->len > 0 ? list.en : "none");
+  message.zh = expected->len > 0 ? g_strdup_printf ("此处不能有 <%s>；应为以下之一：%s", name, list.zh)
+                                 : g_strdup_printf ("此处不能有 <%s>；不应有任何元素", name);
+  gk_form_text_message (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX, &message);
 
   return GK_ELEMENT_NONE;
 }
@@ -168,27 +169,124 @@ end_element (GMarkupParseContext *context, const char *name, gpointer data, GErr
   gk_form_end_element (parser, &level, error);
 }
 
-/* A mistake in the XML itself: GMarkup's words behind its "Error on line 1 char 2: ", in any language; our place. */
-static void
-translate_markup_error (GkFormParser *parser, GMarkupParseContext *context, const GError *markup, GError **error)
+/* GMarkup's words behind its "Error on line 1 char 2: ", in any language. */
+static const char *
+find_words (const char *text)
 {
   static const char *const colons[] = { ": ", "：" };
   const char *words = NULL;
-  gint line;
-  gint byte;
 
   for (gsize i = 0; i < G_N_ELEMENTS (colons); i++)
     {
-      const char *colon = strstr (markup->message, colons[i]);
+      const char *colon = strstr (text, colons[i]);
 
       if (colon != NULL && (words == NULL || colon < words))
         words = colon + strlen (colons[i]);
     }
+
+  return words != NULL ? words : text;
+}
+
+/* The first "&" from @at on that begins no reference, or NULL. */
+static const char *
+find_ampersand (const char *at, const char *end)
+{
+  while ((at = memchr (at, '&', (gsize) (end - at))) != NULL)
+    {
+      const char *name = at + 1;
+
+      while (g_ascii_isalnum (*name) || *name == '#')
+        name++;
+      if (name == at + 1 || *name != ';')
+        return at;
+      at = name;
+    }
+
+  return NULL;
+}
+
+/* Whether @at is where the value of an attribute should begin. */
+static gboolean
+is_behind_equals (const char *data, const char *at)
+{
+  while (at > data && g_ascii_isspace (at[-1]))
+    at--;
+
+  return at > data && at[-1] == '=';
+}
+
+/* Whether the file ends outside of a tag. */
+static gboolean
+ends_between_tags (const char *data, const char *end)
+{
+  const char *tag = g_strrstr_len (data, end - data, "<");
+
+  return tag == NULL || memchr (tag, '>', (gsize) (end - tag)) != NULL;
+}
+
+/*
+ * Says of the mistakes that are made most what they are, in both languages, and puts @at there. GMarkup is at what it
+ * cannot take, or behind that. FALSE for other mistakes.
+ */
+static gboolean
+explain_markup (GkFormParser *parser, const GError *markup, const char **at, GkMessage *message)
+{
+  const char *data = parser->source.data;
+  const char *end = data + parser->source.length;
+  const char *before = *at > data ? g_utf8_prev_char (*at) : data;
+  const char *ampersand = find_ampersand (data + parser->source.behind, end);
+  const GkLevel *open = gk_form_parser_level (parser);
+  guint32 line;
+  guint32 column;
+
+  if (strstr (markup->message, "&amp;") != NULL && ampersand != NULL)
+    {
+      *at = ampersand;
+      gk_message_set (message, "\"&\" begins a reference; expected \"&amp;\" for the sign itself",
+                      "“&”是引用的开头；表示该符号本身时应写作“&amp;”");
+    }
+  else if (*before == '<' || (before > data && before[-1] == '<'))
+    {
+      *at = *before == '<' ? before : before - 1;
+      gk_message_set (message, "\"<\" begins a tag; expected \"&lt;\" for the sign itself",
+                      "“<”是标签的开头；表示小于时应写作“&lt;”");
+    }
+  else if (*at < end && (is_behind_equals (data, before) || is_behind_equals (data, *at)))
+    {
+      *at = is_behind_equals (data, before) ? before : *at;
+      gk_message_set (message, "expected the value of an attribute in straight quotes, such as id=\"a\"",
+                      "属性值应放在半角直引号中，如 id=\"a\"");
+    }
+  else if (open != NULL && (*at == end ? ends_between_tags (data, end) : *before == '>'))
+    {
+      const char *name = element_types[open->element].name;
+
+      gk_form_text_place (&parser->source, open->tag, &line, &column);
+      gk_message_set (message, "line %" G_GUINT32_FORMAT " opens <%s>; expected </%s> in front of this",
+                      "第 %" G_GUINT32_FORMAT " 行的 <%s> 尚未结束；此前应有 </%s>", line, name, name);
+    }
+
+  return message->en != NULL;
+}
+
+/* A mistake in the XML itself, at our place. */
+static void
+translate_markup_error (GkFormParser *parser, GMarkupParseContext *context, const GError *markup, GError **error)
+{
+  const char *data = parser->source.data;
+  const char *at;
+  g_auto (GkMessage) words = { 0 };
+  g_auto (GkMessage) message = { 0 };
+  gint line;
+  gint byte;
+
   g_markup_parse_context_get_position (context, &line, &byte);
-  gk_form_text_error (&parser->source,
-                      gk_form_text_offset (&parser->source, (guint) MAX (line, 1), (guint) MAX (byte, 1)), error,
-                      GK_ERROR_SYNTAX, "expected well-formed XML: %s", "应为格式正确的 XML：%s",
-                      words != NULL ? words : markup->message);
+  at = data + gk_form_text_offset (&parser->source, (guint) MAX (line, 1), (guint) MAX (byte, 1));
+  if (!explain_markup (parser, markup, &at, &words))
+    gk_message_set (&words, "%s", "%s", find_words (markup->message));
+  message.en = g_strconcat ("expected well-formed XML: ", words.en, NULL);
+  message.zh = g_strconcat ("应为格式正确的 XML：", words.zh, NULL);
+  gk_form_text_message (&parser->source, (gsize) (at - data), error, GK_ERROR_SYNTAX, &message);
 }
 
 static gboolean

@@ -14,6 +14,9 @@
 #define EXCERPT_BEFORE 64
 #define EXCERPT_BEHIND 32
 
+/* And no more bytes than this for each of them: some characters have no width. */
+#define EXCERPT_BYTES 4
+
 /*
  * The end of the comment, instruction, CDATA section or document type at @at, as GMarkup finds it; @at if there is
  * none.
@@ -179,6 +182,15 @@ gk_form_text_place (GkFormText *text, gsize offset, guint32 *line, guint32 *colu
   *column = text->known_column;
 }
 
+/* What stands from @start to @end, to be looked at. */
+static char *
+show (const char *start, const char *end)
+{
+  g_autofree char *text = g_strndup (start, (gsize) (end - start));
+
+  return gk_text_visible (text);
+}
+
 /* The line that byte @offset is in, with a caret below that byte. */
 static char *
 make_excerpt (const char *data, gsize length, gsize offset)
@@ -189,29 +201,36 @@ make_excerpt (const char *data, gsize length, gsize offset)
   const char *line_end = memchr (at, '\n', length - offset);
   g_autofree char *before = NULL;
   g_autofree char *behind = NULL;
+  guint width = 0;
   gboolean cut;
 
   if (line_end == NULL)
     line_end = data + length;
-  while (start > data && start[-1] != '\n' && at - start < 4 * EXCERPT_BEFORE)
+  if (line_end > at && line_end[-1] == '\r')
+    line_end--;
+  while (start > data && start[-1] != '\n' && at - start < EXCERPT_BYTES * EXCERPT_BEFORE)
     start--;
   while (((guchar) *start & 0xC0) == 0x80)
     start++;
-  before = g_strndup (start, (gsize) (at - start));
+  before = show (start, at);
   while (gk_text_width (before) > EXCERPT_BEFORE)
     {
       g_free (before);
       start = g_utf8_next_char (start);
-      before = g_strndup (start, (gsize) (at - start));
+      before = show (start, at);
     }
   cut = start > data && start[-1] != '\n';
-  while (end < line_end && *end != '\r' && end - at < EXCERPT_BEHIND)
-    end = g_utf8_next_char (end);
-  behind = g_strndup (at, (gsize) (end - at));
-  g_strdelimit (before, "\t", ' ');
-  g_strdelimit (behind, "\t", ' ');
 
-  return g_strdup_printf ("%s%s%s%s\n%*s^", cut ? "…" : "", before, behind, end < line_end && *end != '\r' ? "…" : "",
+  while (end < line_end && width < EXCERPT_BEHIND && end - at < EXCERPT_BYTES * EXCERPT_BEHIND)
+    {
+      g_autofree char *character = show (end, g_utf8_next_char (end));
+
+      width += gk_text_width (character);
+      end = g_utf8_next_char (end);
+    }
+  behind = show (at, end);
+
+  return g_strdup_printf ("%s%s%s%s\n%*s^", cut ? "…" : "", before, behind, end < line_end ? "…" : "",
                           (int) (gk_text_width (before) + (cut ? gk_text_width ("…") : 0)), "");
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number-private.h"
+#include "base/text-private.h"
 
 /* The grammar stands in lib/rule/README.md; a function here for each of its lines. */
 
@@ -53,7 +54,19 @@ static const struct {
   { "=", GK_RELATION_EQUAL },
 };
 
+/* What rules are written with, besides ≠ ≤ ≥ ±. */
+#define PLAIN_CHARACTERS "+-*()[],:%=<>!.0123456789_abcdefghijklmnopqrstuvwxyz"
+
 static const char *const tolerances[] = { "±", "+/-" };
+
+/* What is written for something else in other languages, or on paper; full-width characters are known without it. */
+static const struct {
+  const char *found;
+  const char *expected;
+} misspellings[] = {
+  { "==", "=" }, { "<>", "!=" }, { "=<", "<=" }, { "=>", ">=" },  { "&&", "and" },
+  { "×", "*" },  { "·", "*" },   { "≦", "≤" },   { "≧", "≥" }, { "、", "," },
+};
 
 static const struct {
   const char *name;
@@ -129,6 +142,53 @@ read_number (Parser *parser)
   parser->at = end;
 }
 
+/* Reads what is no token of the language, letters as one. */
+static void
+read_unknown (Parser *parser)
+{
+  const char *at = parser->at;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (misspellings); i++)
+    if (g_str_has_prefix (at, misspellings[i].found))
+      {
+        parser->token.length = strlen (misspellings[i].found);
+        parser->at += parser->token.length;
+        return;
+      }
+  while (g_unichar_isalnum (g_utf8_get_char (at)) || *at == '_')
+    at = g_utf8_next_char (at);
+  if (at == parser->at)
+    at = g_utf8_next_char (at);
+  parser->token.length = (gsize) (at - parser->at);
+  parser->at = at;
+}
+
+/* Reads a relation, a tolerance or another sign. */
+static void
+read_sign (Parser *parser)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (misspellings); i++)
+    if (g_str_has_prefix (parser->at, misspellings[i].found))
+      return;
+  for (gsize i = 0; i < G_N_ELEMENTS (relations); i++)
+    if (g_str_has_prefix (parser->at, relations[i].symbol))
+      {
+        parser->token.kind = TOKEN_RELATION;
+        parser->token.relation = relations[i].relation;
+        parser->token.length = strlen (relations[i].symbol);
+        return;
+      }
+  for (gsize i = 0; i < G_N_ELEMENTS (tolerances); i++)
+    if (g_str_has_prefix (parser->at, tolerances[i]))
+      {
+        parser->token.kind = TOKEN_TOLERANCE;
+        parser->token.length = strlen (tolerances[i]);
+        return;
+      }
+  if (strchr ("+-*()[],:%", *parser->at) != NULL)
+    parser->token.kind = TOKEN_SYMBOL;
+}
+
 /* Reads the next token into parser->token. */
 static void
 advance (Parser *parser)
@@ -153,35 +213,37 @@ advance (Parser *parser)
       return;
     }
 
-  for (gsize i = 0; i < G_N_ELEMENTS (relations); i++)
-    if (g_str_has_prefix (parser->at, relations[i].symbol))
-      {
-        parser->token.kind = TOKEN_RELATION;
-        parser->token.relation = relations[i].relation;
-        parser->token.length = strlen (relations[i].symbol);
-        parser->at += parser->token.length;
-        return;
-      }
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tolerances); i++)
-    if (g_str_has_prefix (parser->at, tolerances[i]))
-      {
-        parser->token.kind = TOKEN_TOLERANCE;
-        parser->token.length = strlen (tolerances[i]);
-        parser->at += parser->token.length;
-        return;
-      }
-
-  if (strchr ("+-*()[],:%", *parser->at) != NULL)
-    parser->token.kind = TOKEN_SYMBOL;
-  parser->token.length = (gsize) (g_utf8_next_char (parser->at) - parser->at);
-  parser->at += parser->token.length;
+  read_sign (parser);
+  if (parser->token.kind == TOKEN_UNKNOWN)
+    read_unknown (parser);
+  else
+    parser->at += parser->token.length;
 }
 
 static gboolean
 at_symbol (const Parser *parser, char symbol)
 {
   return parser->token.kind == TOKEN_SYMBOL && *parser->token.start == symbol;
+}
+
+/* Says what should stand for @found, which is no token; FALSE if it cannot be told. */
+static gboolean
+suggest_spelling (const char *found, GkMessage *message)
+{
+  g_autofree char *plain = gk_text_fold_string (found, strlen (found));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (misspellings); i++)
+    if (strcmp (found, misspellings[i].found) == 0)
+      {
+        gk_message_set (message, "found \"%s\"; expected \"%s\"", "此处为“%s”；应为“%s”", found,
+                        misspellings[i].expected);
+        return TRUE;
+      }
+  if (strcmp (plain, found) == 0 || *plain == '\0' || strspn (plain, PLAIN_CHARACTERS) != strlen (plain))
+    return FALSE;
+  gk_message_set (message, "found \"%s\"; expected the plain \"%s\"", "此处为“%s”；应为半角的“%s”", found, plain);
+
+  return TRUE;
 }
 
 /* Refuses the current token. Returns -1, the number of no node. */
@@ -196,7 +258,7 @@ refuse_with (Parser *parser, GkError code, const char *expected_en, const char *
       message.en = g_strdup_printf ("the rule ends here; expected %s", expected_en);
       message.zh = g_strdup_printf ("规则到此结束；应为%s", expected_zh);
     }
-  else
+  else if (parser->token.kind != TOKEN_UNKNOWN || !suggest_spelling (found, &message))
     {
       message.en = g_strdup_printf ("found \"%s\"; expected %s", found, expected_en);
       message.zh = g_strdup_printf ("此处为“%s”；应为%s", found, expected_zh);
@@ -216,11 +278,12 @@ refuse (Parser *parser, const char *expected_en, const char *expected_zh)
 static gboolean
 expect_symbol (Parser *parser, char symbol)
 {
-  char quoted[] = { '"', symbol, '"', '\0' };
-
   if (!at_symbol (parser, symbol))
     {
-      refuse (parser, quoted, quoted);
+      char en[] = { '"', symbol, '"', '\0' };
+      g_autofree char *zh = g_strdup_printf ("“%c”", symbol);
+
+      refuse (parser, en, zh);
       return FALSE;
     }
   advance (parser);
@@ -257,16 +320,38 @@ at_word (const Parser *parser, const char *word)
          && strncmp (parser->token.start, word, parser->token.length) == 0;
 }
 
-/* Whether a "(" follows the current name. */
-static gboolean
-is_call (const Parser *parser)
+/* What follows the current token. */
+static const char *
+behind_token (const Parser *parser)
 {
   const char *at = parser->at;
 
   while (g_ascii_isspace (*at))
     at++;
 
-  return parser->token.kind == TOKEN_NAME && *at == '(';
+  return at;
+}
+
+/* Whether a "(" follows the current name; a full-width one is refused where it stands. */
+static gboolean
+is_call (const Parser *parser)
+{
+  return parser->token.kind == TOKEN_NAME
+         && (*behind_token (parser) == '(' || g_str_has_prefix (behind_token (parser), "（"));
+}
+
+/*
+ * Whether the rule begins with conditions. An indicator may be called "when":
+ * but a colon stands behind conditions and nowhere else, and no operand follows
+ * an indicator.
+ */
+static gboolean
+has_conditions (const Parser *parser)
+{
+  const char *next = behind_token (parser);
+
+  return at_word (parser, "when")
+         && (is_name_part (*next) || *next == '(' || strchr (parser->source->text, ':') != NULL);
 }
 
 static gint32 parse_expression (Parser *parser);
@@ -323,7 +408,8 @@ parse_member (Parser *parser, gint32 dimension, GkNode *node)
 
   if (dimension < 0)
     {
-      refuse (parser, "no brackets behind an indicator without a dimension", "没有宾栏的指标，其后不应有方括号");
+      refuse (parser, "an operator or a relation, for the indicator has no dimension and so no members",
+              "运算符或关系符，因为该指标没有宾栏，不能用方括号");
       return FALSE;
     }
 
@@ -367,7 +453,7 @@ parse_cells (Parser *parser)
       advance (parser);
       advance (parser);
       if (parser->token.kind != TOKEN_NAME || (at_word (parser, "prior") && is_call (parser)))
-        return refuse (parser, "the id of an indicator inside prior()", "prior() 中应为指标的标识");
+        return refuse (parser, "the id of an indicator inside prior()", "指标的标识，prior() 中只能有指标");
       inner = parse_cells (parser);
       if (inner >= 0)
         node_at (parser, inner)->prior = TRUE;
@@ -378,7 +464,7 @@ parse_cells (Parser *parser)
   if (indicator < 0)
     return refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
   if (parser->token.reach == GK_REACH_SELF && gk_form_indicator (parser->form, (guint32) indicator)->cell < 0)
-    return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标；此处是分组");
+    return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标，而此处是分组");
 
   number = add_node (parser, GK_NODE_CELLS);
   node = *node_at (parser, number);
@@ -411,8 +497,8 @@ parse_operands (Parser *parser, gint32 node, guint n_operands, gint32 (*parse_op
       if (n > 0)
         advance (parser);
       if (n > 0 && n == n_operands)
-        return n == 1 ? refuse (parser, "\")\" after one operand", "一个参数之后的“)”")
-                      : refuse (parser, "\")\" after two operands", "两个参数之后的“)”");
+        return n == 1 ? refuse (parser, "\")\" after one operand", "“)”，此函数只有一个参数")
+                      : refuse (parser, "\")\" after two operands", "“)”，此函数只有两个参数");
       operand = parse_operand (parser);
       if (operand < 0)
         return -1;
@@ -472,7 +558,8 @@ parse_factor_unguarded (Parser *parser)
   if (parser->token.kind == TOKEN_NAME)
     return parse_cells (parser);
 
-  return refuse (parser, "an indicator, a number, a function or \"(\"", "指标、数字、函数或“(”");
+  return refuse (parser, "the id of an indicator, a number, a function or \"(\"",
+                 "指标的标识、数字、函数或“(”");
 }
 
 static gint32
@@ -481,7 +568,7 @@ parse_factor (Parser *parser)
   gint32 node;
 
   if (parser->nesting >= GK_RULE_MAX_NESTING)
-    return refuse_with (parser, GK_ERROR_LIMIT, "less nesting: at most 32 levels", "更浅的嵌套：不超过 32 层");
+    return refuse_with (parser, GK_ERROR_LIMIT, "less nesting: at most 32 levels", "较浅的嵌套，不超过 32 层");
 
   parser->nesting++;
   node = parse_factor_unguarded (parser);
@@ -567,7 +654,7 @@ parse_tolerance (Parser *parser, GkStatement *statement)
 
   parser->token = number;
   refuse (parser, "a tolerance: a number with at most 9 decimals, or one of at most 1000 with at most 7 and \"%\"",
-          "容差：小数不超过 9 位的数，或不大于 1000、小数不超过 7 位的数加“%”");
+          "容差，即小数不超过 9 位的数，或不大于 1000、小数不超过 7 位的数加“%”");
 
   return FALSE;
 }
@@ -636,8 +723,7 @@ static gboolean
 parse_rule (Parser *parser)
 {
   advance (parser);
-  /* A colon stands behind conditions and nowhere else, so that "when" may be an indicator. */
-  if (at_word (parser, "when") && strchr (parser->source->text, ':') != NULL)
+  if (has_conditions (parser))
     {
       do
         {
@@ -647,7 +733,8 @@ parse_rule (Parser *parser)
       } while (at_word (parser, "and"));
       if (!at_symbol (parser, ':'))
         {
-          refuse (parser, "an operator, a relation, \"and\" or \":\"", "运算符、关系符、“and”或“:”");
+          refuse (parser, "\":\" behind the condition, or an operator, a relation, \"and\"",
+                  "条件之后的“:”，或运算符、关系符、“and”");
           return FALSE;
         }
       advance (parser);
@@ -656,7 +743,7 @@ parse_rule (Parser *parser)
     return FALSE;
   if (parser->token.kind != TOKEN_END)
     {
-      refuse (parser, "an operator, a relation or the end of the rule", "运算符、关系符或规则结束");
+      refuse (parser, "an operator, a relation or the end of the rule", "运算符、关系符，或规则到此结束");
       return FALSE;
     }
 
