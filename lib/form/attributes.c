@@ -26,7 +26,8 @@ refuse_attribute (const GkAttributes *attributes, const char *name, GError **err
   g_auto (GkMessage) message = { 0 };
 
   gk_message_list (&list, type->attributes, n);
-  message.en = g_strdup_printf ("<%s> has no attribute \"%s\"; expected %s", type->name, name, n > 0 ? list.en : "none");
+  message.en
+      = g_strdup_printf ("<%s> has no attribute \"%s\"; expected %s", type->name, name, n > 0 ? list.en : "none");
   message.zh = n > 0 ? g_strdup_printf ("<%s> 没有属性“%s”；可用的属性：%s", type->name, name, list.zh)
                      : g_strdup_printf ("<%s> 没有属性“%s”；不应有任何属性", type->name, name);
   gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,

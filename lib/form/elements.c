@@ -158,14 +158,12 @@ take_policy (const GkAttributes *attributes, GkPolicy *policy, GError **error)
 static gboolean
 start_form (GkFormParser *parser, GkAttributes *attributes, GError **error)
 {
-  static const GkPolicy usual
-      = { GK_MISSING_UNKNOWN, GK_MISSING_UNKNOWN, GK_NOT_APPLICABLE_WHOLE, GK_APPLIES_ALWAYS };
+  static const GkPolicy usual = { GK_MISSING_UNKNOWN, GK_MISSING_UNKNOWN, GK_NOT_APPLICABLE_WHOLE, GK_APPLIES_ALWAYS };
   GkForm *form = parser->form;
 
   if (!gk_attributes_check_id (attributes, "id", "._-", error)
       || !take_setting (attributes, "missing", &form->policy, error)
-      || !take_setting (attributes, "applies", &form->policy, error)
-      || !take_policy (attributes, &form->policy, error))
+      || !take_setting (attributes, "applies", &form->policy, error) || !take_policy (attributes, &form->policy, error))
     return FALSE;
 
   gk_policy_complete (&form->policy, &usual);
@@ -359,8 +357,7 @@ take_dimension (GkFormParser *parser, GkAttributes *attributes, GkIndicator *ind
 {
   const char *id = gk_attributes_get (attributes, "dimension");
 
-  indicator->dimension
-      = parser->open >= 0 ? gk_form_indicator (parser->form, (guint32) parser->open)->dimension : -1;
+  indicator->dimension = parser->open >= 0 ? gk_form_indicator (parser->form, (guint32) parser->open)->dimension : -1;
   if (id == NULL)
     return TRUE;
 
@@ -492,8 +489,10 @@ start_rule (GkFormParser *parser, GkAttributes *attributes, GError **error)
     return FALSE;
 
   gk_form_text_place (attributes->text, attributes->text->tag, &rule.line, &rule.column);
-  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "en", 0), &rule.words[0][0], &rule.words[0][1]);
-  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "zh", 0), &rule.words[1][0], &rule.words[1][1]);
+  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "en", 0), &rule.words[0][0],
+                      &rule.words[0][1]);
+  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "zh", 0), &rule.words[1][0],
+                      &rule.words[1][1]);
   rule.id = g_strdup (gk_attributes_get (attributes, "id"));
   take_message (attributes, &rule.message);
   g_array_append_val (parser->form->rules, rule);
@@ -532,10 +531,11 @@ check_layout (GkFormParser *parser, GkAttributes *attributes, guint32 indicator,
 
       if (at->cell >= 0 && (at->dimension >= 0) != crossed)
         {
-          gk_attributes_error (attributes, "of", error, GK_ERROR_FORM,
-                               "\"%s\" does not fit the layout; expected a dimension on all of its indicators for matrix "
-                               "and line, on none for list and fields",
-                               "“%s”与版式不符；matrix、line 的指标均应有宾栏，list、fields 的均不应有", at->id);
+          gk_attributes_error (
+              attributes, "of", error, GK_ERROR_FORM,
+              "\"%s\" does not fit the layout; expected a dimension on all of its indicators for matrix "
+              "and line, on none for list and fields",
+              "“%s”与版式不符；matrix、line 的指标均应有宾栏，list、fields 的均不应有", at->id);
           return FALSE;
         }
     }
@@ -583,8 +583,7 @@ start_table (GkFormParser *parser, GkAttributes *attributes, GError **error)
   if (table.roots->len > 0)
     return TRUE;
 
-  gk_attributes_error (attributes, "of", error, GK_ERROR_FORM, "expected the id of an indicator",
-                       "应有指标的标识");
+  gk_attributes_error (attributes, "of", error, GK_ERROR_FORM, "expected the id of an indicator", "应有指标的标识");
 
   return FALSE;
 }
@@ -651,11 +650,12 @@ read_regex_error (const char *message, const char *pattern, gsize *character)
 }
 
 /*
- * Says what is wrong with the pattern @text. With a stand-in that is as long as the placeholder, what GLib finds has its
- * place in @text; what is wrong only with the figure itself is @compiled, and has none.
+ * Says what is wrong with the pattern @text. With a stand-in that is as long as the placeholder, what GLib finds has
+ * its place in @text; what is wrong only with the figure itself is @compiled, and has none.
  */
 static void
-refuse_pattern (GkFormParser *parser, const char *text, const char *compiled, const GError *compiled_error, GError **error)
+refuse_pattern (GkFormParser *parser, const char *text, const char *compiled, const GError *compiled_error,
+                GError **error)
 {
   GkSourceText source = { (char *) text, parser->text_offset, 0, 0 };
   g_autofree char *pattern = NULL;
@@ -780,16 +780,14 @@ gk_form_end_element (GkFormParser *parser, const GkLevel *level, GError **error)
     {
     case GK_ELEMENT_DIMENSION:
       return end_dimension (parser, level, error);
-    case GK_ELEMENT_MEMBER:
-      {
+      case GK_ELEMENT_MEMBER: {
         GkMember *member = &g_array_index (form->members, GkMember, (guint) parser->open_member);
 
         member->end = form->members->len;
         parser->open_member = member->parent;
         return TRUE;
       }
-    case GK_ELEMENT_INDICATOR:
-      {
+      case GK_ELEMENT_INDICATOR: {
         GkIndicator *indicator = &g_array_index (form->indicators, GkIndicator, (guint) parser->open);
 
         indicator->end = form->indicators->len;

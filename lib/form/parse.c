@@ -23,15 +23,15 @@ static const GkElementType element_types[] = {
                              2,
                              { "id", "zh", "en", "kind", "unit", "decimals", "rounding", "signed", "dimension", "parts",
                                "of", "disjoint", "concept" } },
-  [GK_ELEMENT_ALIAS]
-  = { "alias", 1u << GK_ELEMENT_INDICATOR | 1u << GK_ELEMENT_MEMBER, TRUE, FALSE, 0, { NULL } },
+  [GK_ELEMENT_ALIAS] = { "alias", 1u << GK_ELEMENT_INDICATOR | 1u << GK_ELEMENT_MEMBER, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_TOTAL] = { "total", 1u << GK_ELEMENT_INDICATOR, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_NOTE] = { "note", 1u << GK_ELEMENT_INDICATOR, FALSE, TRUE, 0, { "zh", "en" } },
   [GK_ELEMENT_RULE] = { "rule", 1u << GK_ELEMENT_FORM, TRUE, FALSE, 1, { "id", "severity", "policy", "zh", "en" } },
   [GK_ELEMENT_NARRATIVE] = { "narrative", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 2, { "id", "cell", "severity" } },
   [GK_ELEMENT_PATTERN] = { "pattern", 1u << GK_ELEMENT_NARRATIVE, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_TABLE] = { "table", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 2, { "layout", "of", "zh", "en" } },
-  [GK_ELEMENT_ACCEPT] = { "accept", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 1, { "lint", "rule", "indicator", "zh", "en" } },
+  [GK_ELEMENT_ACCEPT]
+  = { "accept", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 1, { "lint", "rule", "indicator", "zh", "en" } },
 };
 
 static GkElement
@@ -209,6 +209,8 @@ find_ampersand (const char *at, const char *end)
 static gboolean
 is_behind_equals (const char *data, const char *at)
 {
+  if (g_ascii_isspace (*at))
+    return FALSE;
   while (at > data && g_ascii_isspace (at[-1]))
     at--;
 
@@ -229,17 +231,17 @@ ends_between_tags (const char *data, const char *end)
  * cannot take, or behind that. FALSE for other mistakes.
  */
 static gboolean
-explain_markup (GkFormParser *parser, const GError *markup, const char **at, GkMessage *message)
+explain_markup (GkFormParser *parser, const char **at, GkMessage *message)
 {
   const char *data = parser->source.data;
   const char *end = data + parser->source.length;
   const char *before = *at > data ? g_utf8_prev_char (*at) : data;
-  const char *ampersand = find_ampersand (data + parser->source.behind, end);
+  const char *ampersand = find_ampersand (data + gk_form_text_find_stray (&parser->source), end);
   const GkLevel *open = gk_form_parser_level (parser);
   guint32 line;
   guint32 column;
 
-  if (strstr (markup->message, "&amp;") != NULL && ampersand != NULL)
+  if (ampersand != NULL && ampersand < *at)
     {
       *at = ampersand;
       gk_message_set (message, "\"&\" begins a reference; expected \"&amp;\" for the sign itself",
@@ -282,7 +284,7 @@ translate_markup_error (GkFormParser *parser, GMarkupParseContext *context, cons
 
   g_markup_parse_context_get_position (context, &line, &byte);
   at = data + gk_form_text_offset (&parser->source, (guint) MAX (line, 1), (guint) MAX (byte, 1));
-  if (!explain_markup (parser, markup, &at, &words))
+  if (!explain_markup (parser, &at, &words))
     gk_message_set (&words, "%s", "%s", find_words (markup->message));
   message.en = g_strconcat ("expected well-formed XML: ", words.en, NULL);
   message.zh = g_strconcat ("应为格式正确的 XML：", words.zh, NULL);
@@ -394,8 +396,8 @@ gk_form_parse (GBytes *file, const char *name, GError **error)
   parser.narrative_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   parser.text = g_string_new (NULL);
 
-  sound
-      = parse_markup (&parser, error) && gk_form_resolve_references (&parser, error) && gk_form_check_parts (form, error);
+  sound = parse_markup (&parser, error) && gk_form_resolve_references (&parser, error)
+          && gk_form_check_parts (form, error);
 
   if (sound)
     mark_printed (form);

@@ -42,8 +42,11 @@ static const Word missing_words[] = {
 };
 
 static const Word not_applicable_words[] = {
-  { "whole", GK_NOT_APPLICABLE_WHOLE }, { "missing", GK_NOT_APPLICABLE_MISSING }, { "zero", GK_NOT_APPLICABLE_ZERO },
-  { "exempt", GK_NOT_APPLICABLE_EXEMPT }, { NULL, 0 },
+  { "whole", GK_NOT_APPLICABLE_WHOLE },
+  { "missing", GK_NOT_APPLICABLE_MISSING },
+  { "zero", GK_NOT_APPLICABLE_ZERO },
+  { "exempt", GK_NOT_APPLICABLE_EXEMPT },
+  { NULL, 0 },
 };
 
 static const Word applies_words[] = {
@@ -182,7 +185,8 @@ gk_policy_parse (const char *text, GkPolicy *policy, gsize *offset, GkMessage *m
           return refuse (at, length, &expected, message);
         }
       if (equals != NULL
-          && !gk_policy_set (policy, at, (gsize) (equals - at), equals + 1, (gsize) (at + length - equals - 1), message))
+          && !gk_policy_set (policy, at, (gsize) (equals - at), equals + 1, (gsize) (at + length - equals - 1),
+                             message))
         return FALSE;
       first = FALSE;
       at += length;

@@ -64,8 +64,8 @@ static const struct {
   const char *found;
   const char *expected;
 } misspellings[] = {
-  { "==", "=" }, { "<>", "!=" }, { "=<", "<=" }, { "=>", ">=" },  { "&&", "and" },
-  { "×", "*" },  { "·", "*" },   { "≦", "≤" },   { "≧", "≥" }, { "、", "," },
+  { "==", "=" }, { "<>", "!=" }, { "=<", "<=" }, { "=>", ">=" }, { "&&", "and" },
+  { "×", "*" },  { "·", "*" },   { "≦", "≤" },   { "≧", "≥" },   { "、", "," },
 };
 
 static const struct {
@@ -408,7 +408,7 @@ parse_member (Parser *parser, gint32 dimension, GkNode *node)
 
   if (dimension < 0)
     {
-      refuse (parser, "an operator or a relation, for the indicator has no dimension and so no members",
+      refuse (parser, "no brackets behind an indicator without a dimension",
               "运算符或关系符，因为该指标没有宾栏，不能用方括号");
       return FALSE;
     }
@@ -451,7 +451,8 @@ parse_cells (Parser *parser)
       gint32 inner;
 
       advance (parser);
-      advance (parser);
+      if (!expect_symbol (parser, '('))
+        return -1;
       if (parser->token.kind != TOKEN_NAME || (at_word (parser, "prior") && is_call (parser)))
         return refuse (parser, "the id of an indicator inside prior()", "指标的标识，prior() 中只能有指标");
       inner = parse_cells (parser);
@@ -464,7 +465,7 @@ parse_cells (Parser *parser)
   if (indicator < 0)
     return refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
   if (parser->token.reach == GK_REACH_SELF && gk_form_indicator (parser->form, (guint32) indicator)->cell < 0)
-    return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标，而此处是分组");
+    return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标；此处是分组");
 
   number = add_node (parser, GK_NODE_CELLS);
   node = *node_at (parser, number);
@@ -497,8 +498,8 @@ parse_operands (Parser *parser, gint32 node, guint n_operands, gint32 (*parse_op
       if (n > 0)
         advance (parser);
       if (n > 0 && n == n_operands)
-        return n == 1 ? refuse (parser, "\")\" after one operand", "“)”，此函数只有一个参数")
-                      : refuse (parser, "\")\" after two operands", "“)”，此函数只有两个参数");
+        return n == 1 ? refuse (parser, "\")\" after one operand", "一个参数之后的“)”")
+                      : refuse (parser, "\")\" after two operands", "两个参数之后的“)”");
       operand = parse_operand (parser);
       if (operand < 0)
         return -1;
@@ -558,8 +559,7 @@ parse_factor_unguarded (Parser *parser)
   if (parser->token.kind == TOKEN_NAME)
     return parse_cells (parser);
 
-  return refuse (parser, "the id of an indicator, a number, a function or \"(\"",
-                 "指标的标识、数字、函数或“(”");
+  return refuse (parser, "an indicator, a number, a function or \"(\"", "指标的标识、数字、函数或“(”");
 }
 
 static gint32
@@ -568,7 +568,7 @@ parse_factor (Parser *parser)
   gint32 node;
 
   if (parser->nesting >= GK_RULE_MAX_NESTING)
-    return refuse_with (parser, GK_ERROR_LIMIT, "less nesting: at most 32 levels", "较浅的嵌套，不超过 32 层");
+    return refuse_with (parser, GK_ERROR_LIMIT, "less nesting: at most 32 levels", "更浅的嵌套：不超过 32 层");
 
   parser->nesting++;
   node = parse_factor_unguarded (parser);
@@ -629,8 +629,7 @@ static gboolean
 parse_tolerance (Parser *parser, GkStatement *statement)
 {
   const Token number = parser->token;
-  gboolean sound
-      = take_number (parser, GK_NUMBER_MAX_DECIMALS, &statement->tolerance, &statement->tolerance_decimals);
+  gboolean sound = take_number (parser, GK_NUMBER_MAX_DECIMALS, &statement->tolerance, &statement->tolerance_decimals);
 
   if (sound)
     {
@@ -654,7 +653,7 @@ parse_tolerance (Parser *parser, GkStatement *statement)
 
   parser->token = number;
   refuse (parser, "a tolerance: a number with at most 9 decimals, or one of at most 1000 with at most 7 and \"%\"",
-          "容差，即小数不超过 9 位的数，或不大于 1000、小数不超过 7 位的数加“%”");
+          "容差：小数不超过 9 位的数，或不大于 1000、小数不超过 7 位的数加“%”");
 
   return FALSE;
 }
@@ -733,8 +732,8 @@ parse_rule (Parser *parser)
       } while (at_word (parser, "and"));
       if (!at_symbol (parser, ':'))
         {
-          refuse (parser, "\":\" behind the condition, or an operator, a relation, \"and\"",
-                  "条件之后的“:”，或运算符、关系符、“and”");
+          refuse (parser, "an operator, a relation, \"and\" or \":\" behind the condition",
+                  "运算符、关系符、“and”，或条件之后的“:”");
           return FALSE;
         }
       advance (parser);
@@ -743,7 +742,7 @@ parse_rule (Parser *parser)
     return FALSE;
   if (parser->token.kind != TOKEN_END)
     {
-      refuse (parser, "an operator, a relation or the end of the rule", "运算符、关系符，或规则到此结束");
+      refuse (parser, "an operator, a relation or the end of the rule", "运算符、关系符或规则结束");
       return FALSE;
     }
 

@@ -245,9 +245,9 @@ add_findings (GkWriter *writer, GkFindings *findings)
 {
   static const gint32 severities[] = { GK_SEVERITY_ERROR, GK_SEVERITY_WARNING, GK_SEVERITY_NOTE };
   static const gint32 codes[] = {
-    GK_DIAGNOSTIC_INVALID_CELL, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_DIAGNOSTIC_UNPLACED_ROW, GK_DIAGNOSTIC_AMBIGUOUS_ROW,
-    GK_DIAGNOSTIC_LABEL,        GK_DIAGNOSTIC_UNIT,         GK_DIAGNOSTIC_PERIOD,       GK_DIAGNOSTIC_CODE,
-    GK_DIAGNOSTIC_MISSING_ROW,
+    GK_DIAGNOSTIC_INVALID_CELL,  GK_DIAGNOSTIC_EXTRA_FIGURE, GK_DIAGNOSTIC_UNPLACED_ROW,
+    GK_DIAGNOSTIC_AMBIGUOUS_ROW, GK_DIAGNOSTIC_LABEL,        GK_DIAGNOSTIC_UNIT,
+    GK_DIAGNOSTIC_PERIOD,        GK_DIAGNOSTIC_CODE,         GK_DIAGNOSTIC_MISSING_ROW,
   };
   GkReport *report = gk_findings_get_report (findings);
 
@@ -340,8 +340,7 @@ add_members (GkWriter *writer, GkReport *report, guint32 indicator, guint column
         continue;
       add_spaces (writer, indent);
       g_string_append (writer->text, "· ");
-      add_padded (writer, DIM, gk_form_get_member_label (form, i, writer->language),
-                  column - MIN (indent + 2, column));
+      add_padded (writer, DIM, gk_form_get_member_label (form, i, writer->language), column - MIN (indent + 2, column));
       add_value (writer, report, (guint32) cell);
       g_string_append_c (writer->text, '\n');
     }
@@ -417,7 +416,8 @@ add_dimension (GkWriter *writer, GkForm *form, guint32 dimension)
 
       if (gk_form_get_member_dimension (form, i) != (gint32) dimension)
         continue;
-      for (gint32 at = gk_form_get_member_parent (form, i); at >= 0; at = gk_form_get_member_parent (form, (guint32) at))
+      for (gint32 at = gk_form_get_member_parent (form, i); at >= 0;
+           at = gk_form_get_member_parent (form, (guint32) at))
         depth++;
       add_spaces (writer, 2 * depth);
       add_words (writer, gk_form_get_member_label (form, i, writer->language));
@@ -425,8 +425,7 @@ add_dimension (GkWriter *writer, GkForm *form, guint32 dimension)
       add_coloured (writer, DIM, gk_form_get_member_id (form, i));
       if (gk_form_get_member_parts (form, i) != GK_PARTS_NONE)
         {
-          g_autofree char *words
-              = g_strconcat ("  ", parts_word (writer, gk_form_get_member_parts (form, i)), NULL);
+          g_autofree char *words = g_strconcat ("  ", parts_word (writer, gk_form_get_member_parts (form, i)), NULL);
 
           add_coloured (writer, CYAN, words);
         }
@@ -475,9 +474,8 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
       add_padded (writer, "", unit != NULL ? unit : "", 6);
       add_coloured (writer, DIM, gk_form_get_indicator_id (form, i));
       if (gk_form_get_indicator_dimension (form, i) >= 0)
-        g_string_append_printf (
-            writer->text, " [%s]",
-            gk_form_get_dimension_id (form, (guint32) gk_form_get_indicator_dimension (form, i)));
+        g_string_append_printf (writer->text, " [%s]",
+                                gk_form_get_dimension_id (form, (guint32) gk_form_get_indicator_dimension (form, i)));
       if (parts != GK_PARTS_NONE)
         {
           g_autofree char *words = g_strconcat ("  ", parts_word (writer, parts), NULL);

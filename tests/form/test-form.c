@@ -544,7 +544,7 @@ static const GoodForm good_forms[] = {
           "zh=\"乙\" dimension=\"\"/></indicator>"),
     3, 2, FALSE },
   { "policies",
-    "<form id=\"f\" policy=\"cn applies=always\" missing=\"zero-everywhere\" applies=\"each-side\">" A
+    "<form id=\"f\" policy=\"cn not-applicable=exempt\" missing=\"zero-everywhere\" applies=\"each-side\">" A
     "<rule id=\"r\" policy=\"vtl:non_null\" severity=\"note\">a = 1</rule></form>",
     1, 1, FALSE },
   { "narrative-of-a-member", FORM (CROSSED "<narrative id=\"n\" cell=\"x[m]\"><pattern>{figure}</pattern></narrative>"),

@@ -288,7 +288,7 @@ static const BadRule bad_rules[] = {
   { "zero-times", "0 " MARK "* a = 0", GK_ERROR_FORM, "depends on at least one indicator" },
   { "second-link-of-constants", "a <= " MARK "1 <= 2", GK_ERROR_FORM, "depends on at least one indicator" },
   { "coefficient", "1000000000001 " MARK "* a = b", GK_ERROR_OVERFLOW, "expected at most 10^12" },
-  { "coefficient-negative", MARK "b = -1000000000001 * a", GK_ERROR_OVERFLOW, "expected at most 10^12" },
+  { "coefficient-negative", "b = -1000000000001 " MARK "* a", GK_ERROR_OVERFLOW, "expected at most 10^12" },
   { "coefficient-scaled", "1001 " MARK "* a = n", GK_ERROR_OVERFLOW, "expected at most 10^12" },
   { "coefficient-added", "1000000000000 * a " MARK "+ a = b", GK_ERROR_OVERFLOW, "expected at most 10^12" },
   { "coefficient-cancelled", "1000000000000 " MARK "* a = b - a", GK_ERROR_OVERFLOW, "expected at most 10^12" },
@@ -301,10 +301,12 @@ static const BadRule bad_rules[] = {
   { "factor-of-constants-behind", "a = b * (1000000000000000 + " MARK "1)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "zero-of-constants", "a = 0 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "small-of-constants", "a = 0.000001 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "constant-scaled", MARK "a = n + 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
-  { "decimals-of-row", MARK "a = 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
-  { "decimals-of-row-cancelled", MARK "a = n - 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "constant-scaled", "a = n " MARK "+ 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
+  { "decimals-of-row", "a = 0.1 " MARK "* n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "decimals-of-row-cancelled", "a = n " MARK "- 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-share", "p = share(0.1 " MARK "* n, a)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "decimals-of-denominator", "p = share(n, 0.1 " MARK "* n)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "size-of-denominator", "p = share(n, 1001 " MARK "* a)", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
 };
 
 static void
