@@ -158,26 +158,57 @@ gk_form_text_offset (const GkFormText *text, guint line, guint byte)
   return (gsize) (at - text->data);
 }
 
+/* Counts the ends of lines between @start and @end, and the characters behind the last one. */
+static guint32
+count_lines (const char *start, const char *end, guint32 *characters)
+{
+  guint32 lines = 0;
+
+  for (*characters = 0; start < end; start++)
+    if (*start == '\n')
+      {
+        lines++;
+        *characters = 0;
+      }
+    else
+      *characters += ((guchar) *start & 0xC0) != 0x80;
+
+  return lines;
+}
+
 void
 gk_form_text_place (GkFormText *text, gsize offset, guint32 *line, guint32 *column)
 {
-  if (offset < text->known_offset || text->known_line == 0)
-    {
-      text->known_offset = 0;
-      text->known_line = text->known_column = 1;
-    }
-  for (; text->known_offset < offset; text->known_offset++)
-    {
-      guchar byte = (guchar) text->data[text->known_offset];
+  const char *at = text->data + offset;
+  const char *known = text->data + text->known_offset;
+  const char *start = at;
+  guint32 lines;
+  guint32 characters;
 
-      if (byte == '\n')
-        {
-          text->known_line++;
-          text->known_column = 1;
-        }
-      else if ((byte & 0xC0) != 0x80)
-        text->known_column++;
+  if (text->known_line == 0)
+    text->known_line = text->known_column = 1;
+
+  /* From the place that is known, in either direction: attributes are not asked for in their order. */
+  if (at >= known)
+    {
+      lines = count_lines (known, at, &characters);
+      text->known_line += lines;
+      text->known_column = (lines == 0 ? text->known_column : 1) + characters;
     }
+  else
+    {
+      lines = count_lines (at, known, &characters);
+      text->known_line -= lines;
+      text->known_column -= characters;
+      if (lines > 0)
+        {
+          while (start > text->data && start[-1] != '\n')
+            start--;
+          count_lines (start, at, &characters);
+          text->known_column = characters + 1;
+        }
+    }
+  text->known_offset = offset;
   *line = text->known_line;
   *column = text->known_column;
 }

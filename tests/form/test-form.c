@@ -333,7 +333,7 @@ test_limit_rules (void **state)
 
   (void) state;
   for (guint i = 0; i < 65536; i++)
-    g_string_append_printf (data, "<rule id=\"r%u\">a = 1</rule>\n", i);
+    g_string_append_printf (data, "<rule id=\"r%u\" zh=\"甲为{left}\" en=\"is {left}\">a = 1</rule>\n", i);
   {
     g_autofree char *fine = g_strconcat (data->str, "</form>", NULL);
     g_autofree char *many = g_strconcat (data->str, "<rule id=\"r\">a = 1</rule></form>", NULL);
