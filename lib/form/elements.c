@@ -77,7 +77,7 @@ refuse_taken_id (const GkAttributes *attributes, const char *id, GError **error)
 {
   gk_attributes_error (attributes, "id", error, GK_ERROR_FORM,
                        "the id \"%s\" is already taken; expected one of its own",
-                       "标识“%s”已被使用；每个标识只能用一次", id);
+                       "标识“%s”已被使用；每个标识只应使用一次", id);
 }
 
 /* Notes @id in @seen; refuses one that is there already. */
@@ -338,7 +338,7 @@ make_path (GkFormParser *parser, GkAttributes *attributes, const GkIndicator *pa
   if (strlen (path) > GK_FORM_MAX_ID)
     {
       gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
-                          "the dotted id of \"%s\" is longer than %d bytes", "“%s”的完整标识超过 %d 字节", id,
+                          "the dotted id of \"%s\" is longer than %d bytes", "“%s”的完整标识过长；不得超过 %d 字节", id,
                           GK_FORM_MAX_ID);
       return NULL;
     }
@@ -595,6 +595,13 @@ start_accept (GkFormParser *parser, GkAttributes *attributes, GError **error)
   GkAccepted accepted = { .indicator = -1 };
   gint32 lint = -1;
 
+  if (form->accepted->len >= GK_FORM_MAX_ACCEPTED)
+    {
+      gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
+                          "too many <accept>; expected at most %d", "<accept> 过多；不得超过 %d 个",
+                          GK_FORM_MAX_ACCEPTED);
+      return FALSE;
+    }
   if (!gk_attributes_get_word (attributes, "lint", lint_words, &lint, error))
     return FALSE;
   if ((gk_attributes_get (attributes, "rule") != NULL) == (gk_attributes_get (attributes, "indicator") != NULL))

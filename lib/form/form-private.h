@@ -20,6 +20,7 @@
 #define GK_FORM_MAX_CELLS 262144
 #define GK_FORM_MAX_TABLES 256
 #define GK_FORM_MAX_RULES 65536
+#define GK_FORM_MAX_ACCEPTED 65536
 #define GK_FORM_MAX_TEXT 65536 /* bytes of one text: a rule, a pattern, an alias */
 #define GK_FORM_MAX_ID 255     /* bytes of a dotted id */
 

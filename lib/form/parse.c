@@ -133,7 +133,7 @@ text (GMarkupParseContext *context, const char *content, gsize length, gpointer 
     {
       if (length > GK_FORM_MAX_TEXT - MIN (parser->text->len, GK_FORM_MAX_TEXT))
         gk_form_text_error (&parser->source, parser->text_offset, error, GK_ERROR_LIMIT,
-                            "the text is longer than %d bytes", "文字超过 %d 字节", GK_FORM_MAX_TEXT);
+                            "the text is longer than %d bytes", "文字过长；不得超过 %d 字节", GK_FORM_MAX_TEXT);
       else
         g_string_append_len (parser->text, content, (gssize) length);
       return;
@@ -321,7 +321,7 @@ normalise_file (GBytes *file, const char *name, GError **error)
 
   if (size > GK_FORM_MAX_BYTES)
     {
-      gk_set_error (error, GK_ERROR_LIMIT, name, 0, 0, "the form file is larger than %d bytes", "表式文件超过 %d 字节",
+      gk_set_error (error, GK_ERROR_LIMIT, name, 0, 0, "the form file is larger than %d bytes", "表式文件过大；不得超过 %d 字节",
                     GK_FORM_MAX_BYTES);
       return NULL;
     }

@@ -397,7 +397,7 @@ static const RefusedForm bad_in_chinese[] = {
     "id=\"A\"; expected lower-case letters, digits and any of \"_\", at most 255 bytes, beginning with a letter",
     "id=“A”；应由小写字母、数字以及“_”组成，以字母开头，不超过 255 字节" },
   { "taken", FORM (A "<indicator zh=\"甲\" " MARK "id=\"a\"/>"), GK_ERROR_FORM,
-    "the id \"a\" is already taken; expected one of its own", "标识“a”已被使用；每个标识只能用一次" },
+    "the id \"a\" is already taken; expected one of its own", "标识“a”已被使用；每个标识只应使用一次" },
   { "group", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "unit=\"件\"/>"), GK_ERROR_FORM,
     "a group has no value and so no \"unit\"; expected another kind or no such attribute",
     "分组没有数值，不应有“unit”；应改用其他 kind 或去掉该属性" },
@@ -419,7 +419,7 @@ static const RefusedForm bad_in_chinese[] = {
   { "part", FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" B MARK GROUP ("g", "", A) "</indicator>"),
     GK_ERROR_FORM, "\"a.g\" has no value", "“a.g”没有数值；它是“a”的组成部分，应有数值" },
   { "disjoint", FORM (MARK "<indicator id=\"a\" zh=\"甲\" disjoint=\"yes\"/>"), GK_ERROR_FORM,
-    "disjoint is misplaced on \"a\"", "“a”上的 disjoint 位置不对；只能与 parts=“subset”一起用" },
+    "disjoint is misplaced on \"a\"", "“a”上的 disjoint 位置不对；只能与 parts=\"subset\" 一起使用" },
   { "kind",
     FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"subset\">" MARK "<indicator id=\"b\" zh=\"乙\" kind=\"percent\"/>"
           "</indicator>"),

@@ -301,7 +301,7 @@ static const RefusedForm bad_dimensions[] = {
     FORM (A MARK DIMENSION (WITH_MEMBERS ("m", "kind=\"group\"", WITH_MEMBERS ("n", "kind=\"group\"", "")))),
     GK_ERROR_FORM, "expected a <member> with values in the dimension \"d\"", NULL },
   { "taken", FORM (DIMENSION (MEMBER ("m")) "\n<dimension " MARK "id=\"d\">" MEMBER ("m") "</dimension>" A),
-    GK_ERROR_FORM, "the id \"d\" is already taken; expected one of its own", "标识“d”已被使用；每个标识只能用一次" },
+    GK_ERROR_FORM, "the id \"d\" is already taken; expected one of its own", "标识“d”已被使用；每个标识只应使用一次" },
   { "taken-member", FORM (A DIMENSION (WITH_MEMBERS ("t", "", MEMBER ("m") "<member zh=\"甲\" " MARK "id=\"m\"/>"))),
     GK_ERROR_FORM, "the id \"m\" is already taken", NULL },
   { "taken-by-the-total",

@@ -344,19 +344,52 @@ test_limit_rules (void **state)
   }
 }
 
-/* Remarks that are accepted are no rules. */
+/* Remarks that are accepted are no rules, and have a limit of their own. */
 static void
 test_limit_accepts (void **state)
 {
   g_autoptr (GString) data = g_string_new ("<form id=\"f\">" A "\n");
+  g_autofree char *one = NULL;
+  g_autofree char *fine = NULL;
+  g_autofree char *many = NULL;
+  g_autofree char *rules = NULL;
   g_autoptr (GkForm) form = NULL;
+  g_autoptr (GkForm) full = NULL;
 
   (void) state;
   for (guint i = 0; i < 65536; i++)
     g_string_append_printf (data, "<rule id=\"r%u\">a = 1</rule>\n", i);
-  g_string_append (data, "<accept lint=\"redundant\" rule=\"r0\"/></form>");
-  form = load_form (data->str);
+  one = g_strconcat (data->str, "<accept lint=\"redundant\" rule=\"r0\"/></form>", NULL);
+  rules = g_strconcat (data->str, "<accept lint=\"redundant\" rule=\"r0\"/>\n<rule id=\"r\">a = 1</rule></form>", NULL);
+  form = load_form (one);
   assert_int_equal (gk_form_get_n_rules (form), 65536);
+  assert_refused (rules, -1, GK_ERROR_LIMIT, 65539, 1, "too many rules; expected at most 65536");
+
+  for (guint i = 0; i < 65536; i++)
+    g_string_append (data, "<accept lint=\"redundant\" rule=\"r0\"/>\n");
+  fine = g_strconcat (data->str, "</form>", NULL);
+  many = g_strconcat (data->str, "<accept lint=\"unreached\" indicator=\"a\"/></form>", NULL);
+  full = load_form (fine);
+  assert_int_equal (gk_form_get_n_rules (full), 65536);
+  assert_refused (many, -1, GK_ERROR_LIMIT, 131074, 1, "too many <accept>; expected at most 65536");
+}
+
+static void
+test_limit_tables (void **state)
+{
+  g_autoptr (GString) data = g_string_new ("<form id=\"f\">" A "\n");
+  g_autofree char *fine = NULL;
+  g_autofree char *many = NULL;
+  g_autoptr (GkForm) form = NULL;
+
+  (void) state;
+  for (guint i = 0; i < 256; i++)
+    g_string_append (data, "<table layout=\"list\" of=\"a\"/>\n");
+  fine = g_strconcat (data->str, "</form>", NULL);
+  many = g_strconcat (data->str, "<table layout=\"list\" of=\"a\"/></form>", NULL);
+  form = load_form (fine);
+  assert_int_equal (gk_form_get_n_tables (form), 256);
+  assert_refused (many, -1, GK_ERROR_LIMIT, 258, 1, "too many tables; expected at most 256");
 }
 
 static void
@@ -676,6 +709,7 @@ main (void)
   tests_add (tests, "limit/indicators", test_limit_indicators);
   tests_add (tests, "limit/rules", test_limit_rules);
   tests_add (tests, "limit/accepts", test_limit_accepts);
+  tests_add (tests, "limit/tables", test_limit_tables);
   tests_add (tests, "limit/id", test_limit_id);
   tests_add (tests, "limit/text", test_limit_text);
   tests_add (tests, "limit/file", test_limit_file);

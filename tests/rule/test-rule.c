@@ -301,12 +301,14 @@ static const BadRule bad_rules[] = {
   { "factor-of-constants-behind", "a = b * (1000000000000000 + " MARK "1)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "zero-of-constants", "a = 0 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "small-of-constants", "a = 0.000001 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "constant-scaled", "a = n " MARK "+ 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
+  { "constant-scaled", "a = n " MARK "+ 10000000000", GK_ERROR_OVERFLOW,
+    "the coefficients or constants are too large" },
   { "decimals-of-row", "a = 0.1 " MARK "* n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-row-cancelled", "a = n " MARK "- 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-share", "p = share(0.1 " MARK "* n, a)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-denominator", "p = share(n, 0.1 " MARK "* n)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
-  { "size-of-denominator", "p = share(n, 1001 " MARK "* a)", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
+  { "size-of-denominator", "p = share(n, 1001 " MARK "* a)", GK_ERROR_OVERFLOW,
+    "the coefficients or constants are too large" },
 };
 
 static void
