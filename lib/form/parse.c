@@ -217,6 +217,22 @@ is_behind_equals (const char *data, const char *at)
   return at > data && at[-1] == '=';
 }
 
+/* The comment from @at on that does not end, or NULL. */
+static const char *
+find_open_comment (const char *at, const char *end)
+{
+  while ((at = g_strstr_len (at, end - at, "<!--")) != NULL)
+    {
+      const char *close = g_strstr_len (at, end - at, "-->");
+
+      if (close == NULL)
+        return at;
+      at = close;
+    }
+
+  return NULL;
+}
+
 /* Whether the file ends outside of a tag. */
 static gboolean
 ends_between_tags (const char *data, const char *end)
@@ -237,11 +253,17 @@ explain_markup (GkFormParser *parser, const char **at, GkMessage *message)
   const char *end = data + parser->source.length;
   const char *before = *at > data ? g_utf8_prev_char (*at) : data;
   const char *ampersand = find_ampersand (data + gk_form_text_find_stray (&parser->source), end);
+  const char *comment = find_open_comment (data + parser->source.behind, end);
   const GkLevel *open = gk_form_parser_level (parser);
   guint32 line;
   guint32 column;
 
-  if (ampersand != NULL && ampersand < *at)
+  if (comment != NULL && *at == end)
+    {
+      *at = comment;
+      gk_message_set (message, "the comment does not end; expected \"-->\" behind it", "注释没有结束；其后应有“-->”");
+    }
+  else if (ampersand != NULL && ampersand < *at)
     {
       *at = ampersand;
       gk_message_set (message, "\"&\" begins a reference; expected \"&amp;\" for the sign itself",
@@ -321,8 +343,8 @@ normalise_file (GBytes *file, const char *name, GError **error)
 
   if (size > GK_FORM_MAX_BYTES)
     {
-      gk_set_error (error, GK_ERROR_LIMIT, name, 0, 0, "the form file is larger than %d bytes", "表式文件过大；不得超过 %d 字节",
-                    GK_FORM_MAX_BYTES);
+      gk_set_error (error, GK_ERROR_LIMIT, name, 0, 0, "the form file is larger than %d bytes",
+                    "表式文件过大；不得超过 %d 字节", GK_FORM_MAX_BYTES);
       return NULL;
     }
   if (size >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0)

@@ -54,6 +54,9 @@ static const struct {
   { "=", GK_RELATION_EQUAL },
 };
 
+/* How many letters an id may lack, have too many or have wrong to be a likely mistake. */
+#define MAX_MISSPELT 2
+
 /* What rules are written with, besides ≠ ≤ ≥ ±. */
 #define PLAIN_CHARACTERS "+-*()[],:%=<>!.0123456789_abcdefghijklmnopqrstuvwxyz"
 
@@ -104,6 +107,15 @@ skip_name (const char *at)
 {
   while (is_name_part (*at))
     at++;
+
+  return at;
+}
+
+static const char *
+skip_spaces (const char *at)
+{
+  while (g_unichar_isspace (g_utf8_get_char (at)))
+    at = g_utf8_next_char (at);
 
   return at;
 }
@@ -193,9 +205,7 @@ read_sign (Parser *parser)
 static void
 advance (Parser *parser)
 {
-  while (g_ascii_isspace (*parser->at))
-    parser->at++;
-
+  parser->at = skip_spaces (parser->at);
   parser->token = (Token){ .kind = TOKEN_UNKNOWN, .start = parser->at, .length = 1 };
   if (*parser->at == '\0')
     {
@@ -246,11 +256,21 @@ suggest_spelling (const char *found, GkMessage *message)
   return TRUE;
 }
 
+/* What to call the current token: its characters, or the number of one that does not show. */
+static char *
+name_token (const Parser *parser)
+{
+  gunichar character = g_utf8_get_char (parser->token.start);
+
+  return g_unichar_iszerowidth (character) ? g_strdup_printf ("U+%04X", character)
+                                           : g_strndup (parser->token.start, parser->token.length);
+}
+
 /* Refuses the current token. Returns -1, the number of no node. */
 static gint32
 refuse_with (Parser *parser, GkError code, const char *expected_en, const char *expected_zh)
 {
-  g_autofree char *found = g_strndup (parser->token.start, parser->token.length);
+  g_autofree char *found = name_token (parser);
   g_auto (GkMessage) message = { 0 };
 
   if (parser->token.kind == TOKEN_END)
@@ -320,24 +340,13 @@ at_word (const Parser *parser, const char *word)
          && strncmp (parser->token.start, word, parser->token.length) == 0;
 }
 
-/* What follows the current token. */
-static const char *
-behind_token (const Parser *parser)
-{
-  const char *at = parser->at;
-
-  while (g_ascii_isspace (*at))
-    at++;
-
-  return at;
-}
-
 /* Whether a "(" follows the current name; a full-width one is refused where it stands. */
 static gboolean
 is_call (const Parser *parser)
 {
-  return parser->token.kind == TOKEN_NAME
-         && (*behind_token (parser) == '(' || g_str_has_prefix (behind_token (parser), "（"));
+  const char *next = skip_spaces (parser->at);
+
+  return parser->token.kind == TOKEN_NAME && (*next == '(' || g_str_has_prefix (next, "（"));
 }
 
 /*
@@ -348,7 +357,7 @@ is_call (const Parser *parser)
 static gboolean
 has_conditions (const Parser *parser)
 {
-  const char *next = behind_token (parser);
+  const char *next = skip_spaces (parser->at);
 
   return at_word (parser, "when")
          && (is_name_part (*next) || *next == '(' || strchr (parser->source->text, ':') != NULL);
@@ -437,6 +446,49 @@ parse_member (Parser *parser, gint32 dimension, GkNode *node)
   return expect_symbol (parser, ']');
 }
 
+/* The indicator that was most likely meant by @id: it ends in it, or has few other letters. NULL if there is none. */
+static const char *
+find_similar (const GkForm *form, const char *id)
+{
+  g_auto (GkKey) key = { 0 };
+  const char *similar = NULL;
+  guint limit = MAX_MISSPELT;
+
+  gk_key_init (&key, id, strlen (id));
+  for (guint32 i = 0; i < form->indicators->len; i++)
+    {
+      const char *own = gk_form_indicator (form, i)->id;
+      gsize length = strlen (own);
+      g_auto (GkKey) own_key = { 0 };
+      guint distance;
+
+      if (length > strlen (id) && g_str_has_suffix (own, id) && own[length - strlen (id) - 1] == '.')
+        return own;
+      gk_key_init (&own_key, own, length);
+      distance = gk_key_distance (&key, &own_key, limit);
+      /* Of short ids every other one is similar. */
+      if (distance <= limit && distance * 3 < key.n_glyphs)
+        {
+          similar = own;
+          limit = distance > 0 ? distance - 1 : 0;
+        }
+    }
+
+  return similar;
+}
+
+/* Refuses the current token, which is no indicator called @id. */
+static gint32
+refuse_indicator (Parser *parser, const char *id)
+{
+  const char *similar = parser->token.kind == TOKEN_NAME ? find_similar (parser->form, id) : NULL;
+  g_autofree char *en = g_strdup_printf ("the id of an indicator of this form, such as \"%s\"", similar);
+  g_autofree char *zh = g_strdup_printf ("本表式中某个指标的标识，如“%s”", similar);
+
+  return similar != NULL ? refuse (parser, en, zh)
+                         : refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
+}
+
 /* A reference to one cell or, by "*", to several. */
 static gint32
 parse_cells (Parser *parser)
@@ -463,7 +515,7 @@ parse_cells (Parser *parser)
 
   indicator = parser->token.kind == TOKEN_NAME ? gk_form_find_indicator (parser->form, id) : -1;
   if (indicator < 0)
-    return refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
+    return refuse_indicator (parser, id);
   if (parser->token.reach == GK_REACH_SELF && gk_form_indicator (parser->form, (guint32) indicator)->cell < 0)
     return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标；此处是分组");
 

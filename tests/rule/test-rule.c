@@ -218,7 +218,6 @@ static const BadRule bad_rules[] = {
   { "single-exclamation", "a " MARK "! b", GK_ERROR_SYNTAX, "found \"!\"" },
   { "assigned", "a " MARK ":= b", GK_ERROR_SYNTAX, "found \":\"" },
   { "full-width", "a " MARK "＝ b", GK_ERROR_SYNTAX, "found \"＝\"" },
-  { "full-width-space", "a =" MARK "　b", GK_ERROR_SYNTAX, "found \"　\"" },
   { "trailing-bracket", "a = b" MARK ")", GK_ERROR_SYNTAX, "found \")\"; expected an operator, a relation or the end" },
   { "trailing-comma", "a = b" MARK ", c", GK_ERROR_SYNTAX, "found \",\"" },
   { "trailing-number", "a = b " MARK "5", GK_ERROR_SYNTAX, "found \"5\"; expected an operator" },
@@ -862,6 +861,7 @@ main (void)
   TESTS_ADD_TABLE (tests, "builtin/row", test_builtin_row, builtin_rows);
   tests_add (tests, "out-of-range", test_out_of_range);
   add_language_tests (tests);
+  add_bad_rules (tests);
 
   return tests_run (tests, "rule");
 }
