@@ -84,7 +84,8 @@ GK_API GkChecker *gk_checker_new_with_policy (GkForm *form, gint32 missing, gint
  * rules and that of the form; what it does not set is left to them.
  *
  * Returns: (transfer full): the checker; release with gk_checker_unref(). %NULL
- *   with %GK_ERROR_SYNTAX, and the column in @policy, if that says nothing known
+ *   with %GK_ERROR_SYNTAX, and the column in @policy, if that says nothing known,
+ *   or makes a setting a second time
  * Since: 0.1
  */
 GK_API GkChecker *gk_checker_new_from_policy (GkForm *form, const char *policy, GError **error);
