@@ -259,7 +259,9 @@ read_document (GkReader *reader, const GkDocument *document, GError **error)
   if (form == NULL)
     return NULL;
 
-  report = gk_report_new (form);
+  report = gk_report_try_new (form, error);
+  if (report == NULL)
+    return NULL;
   gk_report_set_source (report, document->name);
   gk_fill_identity (report, &identity);
   if (reading.grid != NULL)

@@ -45,6 +45,9 @@ check (GkForm *form, const char *total, const char *a, const char *b)
   return gk_checker_check (checker, report, NULL);
 }
 
+/* What stands before each cell of CSV. */
+#define OF "f,\"source, with \"\"quotes\"\"\n\",,,,"
+
 static void
 csv_fields (void **state)
 {
@@ -68,7 +71,8 @@ csv_fields (void **state)
       g_autoptr (GkReport) report = fill (form, fields[i].raw, "1", "2");
       g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_CSV, GK_LANGUAGE_ENGLISH, FALSE);
       g_autofree char *expected
-          = g_strconcat ("cell,state,value,raw,line\n", fields[i].line, "t.a,reported,1,1,\nt.b,reported,2,2,\n", NULL);
+          = g_strconcat ("form,source,period,body,body_code,cell,state,value,raw,line\n", OF, fields[i].line, OF,
+                         "t.a,reported,1,1,\n" OF "t.b,reported,2,2,\n", NULL);
       g_autofree char *text = NULL;
 
       gk_writer_add_report (writer, report);
