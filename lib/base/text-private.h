@@ -63,6 +63,12 @@ char *gk_text_short_label (const char *label);
 /* @text with every run of white space as one space and none at the ends. */
 char *gk_text_collapse (const char *text);
 
+/*
+ * @text with what would move the cursor of a terminal, or change its colours, made visible: white space other than
+ * spaces as a space, other control characters as their pictures. NULL if there is nothing of the kind.
+ */
+char *gk_text_visible (const char *text);
+
 /* The value of a Chinese numeral up to 99 (一, 十二, 二十, 〇) or -1. */
 gint gk_text_chinese_numeral (const gunichar *characters, gsize n);
 

@@ -564,6 +564,34 @@ gk_text_collapse (const char *text)
   return g_strchomp (g_string_free (result, FALSE));
 }
 
+/* The picture of a control character of ASCII is this much behind it; those beyond ASCII have none. */
+#define PICTURES 0x2400
+#define PICTURE_OF_DELETE 0x2421
+#define NO_PICTURE 0xFFFD
+
+char *
+gk_text_visible (const char *text)
+{
+  GString *result = NULL;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      if (result == NULL && g_unichar_iscntrl (character))
+        result = g_string_new_len (text, at - text);
+      if (result == NULL)
+        continue;
+      if (character >= '\t' && character <= '\r')
+        character = ' ';
+      else if (g_unichar_iscntrl (character))
+        character = character < ' ' ? PICTURES + character : character == 0x7F ? PICTURE_OF_DELETE : NO_PICTURE;
+      g_string_append_unichar (result, character);
+    }
+
+  return result != NULL ? g_string_free (result, FALSE) : NULL;
+}
+
 guint
 gk_text_width (const char *text)
 {

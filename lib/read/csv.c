@@ -123,15 +123,17 @@ column_of (const Filling *filling, GkCsvRole role)
   return (guint32) MAX (filling->header.by_role[role], 0);
 }
 
-/* A code of the body that cannot be right is kept, and said so. */
+/* A code of the body that cannot be right is kept, and said so. Where lines are those of the source, it has none. */
 static void
 check_body_code (const Filling *filling, GkReport *report)
 {
+  gboolean has_lines = filling->header.by_role[GK_CSV_LINE] >= 0;
   const char *code = gk_report_get_body_code (report);
   g_autofree char *excerpt = code != NULL ? gk_csv_excerpt (code) : NULL;
 
   if (code != NULL && !gk_body_code_is_sound (code))
-    gk_fill_bad_code (report, excerpt, filling->csv.row_line, column_of (filling, GK_CSV_BODY_CODE) + 1);
+    gk_fill_bad_code (report, excerpt, has_lines ? 0 : filling->csv.row_line,
+                      has_lines ? 0 : column_of (filling, GK_CSV_BODY_CODE) + 1);
 }
 
 /* Adds a report of form @number that is of what the record says. */

@@ -521,6 +521,28 @@ test_collapse (void **state)
   assert_string_equal (text, collapse->folded);
 }
 
+static const Fold visibles[] = {
+  { "empty", "", NULL },
+  { "nothing to show", " 甲\302\240b ", NULL },
+  { "escape", "\033[2J", "␛[2J" },
+  { "first and last", "\001a\037", "␁a␟" },
+  { "white space", "a\tb\nc\vd\fe\rf", "a b c d e f" },
+  { "around white space", "\010\016", "␈␎" },
+  { "delete", "a\177", "a␡" },
+  { "beyond ASCII", "甲\302\200\302\205\302\233\302\237", "甲����" },
+};
+
+static void
+test_visible (void **state)
+{
+  const Fold *visible = *state;
+  g_autofree char *text = gk_text_visible (visible->text);
+
+  assert_int_equal (text != NULL, visible->folded != NULL);
+  if (text != NULL)
+    assert_string_equal (text, visible->folded);
+}
+
 typedef struct {
   const char *name;
   const char *text;
@@ -565,5 +587,6 @@ add_text_tests (Tests *tests)
   tests_add (tests, "numeral-nul", test_numeral_nul);
   TESTS_ADD_TABLE (tests, "short-label", test_short_label, short_labels);
   TESTS_ADD_TABLE (tests, "collapse", test_collapse, collapses);
+  TESTS_ADD_TABLE (tests, "visible", test_visible, visibles);
   TESTS_ADD_TABLE (tests, "width", test_width, widths);
 }

@@ -283,7 +283,7 @@ static const GoodCase good_cases[] = {
     "two 甲 - - .: g.k=blank g.l=blank received=3" },
   { "list, code of each report", "2",
     "body_code,cell,state,value,raw,line\n1,g.k,blank,,,\n1,g.l,blank,,,\n1,received,blank,,,\n1,g.k,blank,,,\n",
-    "two - 1 - .: g.k=blank g.l=blank received=blank code!2.1; two - 1 - .: g.k=blank code!5.1" },
+    "two - 1 - .: g.k=blank g.l=blank received=blank code!0.0; two - 1 - .: g.k=blank code!0.0" },
   { "list, absent with a raw text", "1", "cell,state,value,raw\nreceived,absent,,5\n",
     "one - - - .: received=absent(5)" },
 };

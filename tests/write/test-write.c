@@ -227,6 +227,44 @@ colour (void **state)
     }
 }
 
+/* What a page says is text on the terminal and nothing else. */
+static void
+control_characters (void **state)
+{
+  g_autoptr (GkForm) form = load ();
+  g_autoptr (GkReport) report = fill (form, "1", "1", "0");
+  g_autoptr (GkChecker) checker = gk_checker_new (form);
+  g_autoptr (GkFindings) findings = NULL;
+  g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_TEXT, GK_LANGUAGE_CHINESE, FALSE);
+  g_autofree char *text = NULL;
+
+  (void) state;
+  gk_report_set_source (report, "a\033[2Jb\n\302\233");
+  gk_report_set_body_name (report, "c\td\b");
+  findings = gk_checker_check (checker, report, NULL);
+  gk_writer_add_findings (writer, findings);
+  text = gk_writer_take (writer);
+  assert_true (g_str_has_prefix (text, "a␛[2Jb �  c d␈  f\n"));
+}
+
+/* Reports are divided by an empty line, with findings or without. */
+static void
+several_reports (void **state)
+{
+  g_autoptr (GkForm) form = load ();
+  g_autoptr (GkReport) report = fill (form, "1", "1", "0");
+  g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_TEXT, GK_LANGUAGE_CHINESE, FALSE);
+  g_autofree char *text = NULL;
+
+  (void) state;
+  gk_report_set_source (report, "report");
+  for (guint i = 0; i < 2; i++)
+    gk_writer_add_report (writer, report);
+  text = gk_writer_take (writer);
+  assert_true (g_str_has_prefix (text, "report  f\n"));
+  assert_contains (text, "\n\nreport  f\n");
+}
+
 /* A page of thousands of unknown rows is told in a few lines of text. */
 static void
 many_diagnostics (void **state)
@@ -275,6 +313,8 @@ main (void)
   tests_add (tests, "JSON of a form", json_of_form);
   tests_add (tests, "columns", columns);
   tests_add (tests, "colour", colour);
+  tests_add (tests, "control characters", control_characters);
+  tests_add (tests, "several reports", several_reports);
   tests_add (tests, "many diagnostics", many_diagnostics);
   tests_add (tests, "unknown formats", unknown_formats);
 
