@@ -125,7 +125,7 @@ add_title (GkWriter *writer, GkReport *report)
                                 gk_form_get_id (gk_report_get_form (report)) };
   const char *source = gk_report_get_source (report);
 
-  if (writer->n_reports > 0)
+  if (writer->n_items++ > 0)
     g_string_append_c (writer->text, '\n');
   add_coloured (writer, BOLD, source != NULL ? source : say (writer, "report", "报表"));
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)

@@ -52,6 +52,7 @@ int posix_memalign (void **memory, size_t alignment, size_t size); /* C11 has it
 #define EXPORTED __attribute__ ((visibility ("default")))
 
 static gsize n_allocations;
+static gsize refused = G_MAXSIZE; /* cleared memory of so many bytes, and more, is not to be had */
 
 EXPORTED void *
 malloc (size_t size)
@@ -66,7 +67,7 @@ calloc (size_t n, size_t size)
 {
   n_allocations++;
 
-  return __libc_calloc (n, size);
+  return size > 0 && n >= refused / size ? NULL : __libc_calloc (n, size);
 }
 
 EXPORTED void *
@@ -339,6 +340,32 @@ test_violated_sum (void **state)
   assert_true (count_of_sum (sizes[2]) < count_of_sum (sizes[0]) + 100);
 }
 
+/* A report lacks memory for its values, and for the evidence, of which there are more bytes. */
+static void
+test_no_memory (void **state)
+{
+  static const gsize sizes_refused[] = { 8 * 5000, 9 * 5000 };
+  g_autoptr (GString) text = g_string_new ("<form id='f'>");
+  g_autoptr (GkForm) form = NULL;
+  g_autoptr (GkReport) whole = NULL;
+  GkReport *report;
+
+  (void) state;
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (text, "<indicator id='i%u' zh='指标%u'/>", i, i);
+  g_string_append (text, "</form>");
+  form = gk_form_new_from_data (text->str, -1, "case", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes_refused); i++)
+    {
+      refused = sizes_refused[i];
+      report = gk_report_new (form);
+      refused = G_MAXSIZE;
+      assert_null (report);
+    }
+  whole = gk_report_new (form);
+  assert_non_null (whole);
+}
+
 static void
 test_counter (void **state)
 {
@@ -380,6 +407,7 @@ main (void)
   tests_add (tests, "tree", test_tree);
   tests_add (tests, "violated", test_violated);
   tests_add (tests, "violated sum", test_violated_sum);
+  tests_add (tests, "report without memory", test_no_memory);
 
   return tests_run (tests, "allocations");
 }

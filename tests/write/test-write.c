@@ -45,6 +45,9 @@ check (GkForm *form, const char *total, const char *a, const char *b)
   return gk_checker_check (checker, report, NULL);
 }
 
+/* What stands before each cell of CSV. */
+#define OF "f,\"source, with \"\"quotes\"\"\n\",,,,"
+
 static void
 csv_fields (void **state)
 {
@@ -68,7 +71,8 @@ csv_fields (void **state)
       g_autoptr (GkReport) report = fill (form, fields[i].raw, "1", "2");
       g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_CSV, GK_LANGUAGE_ENGLISH, FALSE);
       g_autofree char *expected
-          = g_strconcat ("cell,state,value,raw,line\n", fields[i].line, "t.a,reported,1,1,\nt.b,reported,2,2,\n", NULL);
+          = g_strconcat ("form,source,period,body,body_code,cell,state,value,raw,line\n", OF, fields[i].line, OF,
+                         "t.a,reported,1,1,\n" OF "t.b,reported,2,2,\n", NULL);
       g_autofree char *text = NULL;
 
       gk_writer_add_report (writer, report);
@@ -275,6 +279,24 @@ controls (void **state)
       fail_msg ("the text has a control: %s", at);
 }
 
+/* Reports are divided by an empty line, with findings or without. */
+static void
+several_reports (void **state)
+{
+  g_autoptr (GkForm) form = load ();
+  g_autoptr (GkReport) report = fill (form, "1", "1", "0");
+  g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_TEXT, GK_LANGUAGE_CHINESE, FALSE);
+  g_autofree char *text = NULL;
+
+  (void) state;
+  gk_report_set_source (report, "report");
+  for (guint i = 0; i < 2; i++)
+    gk_writer_add_report (writer, report);
+  text = gk_writer_take (writer);
+  assert_true (g_str_has_prefix (text, "report  f\n"));
+  assert_contains (text, "\n\nreport  f\n");
+}
+
 /* A page of thousands of unknown rows is told in a few lines of text. */
 static void
 many_diagnostics (void **state)
@@ -324,6 +346,7 @@ main (void)
   tests_add (tests, "columns", columns);
   tests_add (tests, "colour", colour);
   tests_add (tests, "controls", controls);
+  tests_add (tests, "several reports", several_reports);
   tests_add (tests, "many diagnostics", many_diagnostics);
   tests_add (tests, "unknown formats", unknown_formats);
 
