@@ -9,6 +9,7 @@
 #include <gongkai/check.h>
 
 #include "base/number-private.h"
+#include "check/solve-private.h"
 #include "data/report-private.h"
 #include "rule/rule-private.h"
 
@@ -50,6 +51,7 @@ typedef struct {
   const GArray *mentions;   /* of GkMention */
   GkPlanes planes;          /* the report with its derived totals */
   gint32 *derived_by;       /* for each cell the rule that filled it, or -1 */
+  GkSystem *system;         /* for what intervals do not tell; there is none once all is judged */
   GkPolicy policy;          /* the caller's settings */
 } GkCase;
 
@@ -133,6 +135,8 @@ typedef enum {
   GK_TRUTH_ALL,
 } GkTruth;
 
+gboolean gk_atom_sum (const GkAtom *atom, GkRange *sum);
+
 /* FALSE if a product leaves 128 bits. */
 gboolean gk_claim_compare (GkTruth truth, gint32 relation, gint64 tolerance, gboolean relative, const GkSide sides[2],
                            const GkRange ranges[2], GkClaim *claim);
@@ -151,10 +155,22 @@ gboolean gk_any_possible (const GkView *view, const GkAlternative *alternatives,
 
 /* ---- judge.c ---- */
 
-/* Judges one rule. FALSE with GK_ERROR_OVERFLOW if its sums leave 128 bits. Allocates nothing where it is satisfied. */
+/*
+ * Judges one rule. FALSE with GK_ERROR_OVERFLOW if its sums leave 128 bits. It
+ * allocates nothing, but that the case's system grows to the size of what it is asked.
+ */
 gboolean gk_case_judge (const GkCase *subject, guint32 rule, GkJudgement *judgement, GError **error);
 
-/* Fills the missing totals that their reported parts determine. */
+/* What the body of @view's rule demands of its @sides, which it sums up. FALSE if a sum or product leaves 128 bits. */
+gboolean gk_view_claim (const GkView *view, GkRange sides[GK_N_SIDES], GkClaim *claim);
+
+/* The whole that a rule of GkRules.totals determines. */
+guint32 gk_rules_total_cell (const GkRules *rules, guint32 rule);
+
+/* Fills that whole, if it is missing and its parts determine it. */
+gboolean gk_case_derive_total (GkCase *subject, guint32 rule, GError **error);
+
+/* Fills all missing totals that their reported parts determine. */
 gboolean gk_case_derive (GkCase *subject, GError **error);
 
 /*

@@ -113,6 +113,7 @@ case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
       .places = g_memdup2 (report->planes.places, n),
     },
     .derived_by = g_new (gint32, n),
+    .system = gk_system_new (),
     .policy = checker->policy,
   };
   for (guint32 i = 0; i < n; i++)
@@ -259,6 +260,7 @@ gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *pri
   if (!sound)
     return NULL;
   gk_findings_find_causes (findings);
+  g_clear_pointer (&subject->system, gk_system_free);
 
   return g_steal_pointer (&findings);
 }

@@ -282,8 +282,15 @@ list_presences (const Explanation *explanation, gboolean reported, GString *en, 
       }
 }
 
-/* Words for a violated rule about what is reported. */
 static gboolean
+is_presence (const GkRule *rule)
+{
+  return rule->kind == GK_RULE_REPORTED || rule->kind == GK_RULE_MISSING || rule->kind == GK_RULE_TOGETHER
+         || rule->kind == GK_RULE_EXCLUSIVE;
+}
+
+/* Words for a violated rule about what is reported. */
+static void
 explain_presence (const Explanation *explanation)
 {
   GkFinding *finding = explanation->finding;
@@ -299,23 +306,21 @@ explain_presence (const Explanation *explanation)
     case GK_RULE_REPORTED:
       finding->message.en = g_strdup_printf ("%s has no figure; one is expected", others_en->str);
       finding->message.zh = g_strdup_printf ("%s没有填报；此处应有数值", others_zh->str);
-      return TRUE;
+      break;
     case GK_RULE_MISSING:
       finding->message.en = g_strdup_printf ("%s has a figure; none is expected", reported_en->str);
       finding->message.zh = g_strdup_printf ("%s已有填报；此处不应有数值", reported_zh->str);
-      return TRUE;
+      break;
     case GK_RULE_TOGETHER:
       finding->message.en = g_strdup_printf ("%s has a figure and %s has none; expected both or neither",
                                              reported_en->str, others_en->str);
       finding->message.zh
           = g_strdup_printf ("%s已填报而%s未填报；二者应同时填报或同时不填", reported_zh->str, others_zh->str);
-      return TRUE;
-    case GK_RULE_EXCLUSIVE:
+      break;
+    default:
       finding->message.en = g_strdup_printf ("more than one has a figure: %s; expected at most one", reported_en->str);
       finding->message.zh = g_strdup_printf ("同时填报了%s；至多应填报其中一项", reported_zh->str);
-      return TRUE;
-    default:
-      return FALSE;
+      break;
     }
 }
 
@@ -437,7 +442,9 @@ explain_violation (const Explanation *explanation)
   const GkRule *rule = explanation->rule;
   GkFinding *finding = explanation->finding;
 
-  if (finding->message.en == NULL && !explain_presence (explanation) && !explain_whole (explanation))
+  if (is_presence (rule))
+    explain_presence (explanation);
+  else if (finding->message.en == NULL && !explain_whole (explanation))
     {
       const char *left = finding->left != NULL ? finding->left : "?";
       const char *right = finding->right != NULL ? finding->right : "?";

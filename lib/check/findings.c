@@ -25,6 +25,7 @@ gk_findings_unref (GkFindings *findings)
   g_free (findings->subject.planes.states);
   g_free (findings->subject.planes.places);
   g_free (findings->subject.derived_by);
+  g_clear_pointer (&findings->subject.system, gk_system_free);
   g_free (findings->prior_planes.values);
   g_free (findings->prior_planes.states);
   g_free (findings->prior_planes.places);
