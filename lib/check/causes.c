@@ -52,14 +52,10 @@ rule_of (const Search *search, const GkUse *violated)
 static guint64
 count_terms (const GkRules *rules, const GkRule *rule)
 {
-  guint64 n = 1 + rule->sides[0].n + rule->sides[1].n + rule->sides[2].n;
+  guint64 n = 1;
 
-  for (guint32 i = 0; i < rule->n_conditions; i++)
-    {
-      const GkCondition *condition = gk_rules_condition (rules, rule, i);
-
-      n += condition->sides[0].n + condition->sides[1].n;
-    }
+  for (guint i = 0; i < gk_rule_n_sides (rule); i++)
+    n += gk_rules_side (rules, rule, i)->n;
 
   return n;
 }
@@ -178,13 +174,9 @@ is_linear (const Search *search, const GkRule *rule)
   if (rule->kind == GK_RULE_MENTION
       || (rule->kind == GK_RULE_SHARE && !is_constant (search->change, &rule->sides[GK_SIDE_LEFT])))
     return FALSE;
-  for (guint32 i = 0; i < rule->n_conditions; i++)
-    {
-      const GkCondition *condition = gk_rules_condition (search->findings->subject.rules, rule, i);
-
-      if (!is_constant (search->change, &condition->sides[0]) || !is_constant (search->change, &condition->sides[1]))
-        return FALSE;
-    }
+  for (guint i = GK_N_SIDES; i < gk_rule_n_sides (rule); i++)
+    if (!is_constant (search->change, gk_rules_side (search->findings->subject.rules, rule, i)))
+      return FALSE;
 
   return TRUE;
 }
@@ -222,21 +214,23 @@ align (Choice *choice, gint128 anchor, gint128 stride)
 
 /* Leaves of @choice, of the figures that the prose states of the cell, the one nearest to the old value. */
 static gboolean
-choose_mention (const GkFindings *findings, const GkRule *rule, Choice *choice)
+choose_mention (Search *search, const GkRule *rule, Choice *choice)
 {
   gboolean found = FALSE;
   gint128 nearest = 0;
+  guint n;
+  GkMention *const *mentions = gk_case_find_mentions (&search->findings->subject, rule->narrative, &n);
 
-  for (guint i = 0; i < findings->subject.mentions->len; i++)
+  search->n_terms += n;
+  for (guint i = 0; i < n; i++)
     {
-      const GkMention *mention = &g_array_index (findings->subject.mentions, GkMention, i);
-      gint128 distance = (gint128) mention->scaled - choice->old;
+      gint128 distance = mentions[i]->scaled - choice->old;
       gint128 least = nearest - choice->old;
 
-      if (mention->narrative != rule->narrative || mention->scaled < choice->low || mention->scaled > choice->high)
+      if (mentions[i]->scaled < choice->low || mentions[i]->scaled > choice->high)
         continue;
       if (!found || MAX (distance, -distance) < MAX (least, -least))
-        nearest = mention->scaled;
+        nearest = mentions[i]->scaled;
       found = TRUE;
     }
   choice->low = choice->high = nearest;
@@ -268,7 +262,7 @@ find_candidate (Search *search, const GkUse *violated, guint n, gint64 *value)
     {
       const GkRule *rule = gk_rules_get (subject->rules, rule_of (search, &violated[i]));
 
-      if (rule->kind == GK_RULE_MENTION && !choose_mention (search->findings, rule, &choice))
+      if (rule->kind == GK_RULE_MENTION && !choose_mention (search, rule, &choice))
         return FALSE;
     }
   if (!choice.any || choice.low > choice.high)

@@ -330,12 +330,13 @@ list_open_cells (const Explanation *explanation, const GkView *view, const GkSid
                  GHashTable *seen)
 {
   const GkTerm *terms = gk_rules_terms (explanation->subject->rules, side);
+  gboolean zero = gk_view_fills_zero (view, side);
 
   for (guint32 i = 0; i < side->n; i++)
     {
       g_auto (GkMessage) label = { 0 };
 
-      if (!gk_view_is_open (view, side, &terms[i])
+      if (!gk_view_is_open (view, &terms[i], zero)
           || !g_hash_table_add (seen, GUINT_TO_POINTER (terms[i].cell << 2 | terms[i].flags))
           || g_hash_table_size (seen) > NAMED_CELLS)
         continue;
@@ -356,12 +357,8 @@ explain_open_cells (const Explanation *explanation)
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   guint n;
 
-  for (guint s = 0; s < GK_N_SIDES; s++)
-    list_open_cells (explanation, &view, &view.rule->sides[s], en, zh, seen);
-  for (guint32 i = 0; i < view.rule->n_conditions; i++)
-    for (guint s = 0; s < 2; s++)
-      list_open_cells (explanation, &view, &gk_rules_condition (view.subject->rules, view.rule, i)->sides[s], en, zh,
-                       seen);
+  for (guint i = 0; i < gk_rule_n_sides (view.rule); i++)
+    list_open_cells (explanation, &view, gk_rules_side (view.subject->rules, view.rule, i), en, zh, seen);
   n = g_hash_table_size (seen);
   if (n > NAMED_CELLS)
     {

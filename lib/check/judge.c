@@ -193,6 +193,29 @@ judge_plain (const GkView *view, GkJudgement *judgement)
   return TRUE;
 }
 
+GkMention *const *
+gk_case_find_mentions (const GkCase *subject, guint32 narrative, guint *n)
+{
+  GkMention *const *mentions = (GkMention *const *) subject->mentions->pdata;
+  guint low = 0;
+  guint high = subject->mentions->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (mentions[middle]->narrative < narrative)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  while (high < subject->mentions->len && mentions[high]->narrative == narrative)
+    high++;
+  *n = high - low;
+
+  return *n > 0 ? mentions + low : NULL;
+}
+
 /* A figure of the prose agrees if any of its mentions does: others may speak of a part, or of another year. */
 static void
 judge_mention (const GkView *view, GkJudgement *judgement)
@@ -203,26 +226,22 @@ judge_mention (const GkView *view, GkJudgement *judgement)
   gboolean counts_as_zero
       = view->policy.blank != GK_MISSING_UNKNOWN && (state == GK_CELL_BLANK || state == GK_CELL_NOT_APPLICABLE);
   gint64 value = 0;
+  GkMention *const *mentions;
+  guint n;
 
   if (state == GK_CELL_REPORTED || state == GK_CELL_DERIVED)
     value = subject->planes.values[cell];
 
-  for (guint i = 0; i < subject->mentions->len; i++)
-    {
-      const GkMention *mention = &g_array_index (subject->mentions, GkMention, i);
+  mentions = gk_case_find_mentions (subject, view->rule->narrative, &n);
+  if (n == 0)
+    return;
 
-      if (mention->narrative != view->rule->narrative)
-        continue;
-      if (judgement->mention == NULL)
-        {
-          judgement->mention = mention;
-          judgement->verdict = (gk_cell_is_present (state) && state != GK_CELL_BELOW) || counts_as_zero
-                                   ? GK_VERDICT_VIOLATED
-                                   : GK_VERDICT_UNDECIDED;
-        }
-      if (judgement->verdict == GK_VERDICT_VIOLATED && mention->scaled == value)
-        judgement->verdict = GK_VERDICT_SATISFIED;
-    }
+  judgement->mention = mentions[0];
+  judgement->verdict = (gk_cell_is_present (state) && state != GK_CELL_BELOW) || counts_as_zero ? GK_VERDICT_VIOLATED
+                                                                                                : GK_VERDICT_UNDECIDED;
+  for (guint i = 0; i < n; i++)
+    if (judgement->verdict == GK_VERDICT_VIOLATED && mentions[i]->scaled == value)
+      judgement->verdict = GK_VERDICT_SATISFIED;
 }
 
 /* What the operands on a side are like. */

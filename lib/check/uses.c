@@ -30,11 +30,8 @@ gk_uses_add_rule (GArray *uses, const GkRules *rules, guint32 rule, guint32 by)
 {
   const GkRule *at = gk_rules_get (rules, rule);
 
-  for (guint i = 0; i < GK_N_SIDES; i++)
-    add_side (uses, rules, &at->sides[i], by);
-  for (guint32 i = 0; i < at->n_conditions; i++)
-    for (guint s = 0; s < 2; s++)
-      add_side (uses, rules, &gk_rules_condition (rules, at, i)->sides[s], by);
+  for (guint i = 0; i < gk_rule_n_sides (at); i++)
+    add_side (uses, rules, gk_rules_side (rules, at, i), by);
 }
 
 static gint
