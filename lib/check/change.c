@@ -313,8 +313,7 @@ gk_change_cells (GkChange *change)
     {
       const Old *old = &g_array_index (change->olds, Old, i);
 
-      if (subject->derived_by[old->cell] != old->derived_by || subject->planes.values[old->cell] != old->value
-          || subject->planes.states[old->cell] != old->state)
+      if (subject->planes.values[old->cell] != old->value || subject->planes.states[old->cell] != old->state)
         g_array_append_val (change->different, old->cell);
     }
 

@@ -105,7 +105,7 @@ conditions_possible (const GkView *view, const Comparison *conditions, const GkA
     {
       guint rest = number;
 
-      if (!gk_system_spend (view->subject->system, n + 1))
+      if (number > 0 && !gk_system_spend (view->subject->system, n + 1))
         return TRUE;
       for (guint i = 0; i < n; i++)
         {

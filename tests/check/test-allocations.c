@@ -172,7 +172,8 @@ static const Family families[] = {
   /* Or only the integers do, all of which are searched. */
   { "missing, and no sum", "6 * a + 10 * b + 15 * c != 29", "d=1", NULL, SATISFIED },
   { "missing, but what follows", "when 2 * a > 3 * b: 4 * a > 6 * b", "d=1", NULL, SATISFIED },
-  { "missing, and one of several cases", "when a != b and b != c and a + c &lt; 6: a + c &lt;= 5", "d=1", NULL, SATISFIED },
+  { "missing, and one of several cases", "when a != b and b != c and a + c &lt; 6: a + c &lt;= 5", "d=1", NULL,
+    SATISFIED },
 };
 
 /* A form with @family's rule @n times. */

@@ -58,7 +58,8 @@ test_hard_rules (void **state)
   g_string_append (form, "<rule id='early'>6 * g.i0 + 10 * g.i1 + 15 * g.i2 != 22</rule>");
   append_hard_rules (form, random, N_HARD_RULES);
   g_string_append (form, "<rule id='late'>6 * g.i0 + 10 * g.i1 + 15 * g.i2 != 22</rule>"
-                         "<rule id='plain'>2 * g.i0 &lt;= 3</rule><rule id='wrong'>g.i0 > 1</rule></form>");
+                         "<rule id='plain'>2 * g.i0 &lt;= 3</rule><rule id='wrong'>g.i0 > 1</rule>"
+                         "<rule id='condition'>when g.i0 > 0: g.i1 &lt;= 5</rule></form>");
   start = g_get_monotonic_time ();
   findings = check_subject (&(Subject){ .form = form->str, .cells = cells->str });
   assert_true (g_get_monotonic_time () - start < LONGEST);
@@ -69,6 +70,28 @@ test_hard_rules (void **state)
   assert_int_equal (gk_findings_get_rule_verdict (findings, N_HARD_RULES + 1), GK_VERDICT_UNDECIDED);
   assert_int_equal (gk_findings_get_rule_verdict (findings, N_HARD_RULES + 2), GK_VERDICT_SATISFIED);
   assert_int_equal (gk_findings_get_rule_verdict (findings, N_HARD_RULES + 3), GK_VERDICT_VIOLATED);
+  assert_int_equal (gk_findings_get_rule_verdict (findings, N_HARD_RULES + 4), GK_VERDICT_SATISFIED);
+}
+
+/* One hard rule takes nothing from the others. */
+static void
+test_one_hard_rule (void **state)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (20170105);
+  g_autoptr (GString) form = new_form (N_HARD_CELLS);
+  g_autoptr (GString) cells = g_string_new (NULL);
+  g_autoptr (GkFindings) findings = NULL;
+
+  (void) state;
+  for (guint i = 0; i < N_HARD_CELLS; i++)
+    g_string_append_printf (cells, "%sg.i%u=<2", i > 0 ? ";" : "", i);
+  append_hard_rules (form, random, 1);
+  g_string_append (form, "<rule id='condition'>when g.i0 != 1: g.i1 &lt;= 5</rule>"
+                         "<rule id='search'>6 * g.i0 + 10 * g.i1 + 15 * g.i2 != 22</rule></form>");
+  findings = check_subject (&(Subject){ .form = form->str, .cells = cells->str });
+  assert_int_equal (gk_findings_get_rule_verdict (findings, 0), GK_VERDICT_UNDECIDED);
+  assert_int_equal (gk_findings_get_rule_verdict (findings, 1), GK_VERDICT_SATISFIED);
+  assert_int_equal (gk_findings_get_rule_verdict (findings, 2), GK_VERDICT_SATISFIED);
 }
 
 /* A form may need a search for every rule it has, if they are such as people write. */
@@ -188,6 +211,7 @@ void
 add_limits_tests (Tests *tests)
 {
   tests_add (tests, "limits/hard rules", test_hard_rules);
+  tests_add (tests, "limits/one hard rule", test_one_hard_rule);
   tests_add (tests, "limits/easy rules", test_easy_rules);
   tests_add (tests, "limits/cause that is too hard", test_cause_that_is_too_hard);
   tests_add (tests, "limits/many mentions", test_many_mentions);

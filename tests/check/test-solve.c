@@ -539,7 +539,14 @@ test_steps_at_the_limit (void **state)
   assert_int_equal (gk_system_n_given_up (system), 0);
   assert_false (gk_system_spend (system, 1));
   assert_int_equal (gk_system_n_given_up (system), 1);
-  for (guint i = 1; i < GK_SYSTEM_MAX_STEPS_OF_ALL / GK_SYSTEM_MAX_STEPS; i++)
+  /* What would take more than is left ends it. */
+  gk_system_clear (system);
+  assert_true (gk_system_spend (system, GK_SYSTEM_MAX_STEPS - 1));
+  assert_false (gk_system_spend (system, 2));
+  assert_false (gk_system_spend (system, 1));
+  gk_system_clear (system);
+  assert_true (gk_system_spend (system, 1));
+  for (guint i = 2; i < GK_SYSTEM_MAX_STEPS_OF_ALL / GK_SYSTEM_MAX_STEPS; i++)
     {
       gk_system_clear (system);
       assert_true (gk_system_spend (system, GK_SYSTEM_MAX_STEPS));
