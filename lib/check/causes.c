@@ -60,9 +60,9 @@ count_terms (const GkRules *rules, const GkRule *rule)
   return n;
 }
 
-/* Whether the verdict on @rule with the change made is @wanted; with @unless, whether it is anything else. */
-static gboolean
-is_judged (Search *search, guint32 rule, gint32 wanted, gboolean unless)
+/* The verdict on @rule with the change made; violated, if that cannot be told. */
+static gint32
+judge_anew (Search *search, guint32 rule)
 {
   const GkCase *subject = &search->findings->subject;
   guint n_given_up = gk_system_n_given_up (subject->system);
@@ -71,8 +71,9 @@ is_judged (Search *search, guint32 rule, gint32 wanted, gboolean unless)
   search->judged[rule] = search->n_suspects;
   search->n_terms += count_terms (subject->rules, gk_rules_get (subject->rules, rule));
 
-  return gk_case_judge (subject, rule, &judgement, NULL) && (judgement.verdict == wanted) != unless
-         && gk_system_n_given_up (subject->system) == n_given_up;
+  return gk_case_judge (subject, rule, &judgement, NULL) && gk_system_n_given_up (subject->system) == n_given_up
+             ? judgement.verdict
+             : GK_VERDICT_VIOLATED;
 }
 
 /* Whether the change that is made satisfies the violated rules of its cell and violates no other. */
@@ -82,7 +83,7 @@ is_satisfying (Search *search, const GkUse *violated, guint n)
   const GArray *cells;
 
   for (guint i = 0; i < n; i++)
-    if (!is_judged (search, rule_of (search, &violated[i]), GK_VERDICT_SATISFIED, FALSE))
+    if (judge_anew (search, rule_of (search, &violated[i])) != GK_VERDICT_SATISFIED)
       return FALSE;
 
   cells = gk_change_cells (search->change);
@@ -93,7 +94,7 @@ is_satisfying (Search *search, const GkUse *violated, guint n)
 
       for (guint k = 0; k < n_others; k++)
         if (search->judged[others[k].by] != search->n_suspects
-            && !is_judged (search, others[k].by, GK_VERDICT_VIOLATED, TRUE))
+            && judge_anew (search, others[k].by) == GK_VERDICT_VIOLATED)
           return FALSE;
     }
 
@@ -110,8 +111,8 @@ is_remedy (Search *search, const GkUse *violated, guint n, gint64 value)
   return remedy;
 }
 
-/* Leaves of @choice what keeps fixed + slope · (value - old) within the bounds. FALSE if a product leaves 128 bits. */
-static gboolean
+/* Leaves of @choice what keeps fixed + slope · (value - old) within the bounds, unless a product leaves 128 bits. */
+static void
 narrow (const GkInterval *within, gint128 fixed, const GkRatio *slope, Choice *choice)
 {
   gboolean falls = slope->numerator < 0;
@@ -127,7 +128,7 @@ narrow (const GkInterval *within, gint128 fixed, const GkRatio *slope, Choice *c
         continue;
       if (__builtin_sub_overflow (limit, fixed, &limit)
           || !gk_int128_multiply (&limit, falls ? -slope->denominator : slope->denominator))
-        return FALSE;
+        return;
       change
           = (i == 0) != falls ? gk_int128_ceiling_divide (limit, numerator) : gk_int128_floor_divide (limit, numerator);
       change = choice->old + CLAMP (change, -MAX_CHANGE, MAX_CHANGE);
@@ -137,8 +138,6 @@ narrow (const GkInterval *within, gint128 fixed, const GkRatio *slope, Choice *c
         choice->high = MIN (choice->high, change);
     }
   choice->any = TRUE;
-
-  return TRUE;
 }
 
 /* By how much the sum of @atom, which is doubled, grows with each step of the cell. */

@@ -21,9 +21,9 @@ typedef struct {
 
 struct _GkChange {
   GkCase *subject;
-  GArray *parts;  /* of GkUse: the cells that rules of GkRules.totals look at, by their place there; NULL if no total is
-                     missing */
-  GArray *wholes; /* of GkUse: the cells that they determine */
+  GArray
+      *parts; /* of GkUse: cells by the places in GkRules.totals of rules that look at them; NULL if none is needed */
+  GArray *wholes;  /* of GkUse: cells by the places of the rules that determine them */
   guint8 *reached; /* cells that may change */
   GkRatio *slopes; /* of each cell: 0 / 0 if it does not move */
   guint64 n_terms;
@@ -121,7 +121,7 @@ gk_ratio_add (GkRatio *sum, const GkRatio *term, gint128 factor)
     return TRUE;
   if (!gk_int128_multiply (&own, term->denominator / common) || !gk_int128_multiply (&other, factor)
       || !gk_int128_multiply (&other, sum->denominator / common) || !gk_int128_add (&own, other)
-      || !gk_int128_multiply (&denominator, term->denominator / common))
+      || !gk_int128_multiply (&denominator, term->denominator / common) || own < -GK_INT128_MAX)
     return FALSE;
   common = gk_int128_gcd (own, denominator);
   *sum = (GkRatio){ own / common, denominator / common };
