@@ -21,8 +21,7 @@ typedef struct {
 
 struct _GkChange {
   GkCase *subject;
-  GArray
-      *parts; /* of GkUse: cells by the places in GkRules.totals of rules that look at them; NULL if none is needed */
+  GArray *parts;   /* of GkUse: cells by the places in GkRules.totals of rules with them; NULL if no total is missing */
   GArray *wholes;  /* of GkUse: cells by the places of the rules that determine them */
   guint8 *reached; /* cells that may change */
   GkRatio *slopes; /* of each cell: 0 / 0 if it does not move */
