@@ -164,11 +164,17 @@ static const Family families[] = {
   { "growth", "s = share(a - prior(a), prior(a))", "a=6;s=20", "a=5", SATISFIED },
   { "without the period before", "a = prior(a) + b - c", "a=6;b=3;c=2", NULL, NOT_APPLICABLE },
 
-  /* What is missing does not matter, and intervals tell: a search over the integers would allocate. */
+  /* What is missing does not matter: intervals tell. */
   { "below a bound", "a &lt; b", "a=<5;b=5", NULL, SATISFIED },
   { "missing, but not negative", "a + b >= 0", "c=1", NULL, SATISFIED },
   { "missing, but even", "2 * a != 2 * b + 1", "c=1", NULL, SATISFIED },
   { "condition that is missing", "when a > 3: b = c", "b=2;c=2", NULL, SATISFIED },
+
+  /* Or only the integers do, all of which are searched. */
+  { "missing, and no sum", "6 * a + 10 * b + 15 * c != 29", "d=1", NULL, SATISFIED },
+  { "missing, but what follows", "when 2 * a > 3 * b: 4 * a > 6 * b", "d=1", NULL, SATISFIED },
+  { "missing, and one of several cases", "when a != b and b != c and a + c &lt; 6: a + c &lt;= 5", "d=1", NULL,
+    SATISFIED },
 };
 
 /* A form with @family's rule @n times. */
