@@ -69,6 +69,10 @@ typedef struct {
   guint8 *filled;       /* for each cell of the form */
 } GkGridder;
 
+/* grid-form.c: takes up a table of the form, and leaves it. */
+void gk_grid_open_table (GkGridder *gridder, const GkTable *table);
+void gk_grid_close_table (GkGridder *gridder);
+
 /* The cell at @column of row @row, or NULL. */
 const GkSpan *gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column);
 

@@ -75,108 +75,6 @@ gk_grid_find_label (GkLabels *labels, const GkSpan *span)
   return gk_labels_find (labels, &key);
 }
 
-/* ---- The rows and columns that a table of the form has ---- */
-
-static void
-add_node (GkGridder *gridder, guint32 indicator, gboolean is_heading, const GPtrArray *labels)
-{
-  GkGridNode node = { indicator, is_heading };
-  guint32 number = gridder->nodes->len;
-
-  g_array_append_val (gridder->nodes, node);
-  if (labels == NULL)
-    gk_labels_add (gridder->rows, number, gk_form_indicator (gridder->form, indicator)->label.zh);
-  for (guint i = 0; labels != NULL && i < labels->len; i++)
-    gk_labels_add (gridder->rows, number, g_ptr_array_index (labels, i));
-}
-
-/* Adds the rows of @indicator and what is below it. */
-static void
-add_nodes (GkGridder *gridder, guint32 indicator)
-{
-  const GkIndicator *at = gk_form_indicator (gridder->form, indicator);
-  guint32 number = gridder->nodes->len;
-
-  add_node (gridder, indicator, at->cell < 0 || at->totals != NULL, NULL);
-  for (guint i = 0; at->aliases != NULL && i < at->aliases->len; i++)
-    gk_labels_add (gridder->rows, number, g_ptr_array_index (at->aliases, i));
-  for (guint32 child = indicator + 1; child < at->end; child = gk_form_indicator (gridder->form, child)->end)
-    add_nodes (gridder, child);
-  if (at->totals != NULL)
-    add_node (gridder, indicator, FALSE, at->totals);
-}
-
-static void
-find_parents (GkGridder *gridder)
-{
-  g_autofree gint32 *first = g_new (gint32, gridder->form->indicators->len + 1);
-
-  for (guint32 i = 0; i < gridder->form->indicators->len; i++)
-    first[i] = -1;
-  gridder->parents = g_new (gint32, MAX (gridder->nodes->len, 1));
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    {
-      guint32 indicator = g_array_index (gridder->nodes, GkGridNode, i).indicator;
-      gint32 parent = gk_form_indicator (gridder->form, indicator)->parent;
-
-      /* The total of an indicator stands in it. */
-      gridder->parents[i] = first[indicator] >= 0 ? first[indicator] : parent >= 0 ? first[parent] : -1;
-      if (first[indicator] < 0)
-        first[indicator] = (gint32) i;
-    }
-}
-
-static void
-add_members (GkGridder *gridder, guint32 indicator)
-{
-  gint32 dimension = gk_form_indicator (gridder->form, indicator)->dimension;
-
-  for (guint32 i = 0; i < gridder->form->members->len; i++)
-    {
-      const GkMember *member = gk_form_member (gridder->form, i);
-
-      if (member->dimension != dimension)
-        continue;
-      gk_labels_add (gridder->members, i, member->label.zh);
-      for (guint k = 0; member->aliases != NULL && k < member->aliases->len; k++)
-        gk_labels_add (gridder->members, i, g_ptr_array_index (member->aliases, k));
-    }
-}
-
-/* Takes up a table of the form. */
-static void
-open_table (GkGridder *gridder, const GkTable *table)
-{
-  gridder->table = table;
-  gridder->nodes = g_array_new (FALSE, FALSE, sizeof (GkGridNode));
-  gridder->rows = gk_labels_new ();
-  gridder->members = gk_labels_new ();
-  gridder->pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
-  for (guint i = 0; i < table->roots->len; i++)
-    {
-      guint32 root = g_array_index (table->roots, guint32, i);
-      gboolean known = FALSE;
-
-      add_nodes (gridder, root);
-      for (guint k = 0; k < i; k++)
-        known |= gk_form_indicator (gridder->form, g_array_index (table->roots, guint32, k))->dimension
-                 == gk_form_indicator (gridder->form, root)->dimension;
-      if (!known && gk_form_indicator (gridder->form, root)->dimension >= 0)
-        add_members (gridder, root);
-    }
-  find_parents (gridder);
-}
-
-static void
-close_table (GkGridder *gridder)
-{
-  g_array_unref (gridder->nodes);
-  g_array_unref (gridder->pairs);
-  gk_labels_free (gridder->rows);
-  gk_labels_free (gridder->members);
-  g_free (gridder->parents);
-}
-
 /* ---- Rows ---- */
 
 /* The last cell of row @row among those that are no value whose label fits, or -1. */
@@ -752,14 +650,14 @@ try_block (GkGridder *gridder, const GkTable *table, const Block *block, const G
 {
   State state = { 0 };
 
-  open_table (gridder, table);
+  gk_grid_open_table (gridder, table);
   if (inherited != NULL)
     take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
   read_block (gridder, block, &state);
   if (state.columns != NULL)
     g_array_unref (state.columns);
   reset_block (gridder, block);
-  close_table (gridder);
+  gk_grid_close_table (gridder);
 
   return state.n_cells;
 }
@@ -771,7 +669,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
   GArray *last = NULL;
   guint32 last_width = 0;
 
-  open_table (gridder, table);
+  gk_grid_open_table (gridder, table);
   for (guint i = 0; i < blocks->len; i++)
     {
       const Block *block = &g_array_index (blocks, Block, i);
@@ -797,7 +695,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
     g_array_unref (last);
   if (table->layout != GK_LAYOUT_LINE)
     place_rows (gridder);
-  close_table (gridder);
+  gk_grid_close_table (gridder);
 }
 
 /* What follows a table without a heading, as wide as it, is the rest of it. */
@@ -815,10 +713,10 @@ continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
         {
           State state = { 0 };
 
-          open_table (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i]));
+          gk_grid_open_table (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i]));
           read_block (gridder, block, &state);
           reset_block (gridder, block);
-          close_table (gridder);
+          gk_grid_close_table (gridder);
           g_clear_pointer (&columns, g_array_unref);
           if (state.columns != NULL && !state.in_order)
             columns = g_array_ref (state.columns);
