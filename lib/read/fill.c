@@ -304,7 +304,10 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
     {
       gint32 rival = match->rivals[number];
 
-      if (rival >= 0)
+      if (match->astray[number])
+        gk_message_set (&message, "the figures of the row cannot be matched with the headings of the columns",
+                        "该行数字无法与各列标题对应");
+      else if (rival >= 0)
         gk_message_set (&message, "the row fits several places of the form equally well", "该行可归入表式的多个位置");
       else
         gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int) first->length,

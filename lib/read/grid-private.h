@@ -27,6 +27,7 @@ typedef struct {
   GArray *placed;       /* of GkPlacedCell, in the order of the document */
   guint8 *roles;        /* GkGridRole of each cell of the document */
   guint8 *recognised;   /* for each row: it stands in a table of the form */
+  guint8 *astray;       /* for each row: it looks like the form's, but not under headings that would tell its places */
   gint32 *rivals;       /* for each row: an indicator it fits as well as another one, or -1 */
   gint32 *lines;        /* for each indicator the line it was found on, 0 if it was not */
   guint32 n_values;     /* cells of the form that have a place */
@@ -82,7 +83,9 @@ gboolean gk_grid_is_figure (const GkSpan *span);
 /* The nodes that @span, a label, can mean. */
 const GArray *gk_grid_find_label (GkLabels *labels, const GkSpan *span);
 
-/* Reads rows @first to @last as headings. Returns what the columns are; @n_known says how many of them mean something.
+/*
+ * Reads rows @first to @last as headings. Returns what the columns are, or NULL if the headings contradict each other;
+ * @n_known says how many of the columns mean something.
  */
 GArray *gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 width, guint *n_known);
 

@@ -17,6 +17,15 @@
 /* A table is the form's if so many of its cells find a place. */
 #define MIN_CELLS 2
 
+/* Without that it is all the same if so many of its rows of figures have labels of the form. */
+#define MIN_ROWS 3
+
+/* Or if its headings name so many members of the form. */
+#define MIN_MEMBERS 3
+
+/* The rows that a heading may have. */
+#define MAX_HEADING_ROWS 16
+
 /* A table of the document: rows @start to @end - 1. */
 typedef struct {
   guint32 start;
@@ -77,7 +86,44 @@ gk_grid_find_label (GkLabels *labels, const GkSpan *span)
 
 /* ---- Rows ---- */
 
-/* The last cell of row @row among those that are no value whose label fits, or -1. */
+/* Whether the columns say that cell @column of a row is a value. */
+static gboolean
+is_value (const GArray *columns, guint32 column)
+{
+  return columns != NULL && column < columns->len && g_array_index (columns, GkGridColumn, column).member >= 0;
+}
+
+/* Whether cell @column of row @row spans rows @row and @other, one of which follows the other. */
+static gboolean
+spans_both (const GkGridder *gridder, guint32 row, guint32 other, guint32 column)
+{
+  const GkSpan *span = gk_grid_span (gridder, row, column);
+  const GkSpan *next;
+
+  if (other >= gridder->document->rows->len
+      || gk_document_row (gridder->document, row)->table != gk_document_row (gridder->document, other)->table)
+    return FALSE;
+  next = gk_grid_span (gridder, other, column);
+
+  return next != NULL && next->length > 0 && next->text == span->text
+         && gk_grid_span (gridder, MAX (row, other), column)->continued;
+}
+
+/* Whether cell @label, which names a node with parts alone, names the row: it does not if it spans several rows. */
+static gboolean
+names_group (const GkGridder *gridder, guint32 row, guint32 label, const GArray *fitting)
+{
+  for (guint k = 0; k < fitting->len; k++)
+    if (!g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).is_heading)
+      return FALSE;
+
+  return spans_both (gridder, row, row + 1, label) || (row > 0 && spans_both (gridder, row, row - 1, label));
+}
+
+/*
+ * The last cell of row @row among those that are no value whose label fits, or -1. What names a group, and has another
+ * label behind it that is unknown, is not the label of the row.
+ */
 static gint32
 label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
 {
@@ -88,17 +134,43 @@ label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArr
       const GkSpan *span = gk_grid_span (gridder, row, i);
       const GArray *nodes;
 
-      if (span->length == 0
-          || (columns != NULL && i < columns->len && g_array_index (columns, GkGridColumn, i).member >= 0))
+      if (span->length == 0 || is_value (columns, i))
         continue;
       nodes = gk_grid_find_label (gridder->rows, span);
-      if (nodes->len == 0)
+      if (nodes->len == 0 || (columns != NULL && names_group (gridder, row, i, nodes)))
         continue;
       found = (gint32) i;
       *fitting = nodes;
     }
 
   return found;
+}
+
+/*
+ * Whether row @row stands under its headings: behind its label no figure before the first value, and no label where a
+ * value should be. Otherwise a cell too many or too few has moved all that stand behind it.
+ */
+static gboolean
+is_in_place (GkGridder *gridder, guint32 row, gint32 label, const GArray *columns)
+{
+  gboolean before_values = TRUE;
+
+  for (guint32 i = (guint32) label + 1; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+      gboolean ignored = i < columns->len && g_array_index (columns, GkGridColumn, i).ignored;
+
+      if (is_value (columns, i))
+        {
+          before_values = FALSE;
+          if (span->length > 0 && !gk_grid_is_figure (span) && gk_grid_find_label (gridder->rows, span)->len > 0)
+            return FALSE;
+        }
+      else if (before_values && !ignored && gk_grid_is_figure (span))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* How many of the groups that node @node stands in are named in row @row. */
@@ -241,6 +313,29 @@ find_field (GkGridder *gridder, guint32 group, const GkSpan *heading)
   return -1;
 }
 
+/* Whether a cell says the same as those beside it under one heading: it is the only one that says anything. */
+static gboolean
+speaks_for_heading (const GkGridder *gridder, guint32 row, guint32 column, const GArray *columns)
+{
+  const GkSpan *span = gk_grid_span (gridder, row, column);
+  guint32 first = column;
+  guint32 last = column;
+
+  while (first > 0 && same_column (gridder, columns, first - 1, column))
+    first--;
+  while (last + 1 < gk_document_row (gridder->document, row)->n && same_column (gridder, columns, column, last + 1))
+    last++;
+  for (guint32 i = first; i <= last; i++)
+    {
+      const GkSpan *other = gk_grid_span (gridder, row, i);
+
+      if (other->length > 0 ? other->text != span->text : span->length == 0 && i < column)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 place_row (GkGridder *gridder, guint32 row, guint32 node)
 {
@@ -251,9 +346,11 @@ place_row (GkGridder *gridder, guint32 row, guint32 node)
   for (guint32 i = 0; columns != NULL && i < columns->len && i < n; i++)
     {
       const GkGridColumn *column = &g_array_index (columns, GkGridColumn, i);
-      const GkIndicator *field = gk_form_indicator (gridder->form, indicator);
       gint32 number = (gint32) indicator;
+      const GkIndicator *field;
 
+      if (gridder->document->has_spans && !speaks_for_heading (gridder, row, i, columns))
+        continue;
       if (gridder->table->layout == GK_LAYOUT_FIELDS)
         {
           number = column->heading != NULL ? find_field (gridder, indicator, column->heading) : -1;
@@ -364,6 +461,7 @@ typedef struct {
   gboolean in_order;
   guint32 heading; /* the first row of the heading that is being read */
   guint n_cells;   /* of the form that would find a place */
+  guint n_rows;    /* of figures that look like the form's, but have no columns */
 } State;
 
 static void
@@ -375,7 +473,25 @@ take_columns (State *state, GArray *columns, gboolean in_order)
   state->in_order = in_order;
 }
 
-/* Reads the heading that ends with @row, if it is one of this table. */
+/* Whether @columns say nothing that @known, the columns until now, do not say: a part of a heading is printed again. */
+static gboolean
+repeats_columns (const GArray *known, const GArray *columns)
+{
+  if (known == NULL || known->len != columns->len)
+    return FALSE;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const GkGridColumn *one = &g_array_index (columns, GkGridColumn, i);
+      const GkGridColumn *other = &g_array_index (known, GkGridColumn, i);
+
+      if (one->member >= 0 && (one->member != other->member || one->indicator != other->indicator))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Reads the heading that ends with @row, if it is one of this table. What contradicts itself takes all columns away. */
 static gboolean
 try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
 {
@@ -384,15 +500,23 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
   guint n_known = 0;
   GArray *columns;
 
+  state->heading = MAX (state->heading, row - MIN (row, MAX_HEADING_ROWS - 1));
   if (!in_order)
-    columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
+    {
+      columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
+      if (columns == NULL)
+        {
+          take_columns (state, NULL, FALSE);
+          return FALSE;
+        }
+    }
   else
     {
       columns = line ? gk_grid_read_line_order (gridder, state->heading, row)
                      : gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
-  if (n_known < MIN_CELLS)
+  if (n_known < MIN_CELLS || (!in_order && repeats_columns (state->columns, columns)))
     {
       g_array_unref (columns);
       return FALSE;
@@ -451,6 +575,7 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       label = label_of_row (gridder, row, NULL, &fitting);
       if (label < 0 || state->columns == NULL)
         {
+          state->n_rows += label >= 0 && has_figure (gridder, row);
           set_columns (gridder, row, NULL, !has_figure (gridder, row));
           continue;
         }
@@ -502,6 +627,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       if (state->columns == NULL)
         {
           set_columns (gridder, row, NULL, FALSE);
+          gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
+          state->n_rows += gridder->match->astray[row];
           continue;
         }
       columns = state->in_order ? align_order (gridder, row, state->columns) : g_array_ref (state->columns);
@@ -515,6 +642,9 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       if (label < 0)
         continue;
       *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
+      gridder->match->astray[row] = gridder->document->has_spans && !is_in_place (gridder, row, label, columns);
+      if (gridder->match->astray[row])
+        continue;
       for (guint32 i = 0; i < columns->len; i++)
         state->n_cells += g_array_index (columns, GkGridColumn, i).member >= 0;
       add_row (gridder, row, label, fitting);
@@ -547,17 +677,55 @@ take_line (GkGridder *gridder, guint32 row, State *state)
   take_columns (state, NULL, FALSE);
 }
 
-/* Rows of figures, each below headings that name indicators and members. */
+/* Whether row @row says nothing but that its cells have no meaning here. */
+static gboolean
+is_marked (GkGridder *gridder, guint32 row)
+{
+  const GkFigureContext context = { 0 };
+  gboolean marked = FALSE;
+
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      if (span->length == 0)
+        continue;
+      if (gk_figure_read (span->text, span->length, &context).state != GK_CELL_NOT_APPLICABLE)
+        return FALSE;
+      marked = TRUE;
+    }
+
+  return marked;
+}
+
+/* Whether row @row holds the values of the headings above: figures, marks, or nothing where nothing but a new heading
+ * follows. */
+static gboolean
+is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state)
+{
+  if (has_figure (gridder, row) || is_marked (gridder, row))
+    return TRUE;
+  if (state->columns == NULL || !is_blank (gridder, row))
+    return FALSE;
+  while (++row < block->end && is_blank (gridder, row))
+    ;
+
+  return row == block->end
+         || !(has_figure (gridder, row) || is_marked (gridder, row) || gk_grid_count_members (gridder, row) > 0);
+}
+
+/* Rows of values, each below headings that name indicators and members. */
 static void
 read_line (GkGridder *gridder, const Block *block, State *state)
 {
+  guint n_members = 0; /* named in the heading */
+
   state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
     {
-      gboolean figures = has_figure (gridder, row);
-
-      if (!figures && !(is_blank (gridder, row) && state->columns != NULL))
+      if (!is_line (gridder, block, row, state))
         {
+          n_members = MAX (n_members, gk_grid_count_members (gridder, row));
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
           continue;
@@ -566,7 +734,11 @@ read_line (GkGridder *gridder, const Block *block, State *state)
       if (state->columns != NULL)
         take_line (gridder, row, state);
       else
-        set_columns (gridder, row, NULL, FALSE);
+        {
+          set_columns (gridder, row, NULL, FALSE);
+          gridder->match->astray[row] = n_members >= MIN_MEMBERS && has_figure (gridder, row);
+          state->n_rows += gridder->match->astray[row] ? MIN_ROWS : 0;
+        }
     }
 }
 
@@ -615,6 +787,7 @@ reset_block (GkGridder *gridder, const Block *block)
   for (guint32 row = block->start; row < block->end; row++)
     {
       set_columns (gridder, row, NULL, FALSE);
+      gridder->match->astray[row] = FALSE;
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         *role_at (gridder, row, i) = GK_GRID_OTHER;
     }
@@ -644,9 +817,9 @@ list_blocks (const GkDocument *document)
   return blocks;
 }
 
-/* How many cells of the form each block would give a place in each of its tables. */
+/* How many cells of table @table the block would give a place; @n_rows, or NULL: how many rows look like its own. */
 static guint
-try_block (GkGridder *gridder, const GkTable *table, const Block *block, const GArray *inherited)
+try_block (GkGridder *gridder, const GkTable *table, const Block *block, const GArray *inherited, guint *n_rows)
 {
   State state = { 0 };
 
@@ -658,6 +831,8 @@ try_block (GkGridder *gridder, const GkTable *table, const Block *block, const G
     g_array_unref (state.columns);
   reset_block (gridder, block);
   gk_grid_close_table (gridder);
+  if (n_rows != NULL)
+    *n_rows = state.n_rows;
 
   return state.n_cells;
 }
@@ -724,11 +899,58 @@ continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
         }
       else if (columns != NULL && block->width == last->width
                && try_block (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i - 1]), block,
-                             columns)
+                             columns, NULL)
                       >= MIN_CELLS)
         owners[i] = owners[i - 1];
       else
         g_clear_pointer (&columns, g_array_unref);
+    }
+}
+
+/* How many rows of figures without columns make a block one of @table. */
+static guint
+rows_needed (const GkGridder *gridder, const GkTable *table)
+{
+  guint n_groups = 0;
+
+  if (table->layout != GK_LAYOUT_FIELDS)
+    return MIN_ROWS;
+  /* Its groups may be named elsewhere, too: most of them have to be. */
+  for (guint i = 0; i < table->roots->len; i++)
+    {
+      const GkIndicator *root = gk_form_indicator (gridder->form, g_array_index (table->roots, guint32, i));
+
+      for (guint32 k = g_array_index (table->roots, guint32, i) + 1; k < root->end;)
+        {
+          k = gk_form_indicator (gridder->form, k)->end;
+          n_groups++;
+        }
+    }
+
+  return MAX (MIN_ROWS, n_groups / 2 + 1);
+}
+
+/* Finds the blocks that are the form's though no cell of them finds a place, or so it seems: nothing in them is lost. */
+static void
+assign_broken_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      guint most = 0;
+
+      for (guint t = 0; owners[i] < 0 && t < gridder->form->tables->len; t++)
+        {
+          const GkTable *table = &g_array_index (gridder->form->tables, GkTable, t);
+          gboolean follows = i > 0 && owners[i - 1] == (gint32) t;
+          guint n;
+
+          try_block (gridder, table, &g_array_index (blocks, Block, i), NULL, &n);
+          if (n > most && n >= (follows ? 1 : rows_needed (gridder, table)))
+            {
+              most = n;
+              owners[i] = (gint32) t;
+            }
+        }
     }
 }
 
@@ -745,7 +967,7 @@ assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
       for (guint t = 0; t < gridder->form->tables->len; t++)
         {
           const GkTable *table = &g_array_index (gridder->form->tables, GkTable, t);
-          guint n = try_block (gridder, table, block, NULL);
+          guint n = try_block (gridder, table, block, NULL, NULL);
 
           if (n > best)
             {
@@ -755,6 +977,7 @@ assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
         }
     }
   continue_blocks (gridder, blocks, owners);
+  assign_broken_blocks (gridder, blocks, owners);
 }
 
 static void
@@ -812,10 +1035,11 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
   g_array_set_clear_func (match->placed, clear_placed);
   match->roles = gk_try_malloc0_n (document->cells->len, 1, error);
   match->recognised = gk_try_malloc0_n (document->rows->len, 1, error);
+  match->astray = gk_try_malloc0_n (document->rows->len, 1, error);
   match->rivals = gk_try_malloc0_n (document->rows->len, sizeof (gint32), error);
   match->lines = gk_try_malloc0_n (form->indicators->len, sizeof (gint32), error);
-  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->rivals == NULL
-      || match->lines == NULL)
+  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->astray == NULL
+      || match->rivals == NULL || match->lines == NULL)
     return NULL;
   for (guint32 i = 0; i < document->rows->len; i++)
     match->rivals[i] = -1;
@@ -840,6 +1064,7 @@ gk_grid_match_free (GkGridMatch *match)
   g_array_unref (match->placed);
   g_free (match->roles);
   g_free (match->recognised);
+  g_free (match->astray);
   g_free (match->rivals);
   g_free (match->lines);
   g_free (match);
