@@ -595,6 +595,17 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
     }
 }
 
+/* Whether a cell of the row before, which is one of the heading that begins with row @first, reaches into row @row. */
+static gboolean
+is_joined (const GkGridder *gridder, guint32 first, guint32 row)
+{
+  for (guint32 i = 0; row > first && i < gk_document_row (gridder->document, row)->n; i++)
+    if (spans_both (gridder, row, row - 1, i))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Rows are indicators, columns members. */
 static void
 read_matrix (GkGridder *gridder, const Block *block, State *state)
@@ -617,7 +628,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
           state->heading = row;
         }
       if (in_heading && !figures
-          && (names_members || state->columns == NULL || label_of_row (gridder, row, NULL, &fitting) < 0))
+          && (names_members || state->columns == NULL || is_joined (gridder, state->heading, row)
+              || label_of_row (gridder, row, NULL, &fitting) < 0))
         {
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
@@ -644,7 +656,10 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
       gridder->match->astray[row] = gridder->document->has_spans && !is_in_place (gridder, row, label, columns);
       if (gridder->match->astray[row])
-        continue;
+        {
+          state->n_rows += figures;
+          continue;
+        }
       for (guint32 i = 0; i < columns->len; i++)
         state->n_cells += g_array_index (columns, GkGridColumn, i).member >= 0;
       add_row (gridder, row, label, fitting);
