@@ -81,3 +81,16 @@ gk_document_row (const GkDocument *document, guint32 row)
 {
   return &g_array_index (document->rows, GkRow, row);
 }
+
+/* Whether nothing stands in a row. */
+static inline gboolean
+gk_document_row_is_blank (const GkDocument *document, guint32 row)
+{
+  const GkRow *at = gk_document_row (document, row);
+
+  for (guint32 i = 0; i < at->n; i++)
+    if (gk_document_cell (document, at, i)->length > 0)
+      return FALSE;
+
+  return TRUE;
+}

@@ -666,17 +666,6 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
     }
 }
 
-/* Whether nothing stands in a row. */
-static gboolean
-is_blank (const GkGridder *gridder, guint32 row)
-{
-  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-    if (gk_grid_span (gridder, row, i)->length > 0)
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Takes @row as the line below the heading that was read, and forgets that. */
 static void
 take_line (GkGridder *gridder, guint32 row, State *state)
@@ -720,9 +709,9 @@ is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state
 {
   if (has_figure (gridder, row) || is_marked (gridder, row))
     return TRUE;
-  if (state->columns == NULL || !is_blank (gridder, row))
+  if (state->columns == NULL || !gk_document_row_is_blank (gridder->document, row))
     return FALSE;
-  while (++row < block->end && is_blank (gridder, row))
+  while (++row < block->end && gk_document_row_is_blank (gridder->document, row))
     ;
 
   return row == block->end
@@ -945,7 +934,8 @@ rows_needed (const GkGridder *gridder, const GkTable *table)
   return MAX (MIN_ROWS, n_groups / 2 + 1);
 }
 
-/* Finds the blocks that are the form's though no cell of them finds a place, or so it seems: nothing in them is lost. */
+/* Finds the blocks that are the form's though no cell of them finds a place, or so it seems: nothing in them is lost.
+ */
 static void
 assign_broken_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
 {
