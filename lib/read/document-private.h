@@ -27,6 +27,7 @@ typedef struct {
   guint32 column;      /* 0 if unknown */
   gboolean continued;  /* the cell to the left, or above, spans this place too */
   gboolean is_heading; /* a <th> */
+  gboolean is_missing; /* the row has no cell here */
 } GkSpan;
 
 /* A row of a table: cells @first to @first + @n − 1 of the document. */

@@ -146,33 +146,6 @@ label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArr
   return found;
 }
 
-/*
- * Whether row @row stands under its headings: behind its label no figure before the first value, and no label where a
- * value should be. Otherwise a cell too many or too few has moved all that stand behind it.
- */
-static gboolean
-is_in_place (GkGridder *gridder, guint32 row, gint32 label, const GArray *columns)
-{
-  gboolean before_values = TRUE;
-
-  for (guint32 i = (guint32) label + 1; i < gk_document_row (gridder->document, row)->n; i++)
-    {
-      const GkSpan *span = gk_grid_span (gridder, row, i);
-      gboolean ignored = i < columns->len && g_array_index (columns, GkGridColumn, i).ignored;
-
-      if (is_value (columns, i))
-        {
-          before_values = FALSE;
-          if (span->length > 0 && !gk_grid_is_figure (span) && gk_grid_find_label (gridder->rows, span)->len > 0)
-            return FALSE;
-        }
-      else if (before_values && !ignored && gk_grid_is_figure (span))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* How many of the groups that node @node stands in are named in row @row. */
 static guint
 count_groups (GkGridder *gridder, guint32 row, gint32 label, guint32 node)
@@ -362,6 +335,107 @@ place_row (GkGridder *gridder, guint32 row, guint32 node)
       else if (column->member >= 0)
         place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) number, column->member), NULL);
     }
+}
+
+/* ---- Whether a row of values stands under its headings ---- */
+
+/* What there is to say of the columns of a row of values. */
+typedef struct {
+  guint n_values;    /* that the headings name */
+  gboolean strays;   /* a figure has no heading */
+  gboolean blank;    /* a value is empty */
+  gboolean shifted;  /* a label stands where a value should, or the other way round */
+  gboolean has_less; /* it has no cell for a value */
+} Shape;
+
+/* Whether column @column holds a value of row @row, which is one of @group where the columns are fields. */
+static gboolean
+is_value_of (GkGridder *gridder, const GArray *columns, guint32 column, guint32 group)
+{
+  const GkGridColumn *at;
+
+  if (column >= columns->len)
+    return FALSE;
+  at = &g_array_index (columns, GkGridColumn, column);
+  if (gridder->table->layout == GK_LAYOUT_FIELDS)
+    return at->heading != NULL && find_field (gridder, group, at->heading) >= 0;
+
+  return at->member >= 0 && (gridder->table->layout == GK_LAYOUT_MATRIX || at->indicator >= 0);
+}
+
+/* Takes up the value whose columns begin with @column; returns the column behind it. */
+static guint32
+examine_value (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, Shape *shape)
+{
+  guint32 n = gk_document_row (gridder->document, row)->n;
+  gboolean blank = TRUE;
+  guint32 i = column;
+
+  do
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      blank &= span->length == 0;
+      shape->shifted |= span->length > 0 && !gk_grid_is_figure (span)
+                        && gridder->table->layout != GK_LAYOUT_LINE
+                        && gk_grid_find_label (gridder->rows, span)->len > 0;
+      i++;
+    }
+  while (i < n && i < columns->len && same_column (gridder, columns, column, i));
+  shape->n_values++;
+  shape->blank |= blank;
+  shape->has_less |= gk_grid_span (gridder, row, column)->is_missing;
+
+  return i;
+}
+
+/* How many values a row of @group has in the form; 0 if the row does not tell. */
+static guint
+count_values (const GkGridder *gridder, guint32 group)
+{
+  const GkIndicator *indicator = gk_form_indicator (gridder->form, group);
+  guint n = 0;
+
+  if (gridder->table->layout == GK_LAYOUT_LINE)
+    return 0;
+  if (gridder->table->layout == GK_LAYOUT_MATRIX)
+    return indicator->dimension >= 0 ? gk_form_dimension (gridder->form, (guint32) indicator->dimension)->n_slots : 1;
+  for (guint32 child = group + 1; child < indicator->end; child = gk_form_indicator (gridder->form, child)->end)
+    n += gk_form_indicator (gridder->form, child)->cell >= 0;
+
+  return n;
+}
+
+/*
+ * Whether the values of row @row, which is of @group, stand under their headings: a cell too many or too few moves all
+ * that stand behind it. @label is the cell with the label, or -1.
+ */
+static gboolean
+is_in_place (GkGridder *gridder, guint32 row, gint32 label, const GArray *columns, guint32 group)
+{
+  Shape shape = { 0 };
+
+  for (guint32 i = (guint32) (label + 1); i < gk_document_row (gridder->document, row)->n;)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+      const GkGridColumn *column = i < columns->len ? &g_array_index (columns, GkGridColumn, i) : NULL;
+
+      if (is_value_of (gridder, columns, i, group))
+        {
+          i = examine_value (gridder, row, i, columns, &shape);
+          continue;
+        }
+      if (gk_grid_is_figure (span) && !(column != NULL && column->ignored))
+        {
+          shape.shifted |= shape.n_values == 0 && label >= 0;
+          shape.strays |= column == NULL || column->heading == NULL;
+        }
+      i++;
+    }
+
+  return !has_figure (gridder, row)
+         || !(shape.shifted || shape.has_less
+              || (shape.strays && (shape.blank || shape.n_values < count_values (gridder, group))));
 }
 
 /* Whether a row can be placed on @node: values on rows that print them, fields on groups. */
@@ -554,6 +628,13 @@ heading_width (const GkGridder *gridder, const Block *block, guint32 row)
   return gridder->document->has_spans ? block->width : gk_document_row (gridder->document, row)->n;
 }
 
+/* The indicator that a label means, the first if there are several. */
+static guint32
+group_of (const GkGridder *gridder, const GArray *fitting)
+{
+  return g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, 0).node).indicator;
+}
+
 /* Rows are groups, columns the fields that the last heading names. */
 static void
 read_fields (GkGridder *gridder, const Block *block, State *state)
@@ -584,13 +665,15 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       set_columns (gridder, row, columns, FALSE);
       for (gint32 i = 0; i <= label; i++)
         *role_at (gridder, row, (guint32) i) = GK_GRID_LABEL;
-      for (guint32 i = 0; i < state->columns->len; i++)
+      gridder->match->astray[row] = gridder->document->has_spans
+                                    && !is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      if (gridder->match->astray[row])
         {
-          const GkGridColumn *column = &g_array_index (state->columns, GkGridColumn, i);
-          guint32 group = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, 0).node).indicator;
-
-          state->n_cells += column->heading != NULL && find_field (gridder, group, column->heading) >= 0;
+          state->n_rows++;
+          continue;
         }
+      for (guint32 i = 0; i < state->columns->len; i++)
+        state->n_cells += is_value_of (gridder, state->columns, i, group_of (gridder, fitting));
       add_row (gridder, row, label, fitting);
     }
 }
@@ -654,7 +737,7 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       if (label < 0)
         continue;
       *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
-      gridder->match->astray[row] = gridder->document->has_spans && !is_in_place (gridder, row, label, columns);
+      gridder->match->astray[row] = gridder->document->has_spans && !is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
       if (gridder->match->astray[row])
         {
           state->n_rows += figures;
@@ -671,13 +754,14 @@ static void
 take_line (GkGridder *gridder, guint32 row, State *state)
 {
   /* Without spans only a line that is complete tells which cell is which. */
-  if (!state->in_order || gk_document_row (gridder->document, row)->n == state->columns->len)
-    {
-      set_columns (gridder, row, state->columns, FALSE);
-      for (guint32 i = 0; i < state->columns->len; i++)
-        state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0
-                          && g_array_index (state->columns, GkGridColumn, i).indicator >= 0;
-    }
+  gboolean in_place = state->in_order ? gk_document_row (gridder->document, row)->n == state->columns->len
+                                      : is_in_place (gridder, row, -1, state->columns, 0);
+
+  gridder->match->astray[row] = !in_place;
+  set_columns (gridder, row, in_place ? state->columns : NULL, FALSE);
+  state->n_rows += in_place ? 0 : MIN_ROWS;
+  for (guint32 i = 0; in_place && i < state->columns->len; i++)
+    state->n_cells += is_value_of (gridder, state->columns, i, 0);
   take_columns (state, NULL, FALSE);
 }
 
@@ -702,12 +786,33 @@ is_marked (GkGridder *gridder, guint32 row)
   return marked;
 }
 
+/* Whether something stands in every column of row @row that holds a value, each time in a cell of its own, and names
+ * neither member nor indicator. */
+static gboolean
+is_filled (GkGridder *gridder, guint32 row, const GArray *columns)
+{
+  if (columns == NULL || !gridder->document->has_spans)
+    return FALSE;
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      if (is_value_of (gridder, columns, i, 0) && (span->length == 0 || span->continued))
+        return FALSE;
+      if (span->length > 0
+          && gk_grid_find_label (gridder->members, span)->len + gk_grid_find_label (gridder->rows, span)->len > 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Whether row @row holds the values of the headings above: figures, marks, or nothing where nothing but a new heading
  * follows. */
 static gboolean
 is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state)
 {
-  if (has_figure (gridder, row) || is_marked (gridder, row))
+  if (has_figure (gridder, row) || is_marked (gridder, row) || is_filled (gridder, row, state->columns))
     return TRUE;
   if (state->columns == NULL || !gk_document_row_is_blank (gridder->document, row))
     return FALSE;

@@ -315,7 +315,7 @@ place_cell (GkHtmlPage *page, Table *table, const Cell *cell)
 static void
 fill_behind (GkHtmlPage *page, Table *table)
 {
-  const GkSpan empty = { .text = "", .line = table->line };
+  const GkSpan empty = { .text = "", .line = table->line, .is_missing = TRUE };
   guint32 n = table->above->len;
 
   while (n > page->slots->len && g_array_index (table->above, Above, n - 1).left == 0)
@@ -525,7 +525,7 @@ fill_rows (GkHtmlPage *page)
     {
       GkRow *row = &g_array_index (rows, GkRow, i - 1);
       guint32 width = g_array_index (page->widths, guint32, row->table - 1);
-      const GkSpan empty = { .text = "", .line = row->line };
+      const GkSpan empty = { .text = "", .line = row->line, .is_missing = TRUE };
       GkSpan *spans = &g_array_index (cells, GkSpan, end - width);
 
       memmove (spans, &g_array_index (cells, GkSpan, row->first), row->n * sizeof (GkSpan));
