@@ -296,8 +296,8 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
       const GkSpan *span = gk_document_cell (document, row, i);
 
       n_values += match->roles[row->first + i] == GK_GRID_VALUE;
-      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued && has_digit (span)
-                && gk_grid_is_figure (span);
+      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued
+                && gk_grid_begins_with_figure (span);
     }
   if (n_left == 0)
     return;
@@ -322,7 +322,7 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
     {
       const GkSpan *span = gk_document_cell (document, row, i);
 
-      if (match->roles[row->first + i] != GK_GRID_OTHER || span->continued || !gk_grid_is_figure (span))
+      if (match->roles[row->first + i] != GK_GRID_OTHER || span->continued || !gk_grid_begins_with_figure (span))
         continue;
       gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form, or in several",
                       "“%.*s”所在的单元格在表式中没有含义，或跨多个单元格", (int) span->length, span->text);

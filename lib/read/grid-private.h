@@ -80,6 +80,9 @@ const GkSpan *gk_grid_span (const GkGridder *gridder, guint32 row, guint32 colum
 /* Whether a cell holds a figure, and not a numbered label. */
 gboolean gk_grid_is_figure (const GkSpan *span);
 
+/* Whether a cell holds one, or something like "12（含上年结转）" that may be one. */
+gboolean gk_grid_begins_with_figure (const GkSpan *span);
+
 /* The nodes that @span, a label, can mean. */
 const GArray *gk_grid_find_label (GkLabels *labels, const GkSpan *span);
 

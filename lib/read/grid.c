@@ -23,6 +23,9 @@
 /* Or if its headings name so many members of the form. */
 #define MIN_MEMBERS 3
 
+/* Characters of what stands where a figure may stand and begins like one, notes aside. */
+#define MAX_FIGURE 12
+
 /* The rows that a heading may have. */
 #define MAX_HEADING_ROWS 16
 
@@ -62,6 +65,19 @@ gk_grid_is_figure (const GkSpan *span)
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+gk_grid_begins_with_figure (const GkSpan *span)
+{
+  g_auto (GkKey) key = { 0 };
+
+  if (gk_grid_is_figure (span))
+    return TRUE;
+  gk_key_init (&key, span->text, span->length);
+
+  return key.n_glyphs > 0 && key.n_glyphs <= MAX_FIGURE && key.numbering.kind == GK_NUMBERING_NONE
+         && g_unichar_isdigit (key.glyphs[0].character);
 }
 
 static gboolean
@@ -735,7 +751,12 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
             && !gk_grid_is_figure (gk_grid_span (gridder, row, i)))
           *role_at (gridder, row, i) = GK_GRID_LABEL;
       if (label < 0)
-        continue;
+        {
+          /* Its label may stand where a value should. */
+          gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
+          state->n_rows += gridder->match->astray[row];
+          continue;
+        }
       *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
       gridder->match->astray[row] = gridder->document->has_spans && !is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
       if (gridder->match->astray[row])

@@ -242,6 +242,38 @@ columns_differ (const GkGridder *gridder, const GArray *columns, const GPtrArray
   return TRUE;
 }
 
+/* Whether the headings name the members of every indicator in the order in which they name those of the first. */
+static gboolean
+members_in_order (const GkGridder *gridder, const GArray *columns)
+{
+  g_autofree gint32 *places = g_new (gint32, MAX (gridder->form->members->len, 1));
+  gint32 first = -1; /* the indicator */
+  gint32 indicator = -1;
+  gint32 last = -1; /* the place of the member before, of the same indicator */
+
+  for (guint32 i = 0; i < gridder->form->members->len; i++)
+    places[i] = -1;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const GkGridColumn *column = &g_array_index (columns, GkGridColumn, i);
+
+      if (column->member < 0 || column->indicator < 0)
+        continue;
+      if (first < 0)
+        first = column->indicator;
+      if (column->indicator == first && places[column->member] < 0)
+        places[column->member] = (gint32) i;
+      if (column->indicator != indicator)
+        last = -1;
+      indicator = column->indicator;
+      if (places[column->member] >= 0 && places[column->member] < last)
+        return FALSE;
+      last = MAX (last, places[column->member]);
+    }
+
+  return TRUE;
+}
+
 GArray *
 gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 width, guint *n_known)
 {
@@ -270,7 +302,8 @@ gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 
       g_ptr_array_add (named, (gpointer) names_member);
     }
   if (layout != GK_LAYOUT_FIELDS
-      && !(groups_agree (gridder, first, last, columns) && columns_differ (gridder, columns, named)))
+      && !(groups_agree (gridder, first, last, columns) && columns_differ (gridder, columns, named)
+           && members_in_order (gridder, columns)))
     return NULL;
 
   return g_steal_pointer (&columns);
