@@ -11,17 +11,6 @@
 /* What a row earns besides the score of its label. */
 #define SCORE_NUMBERING 30
 #define SCORE_GROUP 80 /* for each group it stands in that its row names, too */
-#define BONUS_UNDER_PARENT 60
-#define BONUS_NEXT_ROW 5
-
-/* A table is the form's if so many of its cells find a place. */
-#define MIN_CELLS 2
-
-/* Without that it is all the same if so many of its rows of figures have labels of the form. */
-#define MIN_ROWS 3
-
-/* Or if its headings name so many members of the form. */
-#define MIN_MEMBERS 3
 
 /* Characters of what stands where a figure may stand and begins like one, notes aside. */
 #define MAX_FIGURE 12
@@ -29,12 +18,8 @@
 /* The rows that a heading may have. */
 #define MAX_HEADING_ROWS 16
 
-/* A table of the document: rows @start to @end - 1. */
-typedef struct {
-  guint32 start;
-  guint32 end;
-  guint32 width;
-} Block;
+typedef GkGridBlock Block;
+typedef GkGridState State;
 
 const GkSpan *
 gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column)
@@ -44,8 +29,8 @@ gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column)
   return column < at->n ? gk_document_cell (gridder->document, at, column) : NULL;
 }
 
-static guint8 *
-role_at (const GkGridder *gridder, guint32 row, guint32 column)
+guint8 *
+gk_grid_role (const GkGridder *gridder, guint32 row, guint32 column)
 {
   return &gridder->match->roles[gk_document_row (gridder->document, row)->first + column];
 }
@@ -80,8 +65,8 @@ gk_grid_begins_with_figure (const GkSpan *span)
          && g_unichar_isdigit (key.glyphs[0].character);
 }
 
-static gboolean
-has_figure (const GkGridder *gridder, guint32 row)
+gboolean
+gk_grid_has_figure (const GkGridder *gridder, guint32 row)
 {
   for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
     if (gk_grid_is_figure (gk_grid_span (gridder, row, i)))
@@ -104,7 +89,7 @@ gk_grid_find_label (GkLabels *labels, const GkSpan *span)
 
 /* Whether the columns say that cell @column of a row is a value. */
 static gboolean
-is_value (const GArray *columns, guint32 column)
+names_member (const GArray *columns, guint32 column)
 {
   return columns != NULL && column < columns->len && g_array_index (columns, GkGridColumn, column).member >= 0;
 }
@@ -150,7 +135,7 @@ label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArr
       const GkSpan *span = gk_grid_span (gridder, row, i);
       const GArray *nodes;
 
-      if (span->length == 0 || is_value (columns, i))
+      if (span->length == 0 || names_member (columns, i))
         continue;
       nodes = gk_grid_find_label (gridder->rows, span);
       if (nodes->len == 0 || (columns != NULL && names_group (gridder, row, i, nodes)))
@@ -206,311 +191,6 @@ add_row (GkGridder *gridder, guint32 row, gint32 label, const GArray *fitting)
     }
 }
 
-/* ---- Placing ---- */
-
-static gboolean
-is_continued (const GkGridder *gridder, guint32 row, guint32 column)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-
-  return span != NULL && span->continued;
-}
-
-/* Whether two columns hold the same: a heading may span several. */
-static gboolean
-same_column (const GkGridder *gridder, const GArray *columns, guint32 left, guint32 right)
-{
-  const GkGridColumn *one = &g_array_index (columns, GkGridColumn, left);
-  const GkGridColumn *other;
-
-  if (right >= columns->len)
-    return FALSE;
-  other = &g_array_index (columns, GkGridColumn, right);
-  if (gridder->table->layout == GK_LAYOUT_FIELDS)
-    return one->heading != NULL && other->heading != NULL && one->heading->text == other->heading->text;
-
-  return one->member == other->member && one->indicator == other->indicator;
-}
-
-/* Whether a figure is spread over places with different meanings, so that it cannot be said which one it has. */
-static gboolean
-is_spread (const GkGridder *gridder, guint32 row, guint32 column, const GArray *columns)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-
-  if (span->continued
-      || (is_continued (gridder, row, column + 1) && !same_column (gridder, columns, column, column + 1)))
-    return TRUE;
-
-  return row + 1 < gridder->document->rows->len
-         && gk_document_row (gridder->document, row + 1)->table == gk_document_row (gridder->document, row)->table
-         && is_continued (gridder, row + 1, column) && gk_grid_span (gridder, row + 1, column)->text == span->text;
-}
-
-/* Puts what stands at @row and @column into @cell, unless it is spread over several. Takes @unit. */
-static void
-place (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, gint32 cell, char *unit)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-  GkPlacedCell placed = { row, column, (guint32) cell, unit };
-
-  if (cell < 0 || span == NULL || gridder->filled[cell]
-      || (gk_grid_is_figure (span) && is_spread (gridder, row, column, columns)))
-    {
-      g_free (unit);
-      return;
-    }
-
-  gridder->filled[cell] = TRUE;
-  *role_at (gridder, row, column) = GK_GRID_VALUE;
-  gridder->match->lines[gk_form_get_cell_at (gridder->form, (guint32) cell)->indicator]
-      = (gint32) MAX (gk_document_row (gridder->document, row)->line, 1);
-  gridder->match->n_values++;
-  g_array_append_val (gridder->match->placed, placed);
-}
-
-/* The unit in the last brackets of a heading, if it can be converted into that of @indicator. */
-static char *
-unit_of_heading (const GkSpan *heading, const GkIndicator *indicator)
-{
-  g_autofree char *folded = gk_text_fold_string (heading->text, heading->length);
-  const char *open = strrchr (folded, '(');
-  const char *close = open != NULL ? strchr (open, ')') : NULL;
-  g_autofree char *unit = close != NULL ? gk_unit_fold (open + 1, (gsize) (close - open - 1)) : NULL;
-  g_autofree char *own = indicator->unit != NULL ? gk_unit_fold (indicator->unit, strlen (indicator->unit)) : NULL;
-  gint power;
-
-  return unit != NULL && own != NULL && strcmp (unit, own) != 0 && gk_unit_conversion (unit, own, &power)
-             ? g_steal_pointer (&unit)
-             : NULL;
-}
-
-/* The field of group @group that @heading names, or -1. */
-static gint32
-find_field (GkGridder *gridder, guint32 group, const GkSpan *heading)
-{
-  const GArray *fitting = gk_grid_find_label (gridder->rows, heading);
-
-  for (guint i = 0; i < fitting->len; i++)
-    {
-      guint32 indicator = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, i).node).indicator;
-
-      if (gk_form_indicator (gridder->form, indicator)->parent == (gint32) group)
-        return (gint32) indicator;
-    }
-
-  return -1;
-}
-
-/* Whether a cell says the same as those beside it under one heading: it is the only one that says anything. */
-static gboolean
-speaks_for_heading (const GkGridder *gridder, guint32 row, guint32 column, const GArray *columns)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-  guint32 first = column;
-  guint32 last = column;
-
-  while (first > 0 && same_column (gridder, columns, first - 1, column))
-    first--;
-  while (last + 1 < gk_document_row (gridder->document, row)->n && same_column (gridder, columns, column, last + 1))
-    last++;
-  for (guint32 i = first; i <= last; i++)
-    {
-      const GkSpan *other = gk_grid_span (gridder, row, i);
-
-      if (other->length > 0 ? other->text != span->text : span->length == 0 && i < column)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-place_row (GkGridder *gridder, guint32 row, guint32 node)
-{
-  const GArray *columns = g_ptr_array_index (gridder->columns, row);
-  guint32 indicator = g_array_index (gridder->nodes, GkGridNode, node).indicator;
-  guint32 n = gk_document_row (gridder->document, row)->n;
-
-  for (guint32 i = 0; columns != NULL && i < columns->len && i < n; i++)
-    {
-      const GkGridColumn *column = &g_array_index (columns, GkGridColumn, i);
-      gint32 number = (gint32) indicator;
-      const GkIndicator *field;
-
-      if (gridder->document->has_spans && !speaks_for_heading (gridder, row, i, columns))
-        continue;
-      if (gridder->table->layout == GK_LAYOUT_FIELDS)
-        {
-          number = column->heading != NULL ? find_field (gridder, indicator, column->heading) : -1;
-          if (number < 0)
-            continue;
-          field = gk_form_indicator (gridder->form, (guint32) number);
-          place (gridder, row, i, columns, field->cell, unit_of_heading (column->heading, field));
-        }
-      else if (column->member >= 0)
-        place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) number, column->member), NULL);
-    }
-}
-
-/* ---- Whether a row of values stands under its headings ---- */
-
-/* What there is to say of the columns of a row of values. */
-typedef struct {
-  guint n_values;    /* that the headings name */
-  gboolean strays;   /* a figure has no heading */
-  gboolean blank;    /* a value is empty */
-  gboolean shifted;  /* a label stands where a value should, or the other way round */
-  gboolean has_less; /* it has no cell for a value */
-} Shape;
-
-/* Whether column @column holds a value of row @row, which is one of @group where the columns are fields. */
-static gboolean
-is_value_of (GkGridder *gridder, const GArray *columns, guint32 column, guint32 group)
-{
-  const GkGridColumn *at;
-
-  if (column >= columns->len)
-    return FALSE;
-  at = &g_array_index (columns, GkGridColumn, column);
-  if (gridder->table->layout == GK_LAYOUT_FIELDS)
-    return at->heading != NULL && find_field (gridder, group, at->heading) >= 0;
-
-  return at->member >= 0 && (gridder->table->layout == GK_LAYOUT_MATRIX || at->indicator >= 0);
-}
-
-/* Takes up the value whose columns begin with @column; returns the column behind it. */
-static guint32
-examine_value (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, Shape *shape)
-{
-  guint32 n = gk_document_row (gridder->document, row)->n;
-  gboolean blank = TRUE;
-  guint32 i = column;
-
-  do
-    {
-      const GkSpan *span = gk_grid_span (gridder, row, i);
-
-      blank &= span->length == 0;
-      shape->shifted |= span->length > 0 && !gk_grid_is_figure (span)
-                        && gridder->table->layout != GK_LAYOUT_LINE
-                        && gk_grid_find_label (gridder->rows, span)->len > 0;
-      i++;
-    }
-  while (i < n && i < columns->len && same_column (gridder, columns, column, i));
-  shape->n_values++;
-  shape->blank |= blank;
-  shape->has_less |= gk_grid_span (gridder, row, column)->is_missing;
-
-  return i;
-}
-
-/* How many values a row of @group has in the form; 0 if the row does not tell. */
-static guint
-count_values (const GkGridder *gridder, guint32 group)
-{
-  const GkIndicator *indicator = gk_form_indicator (gridder->form, group);
-  guint n = 0;
-
-  if (gridder->table->layout == GK_LAYOUT_LINE)
-    return 0;
-  if (gridder->table->layout == GK_LAYOUT_MATRIX)
-    return indicator->dimension >= 0 ? gk_form_dimension (gridder->form, (guint32) indicator->dimension)->n_slots : 1;
-  for (guint32 child = group + 1; child < indicator->end; child = gk_form_indicator (gridder->form, child)->end)
-    n += gk_form_indicator (gridder->form, child)->cell >= 0;
-
-  return n;
-}
-
-/*
- * Whether the values of row @row, which is of @group, stand under their headings: a cell too many or too few moves all
- * that stand behind it. @label is the cell with the label, or -1.
- */
-static gboolean
-is_in_place (GkGridder *gridder, guint32 row, gint32 label, const GArray *columns, guint32 group)
-{
-  Shape shape = { 0 };
-
-  for (guint32 i = (guint32) (label + 1); i < gk_document_row (gridder->document, row)->n;)
-    {
-      const GkSpan *span = gk_grid_span (gridder, row, i);
-      const GkGridColumn *column = i < columns->len ? &g_array_index (columns, GkGridColumn, i) : NULL;
-
-      if (is_value_of (gridder, columns, i, group))
-        {
-          i = examine_value (gridder, row, i, columns, &shape);
-          continue;
-        }
-      if (gk_grid_is_figure (span) && !(column != NULL && column->ignored))
-        {
-          shape.shifted |= shape.n_values == 0 && label >= 0;
-          shape.strays |= column == NULL || column->heading == NULL;
-        }
-      i++;
-    }
-
-  return !has_figure (gridder, row)
-         || !(shape.shifted || shape.has_less
-              || (shape.strays && (shape.blank || shape.n_values < count_values (gridder, group))));
-}
-
-/* Whether a row can be placed on @node: values on rows that print them, fields on groups. */
-static gboolean
-takes_values (const GkGridder *gridder, guint32 node)
-{
-  const GkGridNode *at = &g_array_index (gridder->nodes, GkGridNode, node);
-
-  return gridder->table->layout == GK_LAYOUT_FIELDS || !at->is_heading;
-}
-
-/* Places the rows of the best alignment, and those that stand out of order but can mean one thing only. */
-static void
-place_rows (GkGridder *gridder)
-{
-  const GkAlignBonus bonus = { BONUS_UNDER_PARENT, BONUS_NEXT_ROW };
-  const GkPair *pairs = (const GkPair *) (gpointer) gridder->pairs->data;
-  guint n = gridder->pairs->len;
-  g_autoptr (GArray) aligned = gk_align (pairs, n, gridder->parents, gridder->nodes->len, &bonus);
-  g_autofree gint32 *row_of = g_new (gint32, gridder->nodes->len + 1);
-  g_autofree guint8 *taken = g_new0 (guint8, gridder->document->rows->len + 1);
-
-  for (guint i = 0; i < gridder->nodes->len; i++)
-    row_of[i] = -1;
-  for (guint i = 0; i < aligned->len; i++)
-    {
-      const GkAlignedPair *chosen = &g_array_index (aligned, GkAlignedPair, i);
-      const GkPair *pair = &pairs[chosen->pair];
-
-      taken[pair->row] = TRUE;
-      if (chosen->rival >= 0)
-        gridder->match->rivals[pair->row] = (gint32) pair->node;
-      else
-        row_of[pair->node] = (gint32) pair->row;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean only_one
-          = (i == 0 || pairs[i - 1].row != pairs[i].row) && (i + 1 == n || pairs[i + 1].row != pairs[i].row);
-
-      if (only_one && !taken[pairs[i].row] && row_of[pairs[i].node] < 0 && pairs[i].score >= GK_SCORE_EXACT)
-        row_of[pairs[i].node] = (gint32) pairs[i].row;
-    }
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    {
-      const GkGridNode *node = &g_array_index (gridder->nodes, GkGridNode, i);
-
-      if (row_of[i] >= 0 && gridder->match->lines[node->indicator] == 0)
-        gridder->match->lines[node->indicator] = gk_document_row (gridder->document, (guint32) row_of[i])->line;
-      if (row_of[i] >= 0 && takes_values (gridder, i))
-        place_row (gridder, (guint32) row_of[i], i);
-    }
-  /* A heading that has figures, where no row behind the parts has them. */
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    if (row_of[i] >= 0 && !takes_values (gridder, i)
-        && gk_form_indicator (gridder->form, g_array_index (gridder->nodes, GkGridNode, i).indicator)->cell >= 0)
-      place_row (gridder, (guint32) row_of[i], i);
-}
-
 /* ---- Blocks ---- */
 
 /* Gives the rows @first to @last their columns, and marks what is no value in them as understood. */
@@ -521,7 +201,7 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
 
   for (guint32 i = 0; i < n; i++)
     if (is_heading || (columns != NULL && i < columns->len && g_array_index (columns, GkGridColumn, i).ignored))
-      *role_at (gridder, row, i) = GK_GRID_LABEL;
+      *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
   if (g_ptr_array_index (gridder->columns, row) != NULL)
     g_array_unref (g_ptr_array_index (gridder->columns, row));
   g_ptr_array_index (gridder->columns, row) = columns != NULL && !is_heading ? g_array_ref (columns) : NULL;
@@ -545,22 +225,25 @@ align_order (const GkGridder *gridder, guint32 row, const GArray *order)
   return columns;
 }
 
-/* What is being read of a block. */
-typedef struct {
-  GArray *columns; /* those of the last heading, or NULL */
-  gboolean in_order;
-  guint32 heading; /* the first row of the heading that is being read */
-  guint n_cells;   /* of the form that would find a place */
-  guint n_rows;    /* of figures that look like the form's, but have no columns */
-} State;
-
-static void
-take_columns (State *state, GArray *columns, gboolean in_order)
+void
+gk_grid_take_columns (State *state, GArray *columns, gboolean in_order)
 {
   if (state->columns != NULL)
     g_array_unref (state->columns);
   state->columns = columns;
   state->in_order = in_order;
+}
+
+/* Takes down that @n cells of the form have a place in row @row. */
+static void
+count_cells (State *state, guint32 row, guint n)
+{
+  if (n == 0)
+    return;
+  if (state->n_cells == 0)
+    state->first = MIN (state->from, row);
+  state->last = row;
+  state->n_cells += n;
 }
 
 /* Whether @columns say nothing that @known, the columns until now, do not say: a part of a heading is printed again. */
@@ -596,7 +279,7 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
       columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
       if (columns == NULL)
         {
-          take_columns (state, NULL, FALSE);
+          gk_grid_take_columns (state, NULL, FALSE);
           return FALSE;
         }
     }
@@ -606,12 +289,13 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
                      : gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
-  if (n_known < MIN_CELLS || (!in_order && repeats_columns (state->columns, columns)))
+  if (n_known < GK_GRID_MIN_CELLS || (!in_order && repeats_columns (state->columns, columns)))
     {
       g_array_unref (columns);
       return FALSE;
     }
-  take_columns (state, columns, in_order);
+  gk_grid_take_columns (state, columns, in_order);
+  state->from = state->heading;
 
   return TRUE;
 }
@@ -662,34 +346,35 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       gint32 label;
       guint n_known;
 
-      if (!has_figure (gridder, row) && names_fields (gridder, row))
+      if (!gk_grid_has_figure (gridder, row) && names_fields (gridder, row))
         {
-          take_columns (state, gk_grid_read_headings (gridder, row, row, heading_width (gridder, block, row), &n_known),
-                        FALSE);
+          gk_grid_take_columns (
+              state, gk_grid_read_headings (gridder, row, row, heading_width (gridder, block, row), &n_known), FALSE);
           set_columns (gridder, row, state->columns, TRUE);
+          state->from = row;
           continue;
         }
       label = label_of_row (gridder, row, NULL, &fitting);
       if (label < 0 || state->columns == NULL)
         {
-          state->n_rows += label >= 0 && has_figure (gridder, row);
-          set_columns (gridder, row, NULL, !has_figure (gridder, row));
+          state->n_signs += label >= 0 && gk_grid_has_figure (gridder, row);
+          set_columns (gridder, row, NULL, !gk_grid_has_figure (gridder, row));
           continue;
         }
       columns
           = gridder->document->has_spans ? g_array_ref (state->columns) : align_order (gridder, row, state->columns);
       set_columns (gridder, row, columns, FALSE);
       for (gint32 i = 0; i <= label; i++)
-        *role_at (gridder, row, (guint32) i) = GK_GRID_LABEL;
+        *gk_grid_role (gridder, row, (guint32) i) = GK_GRID_LABEL;
       gridder->match->astray[row] = gridder->document->has_spans
-                                    && !is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+                                    && !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
       if (gridder->match->astray[row])
         {
-          state->n_rows++;
+          state->n_signs++;
           continue;
         }
       for (guint32 i = 0; i < state->columns->len; i++)
-        state->n_cells += is_value_of (gridder, state->columns, i, group_of (gridder, fitting));
+        count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, group_of (gridder, fitting)));
       add_row (gridder, row, label, fitting);
     }
 }
@@ -716,8 +401,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
     {
       const GArray *fitting = NULL;
       g_autoptr (GArray) columns = NULL;
-      gboolean figures = has_figure (gridder, row);
-      gboolean names_members = !figures && gk_grid_count_members (gridder, row) >= MIN_CELLS;
+      gboolean figures = gk_grid_has_figure (gridder, row);
+      gboolean names_members = !figures && gk_grid_count_members (gridder, row) >= GK_GRID_MIN_CELLS;
       gint32 label;
 
       /* A heading is printed again behind a page break. */
@@ -739,7 +424,7 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         {
           set_columns (gridder, row, NULL, FALSE);
           gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
-          state->n_rows += gridder->match->astray[row];
+          state->n_signs += gridder->match->astray[row];
           continue;
         }
       columns = state->in_order ? align_order (gridder, row, state->columns) : g_array_ref (state->columns);
@@ -749,23 +434,24 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         if (label >= 0 && (i >= columns->len || g_array_index (columns, GkGridColumn, i).member < 0)
             && !gk_grid_is_figure (gk_grid_span (gridder, row, i)))
-          *role_at (gridder, row, i) = GK_GRID_LABEL;
+          *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
       if (label < 0)
         {
           /* Its label may stand where a value should. */
           gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
-          state->n_rows += gridder->match->astray[row];
+          state->n_signs += gridder->match->astray[row];
           continue;
         }
-      *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
-      gridder->match->astray[row] = gridder->document->has_spans && !is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      *gk_grid_role (gridder, row, (guint32) label) = GK_GRID_LABEL;
+      gridder->match->astray[row] = gridder->document->has_spans
+                                    && !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
       if (gridder->match->astray[row])
         {
-          state->n_rows += figures;
+          state->n_signs += figures;
           continue;
         }
       for (guint32 i = 0; i < columns->len; i++)
-        state->n_cells += g_array_index (columns, GkGridColumn, i).member >= 0;
+        count_cells (state, row, g_array_index (columns, GkGridColumn, i).member >= 0);
       add_row (gridder, row, label, fitting);
     }
 }
@@ -776,14 +462,14 @@ take_line (GkGridder *gridder, guint32 row, State *state)
 {
   /* Without spans only a line that is complete tells which cell is which. */
   gboolean in_place = state->in_order ? gk_document_row (gridder->document, row)->n == state->columns->len
-                                      : is_in_place (gridder, row, -1, state->columns, 0);
+                                      : gk_grid_is_in_place (gridder, row, -1, state->columns, 0);
 
   gridder->match->astray[row] = !in_place;
   set_columns (gridder, row, in_place ? state->columns : NULL, FALSE);
-  state->n_rows += in_place ? 0 : MIN_ROWS;
+  state->n_signs += in_place ? 0 : GK_GRID_ENOUGH_SIGNS;
   for (guint32 i = 0; in_place && i < state->columns->len; i++)
-    state->n_cells += is_value_of (gridder, state->columns, i, 0);
-  take_columns (state, NULL, FALSE);
+    count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, 0));
+  gk_grid_take_columns (state, NULL, FALSE);
 }
 
 /* Whether row @row says nothing but that its cells have no meaning here. */
@@ -818,7 +504,7 @@ is_filled (GkGridder *gridder, guint32 row, const GArray *columns)
     {
       const GkSpan *span = gk_grid_span (gridder, row, i);
 
-      if (is_value_of (gridder, columns, i, 0) && (span->length == 0 || span->continued))
+      if (gk_grid_is_value (gridder, columns, i, 0) && (span->length == 0 || span->continued))
         return FALSE;
       if (span->length > 0
           && gk_grid_find_label (gridder->members, span)->len + gk_grid_find_label (gridder->rows, span)->len > 0)
@@ -833,7 +519,7 @@ is_filled (GkGridder *gridder, guint32 row, const GArray *columns)
 static gboolean
 is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state)
 {
-  if (has_figure (gridder, row) || is_marked (gridder, row) || is_filled (gridder, row, state->columns))
+  if (gk_grid_has_figure (gridder, row) || is_marked (gridder, row) || is_filled (gridder, row, state->columns))
     return TRUE;
   if (state->columns == NULL || !gk_document_row_is_blank (gridder->document, row))
     return FALSE;
@@ -841,7 +527,8 @@ is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state
     ;
 
   return row == block->end
-         || !(has_figure (gridder, row) || is_marked (gridder, row) || gk_grid_count_members (gridder, row) > 0);
+         || !(gk_grid_has_figure (gridder, row) || is_marked (gridder, row)
+              || gk_grid_count_members (gridder, row) > 0);
 }
 
 /* Rows of values, each below headings that name indicators and members. */
@@ -866,8 +553,8 @@ read_line (GkGridder *gridder, const Block *block, State *state)
       else
         {
           set_columns (gridder, row, NULL, FALSE);
-          gridder->match->astray[row] = n_members >= MIN_MEMBERS && has_figure (gridder, row);
-          state->n_rows += gridder->match->astray[row] ? MIN_ROWS : 0;
+          gridder->match->astray[row] = n_members >= GK_GRID_MIN_NAMED && gk_grid_has_figure (gridder, row);
+          state->n_signs += gridder->match->astray[row] ? GK_GRID_ENOUGH_SIGNS : 0;
         }
     }
 }
@@ -885,10 +572,10 @@ place_lines (GkGridder *gridder, const Block *block)
           const GkSpan *span = gk_grid_span (gridder, row, i);
 
           if (column->member >= 0 && column->indicator >= 0)
-            place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) column->indicator, column->member),
-                   NULL);
+            gk_grid_place (gridder, row, i, columns,
+                           gk_form_cell (gridder->form, (guint32) column->indicator, column->member), NULL);
           else if (span != NULL && !gk_grid_is_figure (span))
-            *role_at (gridder, row, i) = GK_GRID_LABEL;
+            *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
         }
     }
 }
@@ -919,7 +606,7 @@ reset_block (GkGridder *gridder, const Block *block)
       set_columns (gridder, row, NULL, FALSE);
       gridder->match->astray[row] = FALSE;
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-        *role_at (gridder, row, i) = GK_GRID_OTHER;
+        *gk_grid_role (gridder, row, i) = GK_GRID_OTHER;
     }
 }
 
@@ -947,24 +634,13 @@ list_blocks (const GkDocument *document)
   return blocks;
 }
 
-/* How many cells of table @table the block would give a place; @n_rows, or NULL: how many rows look like its own. */
-static guint
-try_block (GkGridder *gridder, const GkTable *table, const Block *block, const GArray *inherited, guint *n_rows)
+void
+gk_grid_try_block (GkGridder *gridder, const GkTable *table, const Block *block, State *state)
 {
-  State state = { 0 };
-
   gk_grid_open_table (gridder, table);
-  if (inherited != NULL)
-    take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
-  read_block (gridder, block, &state);
-  if (state.columns != NULL)
-    g_array_unref (state.columns);
+  read_block (gridder, block, state);
   reset_block (gridder, block);
   gk_grid_close_table (gridder);
-  if (n_rows != NULL)
-    *n_rows = state.n_rows;
-
-  return state.n_cells;
 }
 
 /* Reads all blocks that belong to @table, as one table: page breaks may have cut it. */
@@ -983,7 +659,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
       if (owners[i] != number)
         continue;
       if (last != NULL && block->width == last_width)
-        take_columns (&state, g_array_ref (last), FALSE);
+        gk_grid_take_columns (&state, g_array_ref (last), FALSE);
       read_block (gridder, block, &state);
       for (guint32 row = block->start; row < block->end; row++)
         gridder->match->recognised[row] = TRUE;
@@ -999,116 +675,8 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
   if (last != NULL)
     g_array_unref (last);
   if (table->layout != GK_LAYOUT_LINE)
-    place_rows (gridder);
+    gk_grid_place_rows (gridder);
   gk_grid_close_table (gridder);
-}
-
-/* What follows a table without a heading, as wide as it, is the rest of it. */
-static void
-continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  g_autoptr (GArray) columns = NULL;
-
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      const Block *block = &g_array_index (blocks, Block, i);
-      const Block *last = i > 0 ? block - 1 : NULL;
-
-      if (owners[i] >= 0)
-        {
-          State state = { 0 };
-
-          gk_grid_open_table (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i]));
-          read_block (gridder, block, &state);
-          reset_block (gridder, block);
-          gk_grid_close_table (gridder);
-          g_clear_pointer (&columns, g_array_unref);
-          if (state.columns != NULL && !state.in_order)
-            columns = g_array_ref (state.columns);
-          take_columns (&state, NULL, FALSE);
-        }
-      else if (columns != NULL && block->width == last->width
-               && try_block (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i - 1]), block,
-                             columns, NULL)
-                      >= MIN_CELLS)
-        owners[i] = owners[i - 1];
-      else
-        g_clear_pointer (&columns, g_array_unref);
-    }
-}
-
-/* How many rows of figures without columns make a block one of @table. */
-static guint
-rows_needed (const GkGridder *gridder, const GkTable *table)
-{
-  guint n_groups = 0;
-
-  if (table->layout != GK_LAYOUT_FIELDS)
-    return MIN_ROWS;
-  /* Its groups may be named elsewhere, too: most of them have to be. */
-  for (guint i = 0; i < table->roots->len; i++)
-    {
-      const GkIndicator *root = gk_form_indicator (gridder->form, g_array_index (table->roots, guint32, i));
-
-      for (guint32 k = g_array_index (table->roots, guint32, i) + 1; k < root->end;)
-        {
-          k = gk_form_indicator (gridder->form, k)->end;
-          n_groups++;
-        }
-    }
-
-  return MAX (MIN_ROWS, n_groups / 2 + 1);
-}
-
-/* Finds the blocks that are the form's though no cell of them finds a place, or so it seems: nothing in them is lost.
- */
-static void
-assign_broken_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      guint most = 0;
-
-      for (guint t = 0; owners[i] < 0 && t < gridder->form->tables->len; t++)
-        {
-          const GkTable *table = &g_array_index (gridder->form->tables, GkTable, t);
-          gboolean follows = i > 0 && owners[i - 1] == (gint32) t;
-          guint n;
-
-          try_block (gridder, table, &g_array_index (blocks, Block, i), NULL, &n);
-          if (n > most && n >= (follows ? 1 : rows_needed (gridder, table)))
-            {
-              most = n;
-              owners[i] = (gint32) t;
-            }
-        }
-    }
-}
-
-/* Finds for each block the table of the form in which most of it has a place. */
-static void
-assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      const Block *block = &g_array_index (blocks, Block, i);
-      guint best = MIN_CELLS - 1;
-
-      owners[i] = -1;
-      for (guint t = 0; t < gridder->form->tables->len; t++)
-        {
-          const GkTable *table = &g_array_index (gridder->form->tables, GkTable, t);
-          guint n = try_block (gridder, table, block, NULL, NULL);
-
-          if (n > best)
-            {
-              best = n;
-              owners[i] = (gint32) t;
-            }
-        }
-    }
-  continue_blocks (gridder, blocks, owners);
-  assign_broken_blocks (gridder, blocks, owners);
 }
 
 static void
@@ -1148,9 +716,9 @@ count (GkGridder *gridder)
     }
   for (guint32 row = 0; row < gridder->document->rows->len; row++)
     for (guint32 i = 0; match->recognised[row] && i < gk_document_row (gridder->document, row)->n; i++)
-      match->n_recognised
-          += *role_at (gridder, row, i) == GK_GRID_VALUE
-             || (*role_at (gridder, row, i) == GK_GRID_OTHER && gk_grid_is_figure (gk_grid_span (gridder, row, i)));
+      match->n_recognised += *gk_grid_role (gridder, row, i) == GK_GRID_VALUE
+                             || (*gk_grid_role (gridder, row, i) == GK_GRID_OTHER
+                                 && gk_grid_is_figure (gk_grid_span (gridder, row, i)));
 }
 
 GkGridMatch *
@@ -1158,7 +726,8 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 {
   g_autoptr (GkGridMatch) match = g_new0 (GkGridMatch, 1);
   g_autoptr (GArray) blocks = list_blocks (document);
-  g_autofree gint32 *owners = g_new (gint32, MAX (blocks->len, 1));
+  g_autoptr (GArray) parts = NULL;
+  g_autofree gint32 *owners = NULL;
   g_autofree guint8 *filled = gk_try_malloc0_n (form->cells->len, 1, error);
   GkGridder gridder = { .form = form, .document = document, .match = match, .filled = filled };
 
@@ -1177,9 +746,11 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 
   gridder.columns = g_ptr_array_new_with_free_func (free_columns);
   g_ptr_array_set_size (gridder.columns, (gint) document->rows->len);
-  assign_blocks (&gridder, blocks, owners);
+  parts = gk_grid_split_blocks (&gridder, blocks);
+  owners = g_new (gint32, MAX (parts->len, 1));
+  gk_grid_assign_blocks (&gridder, parts, owners);
   for (guint t = 0; t < form->tables->len; t++)
-    read_table (&gridder, &g_array_index (form->tables, GkTable, t), blocks, owners, (gint32) t);
+    read_table (&gridder, &g_array_index (form->tables, GkTable, t), parts, owners, (gint32) t);
   count (&gridder);
   g_ptr_array_unref (gridder.columns);
 
