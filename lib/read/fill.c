@@ -296,8 +296,7 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
       const GkSpan *span = gk_document_cell (document, row, i);
 
       n_values += match->roles[row->first + i] == GK_GRID_VALUE;
-      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued
-                && gk_grid_begins_with_figure (span);
+      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued && gk_grid_begins_with_figure (span);
     }
   if (n_left == 0)
     return;
@@ -306,7 +305,10 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
     {
       gint32 rival = match->rivals[number];
 
-      if (match->astray[number])
+      if (match->astray[number] == GK_GRID_REPEATED)
+        gk_message_set (&message, "the row \"%.*s\" is printed again with other figures",
+                        "“%.*s”一行重复出现且数字不同", (int) first->length, first->text);
+      else if (match->astray[number])
         gk_message_set (&message, "the figures of the row cannot be matched with the headings of the columns",
                         "该行数字无法与各列标题对应");
       else if (rival >= 0)

@@ -164,7 +164,7 @@ place_row (GkGridder *gridder, guint32 row, guint32 node)
 typedef struct {
   guint n_values;    /* that the headings name */
   gboolean strays;   /* a figure has no heading */
-  gboolean blank;    /* a value is empty */
+  gboolean open;     /* a value is empty, or what stands there is no cell of its own */
   gboolean shifted;  /* a label stands where a value should, or the other way round */
   gboolean has_less; /* it has no cell for a value */
 } Shape;
@@ -184,11 +184,21 @@ gk_grid_is_value (GkGridder *gridder, const GArray *columns, guint32 column, gui
   return at->member >= 0 && (gridder->table->layout == GK_LAYOUT_MATRIX || at->indicator >= 0);
 }
 
+/* Whether a cell holds a label of the table, or the name of a member where these head the columns alone. */
+static gboolean
+is_label (GkGridder *gridder, const GkSpan *span)
+{
+  GkLabels *labels = gridder->table->layout == GK_LAYOUT_LINE ? gridder->members : gridder->rows;
+
+  return gk_grid_find_label (labels, span)->len > 0;
+}
+
 /* Takes up the value whose columns begin with @column; returns the column behind it. */
 static guint32
 examine_value (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, Shape *shape)
 {
   guint32 n = gk_document_row (gridder->document, row)->n;
+  const GkSpan *first = gk_grid_span (gridder, row, column);
   gboolean blank = TRUE;
   guint32 i = column;
 
@@ -197,13 +207,12 @@ examine_value (GkGridder *gridder, guint32 row, guint32 column, const GArray *co
       const GkSpan *span = gk_grid_span (gridder, row, i);
 
       blank &= span->length == 0;
-      shape->shifted |= span->length > 0 && !gk_grid_is_figure (span) && gridder->table->layout != GK_LAYOUT_LINE
-                        && gk_grid_find_label (gridder->rows, span)->len > 0;
+      shape->shifted |= span->length > 0 && !gk_grid_is_figure (span) && is_label (gridder, span);
       i++;
   } while (i < n && i < columns->len && same_column (gridder, columns, column, i));
   shape->n_values++;
-  shape->blank |= blank;
-  shape->has_less |= gk_grid_span (gridder, row, column)->is_missing;
+  shape->open |= blank || is_spread (gridder, row, column, columns);
+  shape->has_less |= first->is_missing;
 
   return i;
 }
@@ -254,7 +263,7 @@ gk_grid_is_in_place (GkGridder *gridder, guint32 row, gint32 label, const GArray
 
   return !gk_grid_has_figure (gridder, row)
          || !(shape.shifted || shape.has_less
-              || (shape.strays && (shape.blank || shape.n_values < count_values (gridder, group))));
+              || (shape.strays && (shape.open || shape.n_values < count_values (gridder, group))));
 }
 
 /* Whether a row can be placed on @node: values on rows that print them, fields on groups. */
@@ -266,7 +275,64 @@ takes_values (const GkGridder *gridder, guint32 node)
   return gridder->table->layout == GK_LAYOUT_FIELDS || !at->is_heading;
 }
 
-/* Places the rows of the best alignment, and those that stand out of order but can mean one thing only. */
+gboolean
+gk_grid_same_values (GkGridder *gridder, guint32 row, guint32 other)
+{
+  guint32 n = gk_document_row (gridder->document, row)->n;
+
+  if (gk_document_row (gridder->document, other)->n != n)
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
+    {
+      const GkSpan *one = gk_grid_span (gridder, row, i);
+      const GkSpan *two = gk_grid_span (gridder, other, i);
+
+      if ((gk_grid_is_figure (one) || gk_grid_is_figure (two))
+          && (one->length != two->length || memcmp (one->text, two->text, one->length) != 0))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+gk_grid_repeat (GkGridder *gridder, guint32 row)
+{
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
+}
+
+/* What is known of the rows while they are placed. */
+typedef struct {
+  gint32 *row_of; /* for each node its row, or -1 */
+  gint32 *scores; /* of that row and node */
+  guint8 *taken;  /* for each row: it has a node, or could have several */
+} Placing;
+
+/*
+ * A row with the label of a placed one, and no other place: if one of them is empty, the other counts. If both have
+ * figures and they differ, nobody can say which row is meant.
+ */
+static void
+settle_repeated (GkGridder *gridder, const GkPair *pair, Placing *placing)
+{
+  gint32 row = placing->row_of[pair->node];
+
+  if (row < 0 || placing->taken[pair->row] || pair->score < placing->scores[pair->node]
+      || !gk_grid_has_figure (gridder, pair->row))
+    return;
+  if (!gk_grid_has_figure (gridder, (guint32) row))
+    placing->row_of[pair->node] = (gint32) pair->row;
+  else if (gk_grid_same_values (gridder, (guint32) row, pair->row))
+    gk_grid_repeat (gridder, pair->row);
+  else
+    {
+      gridder->match->astray[row] = gridder->match->astray[pair->row] = GK_GRID_REPEATED;
+      return;
+    }
+  placing->taken[pair->row] = TRUE;
+}
+
 void
 gk_grid_place_rows (GkGridder *gridder)
 {
@@ -275,6 +341,7 @@ gk_grid_place_rows (GkGridder *gridder)
   guint n = gridder->pairs->len;
   g_autoptr (GArray) aligned = gk_align (pairs, n, gridder->parents, gridder->nodes->len, &bonus);
   g_autofree gint32 *row_of = g_new (gint32, gridder->nodes->len + 1);
+  g_autofree gint32 *scores = g_new0 (gint32, gridder->nodes->len + 1);
   g_autofree guint8 *taken = g_new0 (guint8, gridder->document->rows->len + 1);
 
   for (guint i = 0; i < gridder->nodes->len; i++)
@@ -288,7 +355,10 @@ gk_grid_place_rows (GkGridder *gridder)
       if (chosen->rival >= 0)
         gridder->match->rivals[pair->row] = (gint32) pair->node;
       else
-        row_of[pair->node] = (gint32) pair->row;
+        {
+          row_of[pair->node] = (gint32) pair->row;
+          scores[pair->node] = pair->score;
+        }
     }
   for (guint i = 0; i < n; i++)
     {
@@ -296,15 +366,22 @@ gk_grid_place_rows (GkGridder *gridder)
           = (i == 0 || pairs[i - 1].row != pairs[i].row) && (i + 1 == n || pairs[i + 1].row != pairs[i].row);
 
       if (only_one && !taken[pairs[i].row] && row_of[pairs[i].node] < 0 && pairs[i].score >= GK_SCORE_EXACT)
-        row_of[pairs[i].node] = (gint32) pairs[i].row;
+        {
+          row_of[pairs[i].node] = (gint32) pairs[i].row;
+          scores[pairs[i].node] = pairs[i].score;
+          taken[pairs[i].row] = TRUE;
+        }
     }
+  for (guint i = 0; i < n; i++)
+    if (takes_values (gridder, pairs[i].node) && pairs[i].score >= GK_SCORE_EXACT)
+      settle_repeated (gridder, &pairs[i], &(Placing){ row_of, scores, taken });
   for (guint32 i = 0; i < gridder->nodes->len; i++)
     {
       const GkGridNode *node = &g_array_index (gridder->nodes, GkGridNode, i);
 
       if (row_of[i] >= 0 && gridder->match->lines[node->indicator] == 0)
         gridder->match->lines[node->indicator] = gk_document_row (gridder->document, (guint32) row_of[i])->line;
-      if (row_of[i] >= 0 && takes_values (gridder, i))
+      if (row_of[i] >= 0 && takes_values (gridder, i) && !gridder->match->astray[row_of[i]])
         place_row (gridder, (guint32) row_of[i], i);
     }
   /* A heading that has figures, where no row behind the parts has them. */

@@ -23,11 +23,18 @@ typedef enum {
   GK_GRID_VALUE,
 } GkGridRole;
 
+/* Why a row that looks like the form's is refused. */
+typedef enum {
+  GK_GRID_IN_PLACE,
+  GK_GRID_ASTRAY,   /* its figures do not stand under headings that would tell their places */
+  GK_GRID_REPEATED, /* another row says the same of itself, with other figures */
+} GkGridAstray;
+
 typedef struct {
   GArray *placed;       /* of GkPlacedCell, in the order of the document */
   guint8 *roles;        /* GkGridRole of each cell of the document */
   guint8 *recognised;   /* for each row: it stands in a table of the form */
-  guint8 *astray;       /* for each row: it looks like the form's, but not under headings that would tell its places */
+  guint8 *astray;       /* GkGridAstray of each row */
   gint32 *rivals;       /* for each row: an indicator it fits as well as another one, or -1 */
   gint32 *lines;        /* for each indicator the line it was found on, 0 if it was not */
   guint32 n_values;     /* cells of the form that have a place */
@@ -128,6 +135,12 @@ gboolean gk_grid_is_in_place (GkGridder *gridder, guint32 row, gint32 label, con
 
 /* Puts what stands at @row and @column into @cell, unless it is spread over several. Takes @unit. */
 void gk_grid_place (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, gint32 cell, char *unit);
+
+/* Whether two rows have the same figures. */
+gboolean gk_grid_same_values (GkGridder *gridder, guint32 row, guint32 other);
+
+/* Takes note that a row says again what another one says. */
+void gk_grid_repeat (GkGridder *gridder, guint32 row);
 
 /* Places the rows of the best alignment, and those that stand out of order but can mean one thing only. */
 void gk_grid_place_rows (GkGridder *gridder);

@@ -531,11 +531,26 @@ is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state
               || gk_grid_count_members (gridder, row) > 0);
 }
 
+/* Takes up a row of figures without a heading of its own. One below @line, the last row of values, says it again. */
+static void
+repeat_line (GkGridder *gridder, guint32 row, gint32 line)
+{
+  set_columns (gridder, row, NULL, FALSE);
+  if (line >= 0 && gk_grid_same_values (gridder, (guint32) line, row))
+    gk_grid_repeat (gridder, row);
+  else if (line >= 0)
+    {
+      set_columns (gridder, (guint32) line, NULL, FALSE);
+      gridder->match->astray[line] = gridder->match->astray[row] = GK_GRID_REPEATED;
+    }
+}
+
 /* Rows of values, each below headings that name indicators and members. */
 static void
 read_line (GkGridder *gridder, const Block *block, State *state)
 {
   guint n_members = 0; /* named in the heading */
+  gint32 line = -1;    /* the row of values below it */
 
   state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
@@ -545,11 +560,17 @@ read_line (GkGridder *gridder, const Block *block, State *state)
           n_members = MAX (n_members, gk_grid_count_members (gridder, row));
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
+          line = -1;
           continue;
         }
       state->heading = row + 1;
       if (state->columns != NULL)
-        take_line (gridder, row, state);
+        {
+          take_line (gridder, row, state);
+          line = (gint32) row;
+        }
+      else if (gk_grid_has_figure (gridder, row) && line >= 0 && gridder->document->has_spans)
+        repeat_line (gridder, row, line);
       else
         {
           set_columns (gridder, row, NULL, FALSE);
