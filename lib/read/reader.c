@@ -91,6 +91,7 @@ typedef struct {
   guint32 n_values;     /* cells of the form that have a place */
   guint32 n_printed;    /* cells that the form prints */
   guint32 n_recognised; /* figures, or rows, of its tables */
+  guint32 n_fitting;    /* of its cells, those that look like the form's, with a place or not */
 } Reading;
 
 static void
@@ -126,6 +127,7 @@ read_as (const GkForm *form, const GkDocument *document, const char *period, Rea
         return FALSE;
       reading->n_values = reading->list->n_values;
       reading->n_recognised = reading->list->n_recognised;
+      reading->n_fitting = reading->n_values;
       return TRUE;
     }
 
@@ -135,6 +137,7 @@ read_as (const GkForm *form, const GkDocument *document, const char *period, Rea
   reading->n_values = reading->grid->n_values;
   reading->n_printed = reading->grid->n_printed;
   reading->n_recognised = reading->grid->n_recognised;
+  reading->n_fitting = MAX (reading->n_values, reading->n_recognised);
 
   return TRUE;
 }
@@ -150,7 +153,7 @@ static gboolean
 is_recognised (const Reading *reading)
 {
   return reading->n_values >= MIN (MIN_ROWS, reading->n_printed)
-         && reading->n_values * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
+         && reading->n_fitting * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
 }
 
 /* Figures, or rows, of the form's tables that have no place in the form. */
