@@ -7,6 +7,8 @@
  * that links the library can do.
  */
 
+#include <errno.h>
+#include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,23 +26,32 @@
 /* Standard input is read up to what a reader takes, and one byte more to tell. */
 #define INPUT_LIMIT (64 * 1024 * 1024 + 1)
 
+/* Characters of a file's name that progress shows, so that it stays on one line of a terminal. */
+#define PROGRESS_NAME 30
+
+/* What getopt_long() returns for options without a letter. */
+#define OPTION_PRIOR 256
+#define OPTION_COLOUR 257
+
 typedef struct {
-  char *form;
-  char *format;
-  char *policy;
-  char *prior;
-  char *language_name;
-  char *colour_name;
+  const char *form;
+  const char *format;
+  const char *policy;
+  const char *prior;
+  const char *language_name;
+  const char *colour_name;
   gboolean rules;
+  gboolean help;
   gboolean version;
+  guint32 given; /* a bit for each option */
   gint32 language;
   gboolean colour;
-  char **arguments;
 } Options;
 
 typedef struct {
   const char *name;
   const char *arguments;
+  const char *options; /* the names of those it has, besides the ones that every command has */
   const char *en;
   const char *zh;
   int (*run) (const Options *options, char **arguments);
@@ -52,26 +63,96 @@ say (const Options *options, const char *en, const char *zh)
   return options->language == GK_LANGUAGE_CHINESE ? zh : en;
 }
 
-static void
-complain (const Options *options, const GError *error)
+static gboolean
+is_dumb_terminal (void)
 {
-  fprintf (stderr, "gongkai: %s\n", gk_error_get_message (error, options->language));
-  if (gk_error_get_excerpt (error) != NULL)
-    fprintf (stderr, "%s\n", gk_error_get_excerpt (error));
+  return g_strcmp0 (g_getenv ("TERM"), "dumb") == 0;
 }
 
-/* Prints what the writer has written so far. */
+/* Whether somebody is waiting in front of a terminal that shows nothing else. */
 static gboolean
-flush (const Options *options, GkWriter *writer)
+shows_progress (void)
+{
+  return isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO) && !is_dumb_terminal ();
+}
+
+static void
+clear_progress (void)
+{
+  if (shows_progress ())
+    fputs ("\r\033[K", stderr);
+}
+
+/* How far the work is, on a line of the terminal that is overwritten. */
+static void
+show_progress (guint at, guint n, const char *path)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *shown = NULL;
+
+  if (n < 2 || !shows_progress ())
+    return;
+
+  name = g_filename_display_basename (path);
+  shown = g_utf8_strlen (name, -1) > PROGRESS_NAME ? g_utf8_substring (name, 0, PROGRESS_NAME) : g_strdup (name);
+  clear_progress ();
+  fprintf (stderr, "%u/%u  %s", at + 1, n, shown);
+  fflush (stderr);
+}
+
+/* Prints a message. What it repeats may come from a page, and must not move the cursor of the terminal. */
+static void
+print_message (const char *message)
+{
+  for (; *message != '\0'; message = g_utf8_next_char (message))
+    {
+      gunichar character = g_utf8_get_char (message);
+      gboolean harmless = character == '\n' || character == '\t' || !g_unichar_iscntrl (character);
+
+      fprintf (stderr, "%.*s", (int) (harmless ? g_utf8_next_char (message) - message : 1), harmless ? message : "?");
+    }
+  fputc ('\n', stderr);
+}
+
+/* Says on standard error, in the language of @options, what is wrong. */
+static void complain (const Options *options, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4)
+    G_GNUC_PRINTF (3, 4);
+
+static void
+complain (const Options *options, const char *en, const char *zh, ...)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, zh);
+  text = g_strdup_vprintf (say (options, en, zh), arguments);
+  va_end (arguments);
+  /* Arguments of the command line may be in any encoding. */
+  message = g_utf8_make_valid (text, -1);
+  clear_progress ();
+  fputs ("gongkai: ", stderr);
+  print_message (message);
+}
+
+static void
+complain_of (const Options *options, const GError *error)
+{
+  complain (options, "%s", "%s", gk_error_get_message (error, options->language));
+  if (gk_error_get_excerpt (error) != NULL)
+    print_message (gk_error_get_excerpt (error));
+}
+
+/* Prints what the writer has written so far. If it does not arrive, main() says so. */
+static gboolean
+flush (GkWriter *writer)
 {
   char *text = gk_writer_take (writer);
-  gboolean sound = fputs (text, stdout) >= 0 && fflush (stdout) == 0;
 
+  fputs (text, stdout);
   gk_free (text);
-  if (!sound)
-    fprintf (stderr, "gongkai: %s\n", say (options, "standard output cannot be written", "无法写入标准输出"));
 
-  return sound;
+  return fflush (stdout) == 0 && !ferror (stdout);
 }
 
 /* A built-in form by its id, or a form file by its path. */
@@ -88,7 +169,7 @@ load_form (const Options *options, const char *name)
       form = gk_form_new_from_file (name, &error);
     }
   if (form == NULL)
-    complain (options, error);
+    complain_of (options, error);
 
   return form;
 }
@@ -105,10 +186,7 @@ new_writer (const Options *options)
     if (strcmp (options->format, formats[i].name) == 0)
       return gk_writer_new (formats[i].format, options->language, options->colour);
 
-  fprintf (stderr,
-           say (options, "gongkai: --format=%s: expected text, json or csv\n",
-                "gongkai：--format=%s：应为 text、json 或 csv\n"),
-           options->format);
+  complain (options, "--format=%s: expected text, json or csv", "--format=%s：应为 text、json 或 csv", options->format);
 
   return NULL;
 }
@@ -126,7 +204,7 @@ run_forms (const Options *options, char **arguments)
       printf ("%-20s  %s\n", gk_form_get_id (form), gk_form_get_title (form, options->language));
     }
 
-  return fflush (stdout) == 0 ? EXIT_SOUND : EXIT_CANNOT_RUN;
+  return EXIT_SOUND;
 }
 
 static int
@@ -139,10 +217,9 @@ run_show (const Options *options, char **arguments)
     return EXIT_CANNOT_RUN;
 
   gk_writer_add_form (writer, form, options->rules);
-  if (strcmp (options->format, "json") == 0)
-    gk_writer_finish (writer);
+  gk_writer_finish (writer);
 
-  return flush (options, writer) ? EXIT_SOUND : EXIT_CANNOT_RUN;
+  return flush (writer) ? EXIT_SOUND : EXIT_CANNOT_RUN;
 }
 
 /* A reader for the form that was asked for, or for all built-in ones. */
@@ -163,8 +240,9 @@ new_reader (const Options *options)
   return g_steal_pointer (&reader);
 }
 
-static GkReports *
-read_standard_input (GkReader *reader, GError **error)
+/* Reads standard input to its end, or complains. */
+static GByteArray *
+read_standard_input (const Options *options)
 {
   g_autoptr (GByteArray) input = g_byte_array_new ();
   guint8 block[65536];
@@ -172,8 +250,11 @@ read_standard_input (GkReader *reader, GError **error)
 
   while (input->len < INPUT_LIMIT && (got = fread (block, 1, sizeof block, stdin)) > 0)
     g_byte_array_append (input, block, (guint) got);
+  if (!ferror (stdin))
+    return g_steal_pointer (&input);
+  complain (options, "standard input cannot be read: %s", "无法读取标准输入：%s", g_strerror (errno));
 
-  return gk_reader_read_all_data (reader, (const char *) input->data, (gssize) input->len, "-", error);
+  return NULL;
 }
 
 /* Reads one file, "-" being standard input; complains if it cannot. */
@@ -181,11 +262,21 @@ static GkReports *
 read_reports (const Options *options, GkReader *reader, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  GkReports *reports
-      = strcmp (path, "-") == 0 ? read_standard_input (reader, &error) : gk_reader_read_all_file (reader, path, &error);
+  GkReports *reports = NULL;
+
+  if (strcmp (path, "-") == 0)
+    {
+      g_autoptr (GByteArray) input = read_standard_input (options);
+
+      if (input == NULL)
+        return NULL;
+      reports = gk_reader_read_all_data (reader, (const char *) input->data, (gssize) input->len, "-", &error);
+    }
+  else
+    reports = gk_reader_read_all_file (reader, path, &error);
 
   if (reports == NULL)
-    complain (options, error);
+    complain_of (options, error);
 
   return reports;
 }
@@ -201,10 +292,69 @@ read_report (const Options *options, GkReader *reader, const char *path)
   if (gk_reports_get_n (reports) == 1)
     return gk_report_ref (gk_reports_get (reports, 0));
 
-  fprintf (stderr, say (options, "gongkai: %s: expected one report; there are %u\n", "gongkai：%s：应只有一份报表，此处有 %u 份\n"),
-           path, gk_reports_get_n (reports));
+  complain (options, "%s: expected one report; there are %u", "%s：应只有一份报表，此处有 %u 份", path,
+            gk_reports_get_n (reports));
 
   return NULL;
+}
+
+/* What is done with each report that is read; returns an exit status. */
+typedef int (*Use) (const Options *options, GkReport *report, gpointer data);
+
+/* Says on standard error what the reader has to say. */
+static void
+print_diagnostics (const Options *options, GkReport *report)
+{
+  const char *source = gk_report_get_source (report);
+
+  for (guint32 i = 0; i < gk_report_get_n_diagnostics (report); i++)
+    {
+      guint32 line = gk_report_get_diagnostic_line (report, i);
+      const char *message = gk_report_get_diagnostic_message (report, i, options->language);
+
+      if (gk_report_get_diagnostic_severity (report, i) <= GK_SEVERITY_NOTE)
+        continue;
+      if (line > 0)
+        complain (options, "%s:%u: %s", "%s:%u: %s", source, line, message);
+      else
+        complain (options, "%s: %s", "%s: %s", source, message);
+    }
+}
+
+/*
+ * Uses the reports of all files, one after the other, and prints what @writer has of them; if @tells_all, that holds
+ * what the reader has to say. A file that cannot be read does not keep the others from being read.
+ */
+static int
+use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *writer, gboolean tells_all, Use use,
+             gpointer data)
+{
+  guint n = g_strv_length (paths);
+  int result = EXIT_SOUND;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GkReports) reports = NULL;
+
+      show_progress (i, n, paths[i]);
+      reports = read_reports (options, reader, paths[i]);
+      if (reports == NULL)
+        result = EXIT_CANNOT_RUN;
+      for (guint32 k = 0; reports != NULL && k < gk_reports_get_n (reports); k++)
+        {
+          int one = use (options, gk_reports_get (reports, k), data);
+
+          result = MAX (result, one);
+          if (!flush (writer))
+            return EXIT_CANNOT_RUN;
+          if (!tells_all)
+            print_diagnostics (options, gk_reports_get (reports, k));
+        }
+    }
+  if (n > 1)
+    clear_progress ();
+
+  return result;
 }
 
 /* Whether a figure of the source could not be used. */
@@ -218,33 +368,28 @@ lost_a_figure (GkReport *report)
   return FALSE;
 }
 
-/* Says on standard error what the reader has to say; the report itself goes to standard output. */
-static void
-print_diagnostics (const Options *options, GkReport *report)
+static int
+print_report (const Options *options, GkReport *report, gpointer writer)
 {
-  for (guint32 i = 0; i < gk_report_get_n_diagnostics (report); i++)
-    if (gk_report_get_diagnostic_severity (report, i) > GK_SEVERITY_NOTE)
-      fprintf (stderr, "gongkai: %s:%u: %s\n", gk_report_get_source (report), gk_report_get_diagnostic_line (report, i),
-               gk_report_get_diagnostic_message (report, i, options->language));
+  (void) options;
+  gk_writer_add_report (writer, report);
+
+  return lost_a_figure (report) ? EXIT_VIOLATED : EXIT_SOUND;
 }
 
 static int
 run_read (const Options *options, char **arguments)
 {
   g_autoptr (GkReader) reader = new_reader (options);
-  g_autoptr (GkReport) report = reader != NULL ? read_report (options, reader, arguments[0]) : NULL;
-  g_autoptr (GkWriter) writer = report != NULL ? new_writer (options) : NULL;
+  g_autoptr (GkWriter) writer = reader != NULL ? new_writer (options) : NULL;
+  int result;
 
   if (writer == NULL)
     return EXIT_CANNOT_RUN;
-
-  gk_writer_add_report (writer, report);
+  result = use_reports (options, reader, arguments, writer, FALSE, print_report, writer);
   gk_writer_finish (writer);
-  if (!flush (options, writer))
-    return EXIT_CANNOT_RUN;
-  print_diagnostics (options, report);
 
-  return lost_a_figure (report) ? EXIT_VIOLATED : EXIT_SOUND;
+  return flush (writer) ? result : EXIT_CANNOT_RUN;
 }
 
 /* A checker for @form with the policy that was asked for, or the form's own. */
@@ -252,53 +397,42 @@ static GkChecker *
 new_checker (const Options *options, GkForm *form)
 {
   g_autoptr (GError) error = NULL;
-  GkChecker *checker = options->policy != NULL ? gk_checker_new_from_policy (form, options->policy, &error)
-                                               : gk_checker_new (form);
+  GkChecker *checker
+      = options->policy != NULL ? gk_checker_new_from_policy (form, options->policy, &error) : gk_checker_new (form);
 
   if (checker == NULL)
-    complain (options, error);
+    complain_of (options, error);
 
   return checker;
 }
 
-/* Checks @report and adds the findings to @writer. */
+typedef struct {
+  GkReport *prior; /* or NULL */
+  GkWriter *writer;
+} Checking;
+
+/* Checks @report and adds the findings to the writer. */
 static int
-check_report (const Options *options, GkReport *report, GkReport *prior, GkWriter *writer)
+check_report (const Options *options, GkReport *report, gpointer data)
 {
+  const Checking *checking = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GkChecker) checker = new_checker (options, gk_report_get_form (report));
   g_autoptr (GkFindings) findings = NULL;
 
   if (checker == NULL)
     return EXIT_CANNOT_RUN;
-  findings = gk_checker_check_with_prior (checker, report, prior, &error);
+  findings = gk_checker_check_with_prior (checker, report, checking->prior, &error);
   if (findings == NULL)
     {
-      complain (options, error);
+      complain_of (options, error);
       return EXIT_CANNOT_RUN;
     }
 
-  gk_writer_add_findings (writer, findings);
+  gk_writer_add_findings (checking->writer, findings);
 
   return gk_findings_count_violated (findings, GK_SEVERITY_ERROR) > 0 || lost_a_figure (report) ? EXIT_VIOLATED
                                                                                                 : EXIT_SOUND;
-}
-
-/* Reads the reports of one file and checks them. */
-static int
-check_file (const Options *options, GkReader *reader, const char *path, GkReport *prior, GkWriter *writer)
-{
-  g_autoptr (GkReports) reports = read_reports (options, reader, path);
-  int result = reports != NULL ? EXIT_SOUND : EXIT_CANNOT_RUN;
-
-  for (guint32 i = 0; reports != NULL && i < gk_reports_get_n (reports); i++)
-    {
-      int one = check_report (options, gk_reports_get (reports, i), prior, writer);
-
-      result = MAX (result, one);
-    }
-
-  return result;
 }
 
 static int
@@ -306,61 +440,39 @@ run_check (const Options *options, char **arguments)
 {
   g_autoptr (GkReader) reader = new_reader (options);
   g_autoptr (GkWriter) writer = reader != NULL ? new_writer (options) : NULL;
-  g_autoptr (GkReader) prior_reader = NULL;
   g_autoptr (GkReport) prior = NULL;
-  guint n = g_strv_length (arguments);
-  gboolean progress = n > 1 && isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO);
-  int result = EXIT_SOUND;
+  Checking checking = { NULL, writer };
+  int result;
 
   if (writer == NULL)
     return EXIT_CANNOT_RUN;
   if (options->prior != NULL)
     {
-      /* The prior report may be of another edition of the form. */
-      prior_reader = gk_reader_new ();
-      prior = read_report (options, options->form != NULL ? reader : prior_reader, options->prior);
+      prior = read_report (options, reader, options->prior);
       if (prior == NULL)
         return EXIT_CANNOT_RUN;
+      checking.prior = prior;
     }
-
-  for (guint i = 0; i < n; i++)
-    {
-      int one;
-
-      if (progress)
-        fprintf (stderr, "\r\033[K%u/%u  %s", i + 1, n, arguments[i]);
-      one = check_file (options, reader, arguments[i], prior, writer);
-      result = MAX (result, one);
-      if (!flush (options, writer))
-        return EXIT_CANNOT_RUN;
-    }
-  if (progress)
-    fputs ("\r\033[K", stderr);
+  /* A table of findings has no rows for what the reader says. */
+  result
+      = use_reports (options, reader, arguments, writer, strcmp (options->format, "csv") != 0, check_report, &checking);
   gk_writer_finish (writer);
 
-  return flush (options, writer) ? result : EXIT_CANNOT_RUN;
+  return flush (writer) ? result : EXIT_CANNOT_RUN;
 }
 
-/* Reads the reports of one file into @series. */
-static gboolean
-add_to_series (const Options *options, GkReader *reader, const char *path, GkSeries *series)
+static int
+add_to_series (const Options *options, GkReport *report, gpointer series)
 {
-  g_autoptr (GkReports) reports = read_reports (options, reader, path);
+  g_autoptr (GError) error = NULL;
 
-  for (guint32 i = 0; reports != NULL && i < gk_reports_get_n (reports); i++)
+  if (!gk_series_add (series, report, &error))
     {
-      GkReport *report = gk_reports_get (reports, i);
-      g_autoptr (GError) error = NULL;
-
-      if (!gk_series_add (series, report, &error))
-        {
-          complain (options, error);
-          return FALSE;
-        }
-      print_diagnostics (options, report);
+      complain_of (options, error);
+      return EXIT_CANNOT_RUN;
     }
 
-  return reports != NULL;
+  return lost_a_figure (report) ? EXIT_VIOLATED : EXIT_SOUND;
 }
 
 static int
@@ -369,18 +481,15 @@ run_series (const Options *options, char **arguments)
   g_autoptr (GkReader) reader = new_reader (options);
   g_autoptr (GkWriter) writer = reader != NULL ? new_writer (options) : NULL;
   g_autoptr (GkSeries) series = gk_series_new ();
+  int result;
 
   if (writer == NULL)
     return EXIT_CANNOT_RUN;
-  for (guint i = 0; arguments[i] != NULL; i++)
-    if (!add_to_series (options, reader, arguments[i], series))
-      return EXIT_CANNOT_RUN;
-
+  result = use_reports (options, reader, arguments, writer, FALSE, add_to_series, series);
   gk_writer_add_series (writer, series);
-  if (strcmp (options->format, "json") == 0)
-    gk_writer_finish (writer);
+  gk_writer_finish (writer);
 
-  return flush (options, writer) ? EXIT_SOUND : EXIT_CANNOT_RUN;
+  return flush (writer) ? result : EXIT_CANNOT_RUN;
 }
 
 /* Whether a remark is more than a note. */
@@ -400,7 +509,9 @@ run_lint (const Options *options, char **arguments)
   g_autoptr (GkWriter) writer = new_writer (options);
   int result = EXIT_SOUND;
 
-  for (guint i = 0; writer != NULL && arguments[i] != NULL; i++)
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
+  for (guint i = 0; arguments[i] != NULL; i++)
     {
       g_autoptr (GkForm) form = load_form (options, arguments[i]);
       g_autoptr (GkLint) lint = form != NULL ? gk_lint_new (form) : NULL;
@@ -413,32 +524,74 @@ run_lint (const Options *options, char **arguments)
       gk_writer_add_lint (writer, lint);
       if (has_lint (lint, GK_SEVERITY_WARNING))
         result = MAX (result, EXIT_VIOLATED);
-      if (!flush (options, writer))
+      if (!flush (writer))
         return EXIT_CANNOT_RUN;
     }
-  if (writer == NULL)
-    return EXIT_CANNOT_RUN;
   gk_writer_finish (writer);
 
-  return flush (options, writer) ? result : EXIT_CANNOT_RUN;
+  return flush (writer) ? result : EXIT_CANNOT_RUN;
 }
 
 static const Command commands[] = {
-  { "forms", "", "list the built-in forms", "列出内置表式", run_forms },
-  { "show", "FORM", "show a form, with --rules its rules", "显示表式；加 --rules 同时显示审核规则", run_show },
-  { "read", "FILE", "read a report and print its cells as CSV", "读取报表，以 CSV 输出各单元格", run_read },
-  { "check", "FILE...", "check reports and print the findings", "检查报表并输出审核结果", run_check },
-  { "series", "FILE...", "print one concept a line over years and editions", "按年度列出同一概念的数值，可跨版本", run_series },
-  { "lint", "FORM...", "find mistakes in forms", "查找表式本身的问题", run_lint },
+  { "forms", "", "", "list the built-in forms", "列出内置表式", run_forms },
+  { "show", "FORM", "format rules", "show a form, with --rules its rules", "显示表式；加 --rules 同时显示审核规则",
+    run_show },
+  { "read", "FILE...", "form format", "read reports and print their cells as CSV", "读取报表，以 CSV 输出各单元格",
+    run_read },
+  { "check", "FILE...", "form format policy prior", "check reports and print the findings", "检查报表并输出审核结果",
+    run_check },
+  { "series", "FILE...", "form format", "print one concept a line over years and editions",
+    "按年度列出同一概念的数值，可跨版本", run_series },
+  { "lint", "FORM...", "format", "find mistakes in forms", "查找表式本身的问题", run_lint },
 };
+
+static const struct {
+  const char *name;
+  int letter; /* or OPTION_... */
+  const char *argument;
+  const char *en;
+  const char *zh;
+} option_words[] = {
+  { "form", 'f', "FORM", "read files as this form (default: the one that fits)", "按此表式读取（默认自动识别）" },
+  { "policy", 'p', "POLICY", "what missing cells count as: cn, vtl:non_null, ...",
+    "缺项的处理方式：cn、vtl:non_null……" },
+  { "prior", OPTION_PRIOR, "FILE", "the report of the year before", "上一年度的报表" },
+  { "format", 'o', "FORMAT", "text, json or csv (default: text; of read: csv)",
+    "text、json 或 csv（默认 text，read 为 csv）" },
+  { "rules", 'r', NULL, "show the rules too", "同时显示规则" },
+  { "lang", 'l', "LANG", "zh or en (default: the locale's)", "zh 或 en（默认随系统）" },
+  { "color", OPTION_COLOUR, "WHEN", "auto, always or never", "auto、always 或 never" },
+  { "help", 'h', NULL, "print this", "显示本说明" },
+  { "version", 'V', NULL, "print the version", "显示版本" },
+};
+
+/* Those that every command has. */
+#define COMMON_OPTIONS "lang color help version"
+
+/* The language of the locale, as gettext finds it: LANGUAGE counts only where there is a locale to speak of. */
+static gint32
+find_language (void)
+{
+  static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+  const char *language = g_getenv ("LANGUAGE");
+  const char *locale = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && (locale == NULL || *locale == '\0'); i++)
+    locale = g_getenv (names[i]);
+  if (locale == NULL || *locale == '\0' || strcmp (locale, "C") == 0 || g_str_has_prefix (locale, "C.")
+      || strcmp (locale, "POSIX") == 0)
+    return GK_LANGUAGE_ENGLISH;
+  if (language != NULL && *language != '\0')
+    locale = language;
+
+  return g_str_has_prefix (locale, "zh") ? GK_LANGUAGE_CHINESE : GK_LANGUAGE_ENGLISH;
+}
 
 /* The language asked for, or that of the locale. */
 static gboolean
 choose_language (Options *options)
 {
-  const char *const *languages = g_get_language_names ();
-
-  options->language = g_str_has_prefix (languages[0], "zh") ? GK_LANGUAGE_CHINESE : GK_LANGUAGE_ENGLISH;
+  options->language = find_language ();
   if (options->language_name == NULL)
     return TRUE;
 
@@ -448,7 +601,7 @@ choose_language (Options *options)
     options->language = GK_LANGUAGE_ENGLISH;
   else
     {
-      fprintf (stderr, "gongkai: --lang=%s: expected zh or en (应为 zh 或 en)\n", options->language_name);
+      complain (options, "--lang=%s: expected zh or en", "--lang=%s：应为 zh 或 en", options->language_name);
       return FALSE;
     }
 
@@ -464,156 +617,227 @@ choose_colour (Options *options)
 
   if (strcmp (name, "always") != 0 && strcmp (name, "never") != 0 && strcmp (name, "auto") != 0)
     {
-      fprintf (stderr,
-               say (options, "gongkai: --color=%s: expected auto, always or never\n",
-                    "gongkai：--color=%s：应为 auto、always 或 never\n"),
-               name);
+      complain (options, "--color=%s: expected auto, always or never", "--color=%s：应为 auto、always 或 never", name);
       return FALSE;
     }
   options->colour = strcmp (name, "always") == 0
                     || (strcmp (name, "auto") == 0 && isatty (STDOUT_FILENO)
-                        && (no_colour == NULL || *no_colour == '\0') && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0);
+                        && (no_colour == NULL || *no_colour == '\0') && !is_dumb_terminal ());
 
   return TRUE;
 }
 
-/* The language of --help: it is printed while the options are still being read. */
 static void
-find_help_language (Options *options, int argc, char **argv)
+print_commands (const Options *options, FILE *file)
 {
-  for (int i = 1; i < argc; i++)
-    if (g_str_has_prefix (argv[i], "--lang="))
-      options->language_name = argv[i] + strlen ("--lang=");
-    else if (strcmp (argv[i], "--lang") == 0 && i + 1 < argc)
-      options->language_name = argv[i + 1];
-  if (g_strcmp0 (options->language_name, "zh") != 0 && g_strcmp0 (options->language_name, "en") != 0)
-    options->language_name = NULL;
-  choose_language (options);
-  options->language_name = NULL;
-}
-
-static char *
-summarise_commands (const Options *options)
-{
-  GString *text = g_string_new (say (options, "Commands:\n", "命令：\n"));
-
+  fputs (say (options, "Usage: gongkai COMMAND [OPTION]... [ARGUMENT]...\n\nCommands:\n",
+              "用法：gongkai COMMAND [OPTION]... [ARGUMENT]...\n\n命令：\n"),
+         file);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-6s %-8s  %s\n", commands[i].name, commands[i].arguments,
-                            say (options, commands[i].en, commands[i].zh));
-  g_string_append (
-      text, say (options,
-                 "\nFILE may be - for standard input. FORM is the id of a built-in form or the path of a form file.\n"
-                 "Exit status: 0 nothing violated at severity error, 1 something is, 2 could not run.",
-                 "\nFILE 为 - 时读取标准输入。FORM 为内置表式的标识，或表式文件的路径。\n"
-                 "退出码：0 没有错误级的违反，1 有，2 无法运行。"));
-
-  return g_string_free (text, FALSE);
+    fprintf (file, "  %-6s %-8s  %s\n", commands[i].name, commands[i].arguments,
+             say (options, commands[i].en, commands[i].zh));
 }
 
-static GOptionContext *
-new_context (Options *options)
+static void
+print_help (const Options *options)
 {
-  const GOptionEntry entries[] = {
-    { "form", 'f', 0, G_OPTION_ARG_FILENAME, &options->form,
-      say (options, "read every file as this form (default: the built-in form that fits)",
-           "按此表式读取（默认：自动识别内置表式）"),
-      "FORM" },
-    { "policy", 'p', 0, G_OPTION_ARG_STRING, &options->policy,
-      say (options, "what missing cells count as, such as cn, vtl:non_null, \"cn applies=always\"",
-           "缺项的处理方式，如 cn、vtl:non_null、“cn applies=always”"),
-      "POLICY" },
-    { "prior", 0, 0, G_OPTION_ARG_FILENAME, &options->prior,
-      say (options, "the report of the year before", "上一年度的报表"), "FILE" },
-    { "format", 'o', 0, G_OPTION_ARG_STRING, &options->format,
-      say (options, "output as text, json or csv (default: text, for read csv)",
-           "输出格式：text、json 或 csv（默认 text，read 为 csv）"),
-      "FORMAT" },
-    { "lang", 'l', 0, G_OPTION_ARG_STRING, &options->language_name,
-      say (options, "language, zh or en (default: the locale's)", "语言：zh 或 en（默认随系统）"), "LANG" },
-    { "color", 0, 0, G_OPTION_ARG_STRING, &options->colour_name,
-      say (options, "colour: auto, always or never", "颜色：auto、always 或 never"), "WHEN" },
-    { "rules", 'r', 0, G_OPTION_ARG_NONE, &options->rules, say (options, "show the rules too", "同时显示规则"), NULL },
-    { "version", 'V', 0, G_OPTION_ARG_NONE, &options->version, say (options, "print the version", "显示版本"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
-    { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-  };
-  GOptionContext *context = g_option_context_new (
-      say (options, "COMMAND ... - check statistical forms of public bodies", "COMMAND ... — 检查公共机构的统计报表"));
-  g_autofree char *summary = summarise_commands (options);
+  print_commands (options, stdout);
+  fputs (say (options, "\nOptions:\n", "\n选项：\n"), stdout);
+  for (gsize i = 0; i < G_N_ELEMENTS (option_words); i++)
+    {
+      const char *argument = option_words[i].argument;
+      g_autofree char *name = g_strconcat ("--", option_words[i].name, argument != NULL ? "=" : "", argument, NULL);
 
-  g_option_context_set_summary (context, summary);
-  g_option_context_add_main_entries (context, entries, NULL);
+      if (option_words[i].letter < OPTION_PRIOR)
+        printf ("  -%c, %-16s %s\n", option_words[i].letter, name,
+                say (options, option_words[i].en, option_words[i].zh));
+      else
+        printf ("      %-16s %s\n", name, say (options, option_words[i].en, option_words[i].zh));
+    }
+  fputs (say (options,
+              "\nFILE is a page, its text or CSV; - is standard input. FORM is the id of a\n"
+              "built-in form or the path of a form file.\n"
+              "\nExit status: 0 nothing is violated at severity error, 1 something is, or a\n"
+              "figure could not be placed or read, 2 something could not run.\n",
+              "\nFILE 为网页、网页文本或 CSV 文件，- 表示标准输入。FORM 为内置表式的标识，\n"
+              "或表式文件的路径。\n"
+              "\n退出码：0 没有错误级的违反；1 有，或有数字无法归位或读取；2 有操作无法执行。\n"),
+         stdout);
+}
 
-  return context;
+static void
+set_option (Options *options, int letter, const char *argument)
+{
+  switch (letter)
+    {
+    case 'f':
+      options->form = argument;
+      break;
+    case 'p':
+      options->policy = argument;
+      break;
+    case OPTION_PRIOR:
+      options->prior = argument;
+      break;
+    case 'o':
+      options->format = argument;
+      break;
+    case 'l':
+      options->language_name = argument;
+      break;
+    case OPTION_COLOUR:
+      options->colour_name = argument;
+      break;
+    case 'r':
+      options->rules = TRUE;
+      break;
+    case 'h':
+      options->help = TRUE;
+      break;
+    default:
+      options->version = TRUE;
+      break;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (option_words); i++)
+    if (option_words[i].letter == letter)
+      options->given |= 1u << i;
+}
+
+/* Reads the options; the other arguments are behind optind then. Returns the first mistake, if there is one. */
+static char *
+read_options (Options *options, int argc, char **argv, gboolean *lacks_argument)
+{
+  struct option names[G_N_ELEMENTS (option_words) + 1] = { { 0 } };
+  g_autoptr (GString) letters = g_string_new (":");
+  char *mistake = NULL;
+  int letter;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (option_words); i++)
+    {
+      gboolean has_argument = option_words[i].argument != NULL;
+
+      names[i] = (struct option){ option_words[i].name, has_argument ? required_argument : no_argument, NULL,
+                                  option_words[i].letter };
+      if (option_words[i].letter < OPTION_PRIOR)
+        g_string_append_printf (letters, "%c%s", option_words[i].letter, has_argument ? ":" : "");
+    }
+
+  opterr = 0;
+  while ((letter = getopt_long (argc, argv, letters->str, names, NULL)) != -1)
+    if (letter != '?' && letter != ':')
+      set_option (options, letter, optarg);
+    else if (mistake == NULL)
+      {
+        gboolean is_letter = optopt > 0 && optopt < OPTION_PRIOR && !g_str_has_prefix (argv[optind - 1], "--");
+
+        *lacks_argument = letter == ':';
+        mistake = is_letter ? g_strdup_printf ("-%c", optopt) : g_strdup (argv[optind - 1]);
+      }
+
+  return mistake;
+}
+
+/* Whether the words in @list, divided by spaces, have @word among them. */
+static gboolean
+has_word (const char *list, const char *word)
+{
+  g_auto (GStrv) words = g_strsplit (list, " ", -1);
+
+  return g_strv_contains ((const char *const *) words, word);
+}
+
+/* An option that says nothing to a command is a mistake, not a wish to be ignored. */
+static gboolean
+check_options (const Options *options, const Command *command)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (option_words); i++)
+    if ((options->given & 1u << i) != 0 && !has_word (COMMON_OPTIONS, option_words[i].name)
+        && !has_word (command->options, option_words[i].name))
+      {
+        complain (options, "%s has no option --%s; see gongkai --help", "%s 没有选项 --%s；见 gongkai --help",
+                  command->name, option_words[i].name);
+        return FALSE;
+      }
+
+  return TRUE;
 }
 
 static int
-run (Options *options)
+run_command (Options *options, char **arguments)
 {
-  char **arguments = options->arguments;
-  gsize i = 0;
+  const Command *command = NULL;
   guint n;
 
-  if (options->version)
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, arguments[0]) == 0)
+      command = &commands[i];
+  if (command == NULL)
     {
-      printf ("gongkai %s\n", gk_get_version ());
-      return EXIT_SOUND;
-    }
-  if (arguments == NULL)
-    {
-      fputs (
-          say (options, "gongkai: expected a command; see gongkai --help\n", "gongkai：缺少命令；见 gongkai --help\n"),
-          stderr);
-      return EXIT_CANNOT_RUN;
-    }
-
-  while (i < G_N_ELEMENTS (commands) && strcmp (commands[i].name, arguments[0]) != 0)
-    i++;
-  if (i == G_N_ELEMENTS (commands))
-    {
-      fprintf (stderr,
-               say (options, "gongkai: there is no command \"%s\"; see gongkai --help\n",
-                    "gongkai：没有命令“%s”；见 gongkai --help\n"),
-               arguments[0]);
+      complain (options, "there is no command \"%s\"; see gongkai --help", "没有命令“%s”；见 gongkai --help",
+                arguments[0]);
       return EXIT_CANNOT_RUN;
     }
 
   n = g_strv_length (arguments + 1);
-  if (commands[i].arguments[0] == '\0' ? n != 0 : n == 0 || (n > 1 && !g_str_has_suffix (commands[i].arguments, "...")))
+  if (*command->arguments == '\0' ? n != 0 : n == 0 || (n > 1 && !g_str_has_suffix (command->arguments, "...")))
     {
-      fprintf (stderr, say (options, "gongkai: usage: gongkai %s %s\n", "gongkai：用法：gongkai %s %s\n"),
-               commands[i].name, commands[i].arguments);
+      complain (options, "usage: gongkai %s%s%s", "用法：gongkai %s%s%s", command->name,
+                *command->arguments != '\0' ? " " : "", command->arguments);
       return EXIT_CANNOT_RUN;
     }
+  if (!check_options (options, command))
+    return EXIT_CANNOT_RUN;
   if (options->format == NULL)
-    options->format = g_strdup (strcmp (commands[i].name, "read") == 0 ? "csv" : "text");
+    options->format = strcmp (command->name, "read") == 0 ? "csv" : "text";
 
-  return commands[i].run (options, arguments + 1);
+  return command->run (options, arguments + 1);
+}
+
+/* Does what the command line says. */
+static int
+run (Options *options, int argc, char **argv)
+{
+  gboolean lacks_argument = FALSE;
+  g_autofree char *mistake = read_options (options, argc, argv, &lacks_argument);
+
+  if (!choose_language (options) || !choose_colour (options))
+    return EXIT_CANNOT_RUN;
+  if (mistake != NULL)
+    {
+      if (lacks_argument)
+        complain (options, "option %s needs an argument; see gongkai --help", "选项 %s 缺少参数；见 gongkai --help",
+                  mistake);
+      else
+        complain (options, "there is no option %s; see gongkai --help", "没有选项 %s；见 gongkai --help", mistake);
+      return EXIT_CANNOT_RUN;
+    }
+  if (options->help)
+    print_help (options);
+  else if (options->version)
+    printf ("gongkai %s\n", gk_get_version ());
+  else if (optind < argc)
+    return run_command (options, argv + optind);
+  else
+    {
+      print_commands (options, stderr);
+      fputs (say (options, "\nSee gongkai --help for the options.\n", "\n选项见 gongkai --help。\n"), stderr);
+      return EXIT_CANNOT_RUN;
+    }
+
+  return EXIT_SOUND;
 }
 
 int
 main (int argc, char **argv)
 {
   Options options = { 0 };
-  g_autoptr (GOptionContext) context = NULL;
-  g_autoptr (GError) error = NULL;
-  int result = EXIT_CANNOT_RUN;
+  int result;
 
   setlocale (LC_ALL, "");
-  find_help_language (&options, argc, argv);
-  context = new_context (&options);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    fprintf (stderr, "gongkai: %s\n", error->message);
-  else if (choose_language (&options) && choose_colour (&options))
-    result = run (&options);
+  result = run (&options, argc, argv);
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return result;
+  complain (&options, "standard output cannot be written", "无法写入标准输出");
 
-  g_free (options.form);
-  g_free (options.format);
-  g_free (options.policy);
-  g_free (options.prior);
-  g_free (options.language_name);
-  g_free (options.colour_name);
-  g_strfreev (options.arguments);
-
-  return result;
+  return EXIT_CANNOT_RUN;
 }

@@ -10,10 +10,12 @@ G_BEGIN_DECLS
  * GkVerdict:
  * @GK_VERDICT_SATISFIED: however the missing values are completed, the rule holds
  * @GK_VERDICT_VIOLATED: no completion of the missing values makes it hold
- * @GK_VERDICT_UNDECIDED: some do and some do not
+ * @GK_VERDICT_UNDECIDED: some do and some do not, or it would take too long to tell
  * @GK_VERDICT_NOT_APPLICABLE: the rule says nothing of this report
  *
- * What a rule says of a report.
+ * What a rule says of a report. Where a search over the integers is needed to tell,
+ * it is given up after 1,048,576 looks at an unknown, or when all searches of the
+ * check have taken 33,554,432: a check ends, whatever its form asks.
  *
  * Since: 0.1
  */
@@ -84,7 +86,8 @@ GK_API GkChecker *gk_checker_new_with_policy (GkForm *form, gint32 missing, gint
  * rules and that of the form; what it does not set is left to them.
  *
  * Returns: (transfer full): the checker; release with gk_checker_unref(). %NULL
- *   with %GK_ERROR_SYNTAX, and the column in @policy, if that says nothing known
+ *   with %GK_ERROR_SYNTAX, and the column in @policy, if that says nothing known,
+ *   or makes a setting a second time
  * Since: 0.1
  */
 GK_API GkChecker *gk_checker_new_from_policy (GkForm *form, const char *policy, GError **error);
@@ -415,7 +418,21 @@ GK_API gboolean gk_findings_is_cell_open (GkFindings *findings, guint32 finding,
  *
  * Where several violated rules share a cell, and one change of that cell would
  * satisfy them all without violating another rule, the gravest of them (the
- * first, of several) is the cause and the others are its consequences.
+ * first, of several) is the cause and the others are its consequences. The totals
+ * that are derived from the cell move with it. Of several such cells, the one in
+ * most violated rules is taken; no rule has two causes.
+ *
+ * A cell is looked at if the report has a figure for it, which a bound is not nor a
+ * derived total, and at least two violated rules name it. What it should be is told
+ * by those of them that compare known figures, by shares that it is a part of, with
+ * and without conditions on other cells, and by the prose. The value nearest to the
+ * reported one that they leave is tried on all rules. If all of these are of those
+ * kinds, the cause is found where there is one. It may not be where one is != or has
+ * a tolerance in percent, has a condition on the cell or is a share that the cell
+ * states, where it has a cell without a known figure, or a rounded one that becomes
+ * zero or changes its sign: then the value nearest by the other rules must do. None is
+ * found where several cells are to be changed, or where the rules to be judged anew
+ * have more than some 4 million terms.
  *
  * Returns: the number of the finding that is its cause; -1 if it is none's
  *   consequence
@@ -439,8 +456,9 @@ GK_API gint32 gk_findings_get_suspect_cell (GkFindings *findings, guint32 findin
  * @findings: findings
  * @finding: number of a finding
  *
- * Returns: (transfer none) (nullable): the value nearest to the reported one at
- *   which they all hold, as a decimal number
+ * Returns: (transfer none) (nullable): a value at which they all hold and no other
+ *   rule is violated that is not, as a decimal number; the one nearest to the reported
+ *   one, but for what gk_findings_get_cause() says of figures that are rounded
  * Since: 0.1
  */
 GK_API const char *gk_findings_get_suspect_value (GkFindings *findings, guint32 finding);

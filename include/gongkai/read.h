@@ -8,13 +8,14 @@ G_BEGIN_DECLS
 /**
  * GkReader:
  *
- * Turns what bodies publish into reports: the text a portal page yields, prose
- * with a table whose cells are divided by bars ("|" and its kin) or tabs. The
+ * Turns what bodies publish into reports: a page in HTML, the text that one
+ * yields, prose with a table whose cells are divided by bars ("|" and its kin) or
+ * tabs; and CSV, see gk_reader_read_all_file(). The
  * rows of the table are aligned with the form in order, so that labels which
  * stand under several parents find the right one. A row the reader cannot place
  * and a row of the form it cannot find are diagnostics of the report.
  *
- * Limits: 64 MiB of input, 4 MiB of prose, 20,000 table rows, 256 cells a row,
+ * Limits of a page: 64 MiB of input, 4 MiB of prose, 20,000 table rows, 256 cells a row,
  * 1 MiB a line; an input beyond them is refused with %GK_ERROR_LIMIT and its
  * place.
  *
@@ -82,11 +83,13 @@ GK_API void gk_reader_add_form (GkReader *reader, GkForm *form);
  * @path: a file, in the encoding of file names
  * @error: return location for an error, or %NULL
  *
- * Reads a file into a report.
+ * Reads a file that holds one report.
  *
  * Returns: (transfer full): the report; release with gk_report_unref(). %NULL
- *   with %GK_ERROR_IO, %GK_ERROR_ENCODING (not UTF-8), %GK_ERROR_LIMIT,
- *   %GK_ERROR_UNRECOGNISED, %GK_ERROR_AMBIGUOUS or %GK_ERROR_NO_MEMORY
+ *   with %GK_ERROR_IO, %GK_ERROR_ENCODING, %GK_ERROR_LIMIT,
+ *   %GK_ERROR_UNRECOGNISED if no form fits, %GK_ERROR_AMBIGUOUS if several fit
+ *   equally well or the file does not hold one report, %GK_ERROR_SYNTAX for CSV, or
+ *   %GK_ERROR_NO_MEMORY
  * Since: 0.1
  */
 GK_API GkReport *gk_reader_read_file (GkReader *reader, const char *path, GError **error);
@@ -113,14 +116,41 @@ GK_API GkReport *gk_reader_read_data (GkReader *reader, const char *data, gssize
  * @path: a file, in the encoding of file names
  * @error: return location for an error, or %NULL
  *
- * Reads a file that may hold several reports: a CSV file with one row a report,
- * whose columns are cell ids; one in long form with the columns body, period,
- * cell, value and status; or the list of cells that the CSV writer makes of one
- * report. Any other file holds one report, as for gk_reader_read_file().
+ * Reads a file that may hold several reports. It is CSV (RFC 4180) if its first
+ * record has the columns cell and value, or a column called after a cell of one of
+ * the reader's forms; with several reports that is
  *
- * Returns: (transfer full): the reports; release with gk_reports_unref(). %NULL
- *   with the errors of gk_reader_read_file(), or %GK_ERROR_SYNTAX with line and
- *   column for a CSV file
+ * - one row a report: columns are cell ids, and form, source, period, body,
+ *   body_code, document_number and index_number;
+ * - one row a cell: the columns cell and value, and any of form, source, period,
+ *   body, body_code, status, raw and line. Rows with the same form, source, period,
+ *   body and code are one report. A status is a #GkCellState by the name that the
+ *   CSV writer gives it, or a code of the SDMX code list CL_OBS_STATUS, version 2.2:
+ *   A leaves it to the value; M (data cannot exist) is
+ *   %GK_CELL_NOT_APPLICABLE; H, K, L, O and Q (missing for a reason) are
+ *   %GK_CELL_BLANK; those that qualify a value, as E (estimated) does, are refused
+ *   with %GK_ERROR_SYNTAX;
+ * - what the CSV writer makes of reports: see gk_writer_add_report(). Two reports of
+ *   the same body and period are two again.
+ *
+ * A CSV file without rows holds no report, which is no error: gk_reports_get_n() is
+ * 0. Any other file is a page and holds one report, as for gk_reader_read_file().
+ * One mistake refuses the whole file; a figure that is none is a diagnostic of its
+ * report (%GK_DIAGNOSTIC_INVALID_CELL), and so is a code of the body whose length or
+ * check digit is wrong (%GK_DIAGNOSTIC_CODE).
+ *
+ * Limits of CSV: 64 MiB of input, 262,144 columns, 1 MiB a field, 100,000 reports,
+ * 33,554,432 cells of all reports together, whether the file has them or not. Of a
+ * page, those of #GkReader. Beyond them the file is refused with %GK_ERROR_LIMIT.
+ *
+ * Returns: (transfer full): the reports; release with gk_reports_unref(). They, and
+ *   the reports in them that have been given a reference of their own, outlive
+ *   @reader. %NULL with the errors of gk_reader_read_file(), or for CSV:
+ *   %GK_ERROR_SYNTAX with line and column; %GK_ERROR_UNRECOGNISED if no form has one
+ *   of the cells, or none has the name that the column form says;
+ *   %GK_ERROR_AMBIGUOUS if several forms fit equally well. For a page,
+ *   %GK_ERROR_UNRECOGNISED means that no form fits it: a CSV file whose header names
+ *   no cell is taken for one
  * Since: 0.1
  */
 GK_API GkReports *gk_reader_read_all_file (GkReader *reader, const char *path, GError **error);

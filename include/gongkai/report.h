@@ -53,7 +53,8 @@ typedef enum {
  *
  * Creates a report with every cell absent.
  *
- * Returns: (transfer full): the report; release with gk_report_unref()
+ * Returns: (transfer full) (nullable): the report; release with
+ *   gk_report_unref(). %NULL if there is not enough memory for the cells
  * Since: 0.1
  */
 GK_API GkReport *gk_report_new (GkForm *form);

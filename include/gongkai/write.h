@@ -85,8 +85,11 @@ GK_API void gk_writer_add_findings (GkWriter *writer, GkFindings *findings);
  * @writer: a writer
  * @report: a report
  *
- * Writes the cells of a report in the order of the form: cell, state, value, raw
- * text and line.
+ * Writes the cells of a report in the order of the form: state, value, raw text and
+ * line. As CSV, the columns form, source, period, body, body_code, cell, state,
+ * value, raw and line, one row a cell; the reports of one writer are read as the
+ * same reports by gk_reader_read_all_file(), but for diagnostics that speak of no
+ * cell, the figures of prose, and the numbers of documents.
  *
  * Since: 0.1
  */

@@ -17,6 +17,12 @@ void gk_message_set (GkMessage *message, const char *en, const char *zh, ...) G_
 void gk_message_set_va (GkMessage *message, const char *en, const char *zh, va_list arguments) G_GNUC_PRINTF (2, 0)
     G_GNUC_PRINTF (3, 0);
 void gk_message_clear (GkMessage *message);
+
+/* "a, b, c", in Chinese "a、b、c". */
+void gk_message_list (GkMessage *list, const char *const *items, gsize n);
+
+/* Makes what the message quotes fit to be shown, see gk_text_visible(). */
+void gk_message_make_visible (GkMessage *message);
 const char *gk_message_get (const GkMessage *message, gint32 language);
 
 /* The text in @language, or in the other one. */

@@ -3,6 +3,8 @@
 
 #include "base/error-private.h"
 
+#include "base/text-private.h"
+
 typedef struct {
   char *source;
   guint32 line;
@@ -104,6 +106,37 @@ gk_message_clear (GkMessage *message)
   g_clear_pointer (&message->zh, g_free);
 }
 
+void
+gk_message_list (GkMessage *list, const char *const *items, gsize n)
+{
+  g_autoptr (GString) en = g_string_new (NULL);
+  g_autoptr (GString) zh = g_string_new (NULL);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_string_append_printf (en, "%s%s", i > 0 ? ", " : "", items[i]);
+      g_string_append_printf (zh, "%s%s", i > 0 ? "、" : "", items[i]);
+    }
+  list->en = g_strdup (en->str);
+  list->zh = g_strdup (zh->str);
+}
+
+static void
+make_visible (char **text)
+{
+  char *visible = *text != NULL ? gk_text_visible (*text) : NULL;
+
+  g_free (*text);
+  *text = visible;
+}
+
+void
+gk_message_make_visible (GkMessage *message)
+{
+  make_visible (&message->en);
+  make_visible (&message->zh);
+}
+
 const char *
 gk_error_get_excerpt (const GError *error)
 {
@@ -131,6 +164,7 @@ gk_set_error_message (GError **error, GkError code, const char *source, guint32 
                       const GkMessage *message)
 {
   g_autoptr (GString) place = g_string_new (source);
+  g_auto (GkMessage) placed = { 0 };
   GkErrorPrivate *priv;
 
   if (error == NULL)
@@ -143,12 +177,15 @@ gk_set_error_message (GError **error, GkError code, const char *source, guint32 
   if (place->len > 0)
     g_string_append (place, ": ");
 
-  g_set_error (error, GK_ERROR, (int) code, "%s%s", place->str, message->en);
+  placed.en = g_strconcat (place->str, message->en, NULL);
+  placed.zh = g_strconcat (place->str, message->zh, NULL);
+  gk_message_make_visible (&placed);
+  g_set_error_literal (error, GK_ERROR, (int) code, placed.en);
   priv = gk_error_get_private (*error);
   priv->source = g_strdup (source);
   priv->line = line;
   priv->column = column;
-  priv->zh = g_strconcat (place->str, message->zh, NULL);
+  priv->zh = g_steal_pointer (&placed.zh);
 }
 
 void

@@ -50,6 +50,40 @@ read_all (FILE *file, gsize limit, gsize *size)
   return NULL;
 }
 
+/* What stands in the way, in both languages: the system has its words in that of the locale alone. */
+static void
+set_io_error (GError **error, const char *name, gint reason)
+{
+  static const struct {
+    gint reason;
+    const char *en;
+    const char *zh;
+  } words[] = {
+    { ENOENT, "there is no such file", "没有该文件" },
+    { ENOTDIR, "a part of the path is no directory", "路径中有一部分不是目录" },
+    { EISDIR, "it is a directory", "这是目录" },
+    { EACCES, "no permission", "没有权限" },
+    { EPERM, "no permission", "没有权限" },
+    { ENAMETOOLONG, "the name is too long", "名称过长" },
+    { EMFILE, "too many files are open", "打开的文件过多" },
+    { ENFILE, "too many files are open", "打开的文件过多" },
+    { EIO, "the device reports an error", "设备出错" },
+  };
+  const char *en = g_strerror (reason);
+  const char *zh = en;
+  g_auto (GkMessage) message = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i].reason == reason)
+      {
+        en = words[i].en;
+        zh = words[i].zh;
+      }
+  message.en = g_strconcat ("cannot be read: ", en, NULL);
+  message.zh = g_strconcat ("无法读取：", zh, NULL);
+  gk_set_error_message (error, GK_ERROR_IO, name, 0, 0, &message);
+}
+
 GBytes *
 gk_read_file (const char *path, gsize limit, GError **error)
 {
@@ -75,7 +109,7 @@ gk_read_file (const char *path, gsize limit, GError **error)
     gk_set_error (error, GK_ERROR_NO_MEMORY, name, 0, 0, "not enough memory to read the file",
                   "内存不足，无法读取文件");
   else
-    gk_set_error (error, GK_ERROR_IO, name, 0, 0, "cannot be read: %s", "无法读取：%s", g_strerror (reason));
+    set_io_error (error, name, reason);
 
   return NULL;
 }

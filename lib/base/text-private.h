@@ -63,6 +63,13 @@ char *gk_text_short_label (const char *label);
 /* @text with every run of white space as one space and none at the ends. */
 char *gk_text_collapse (const char *text);
 
+/*
+ * @text for people to look at: controls, and marks that turn the direction of
+ * what follows, would act on a terminal and not show. White space becomes a
+ * space, the others and what is no UTF-8 become U+FFFD. Free with g_free().
+ */
+char *gk_text_visible (const char *text);
+
 /* The value of a Chinese numeral up to 99 (一, 十二, 二十, 〇) or -1. */
 gint gk_text_chinese_numeral (const gunichar *characters, gsize n);
 

@@ -564,6 +564,42 @@ gk_text_collapse (const char *text)
   return g_strchomp (g_string_free (result, FALSE));
 }
 
+/* Controls, ends of lines and paragraphs, marks of direction. */
+static gboolean
+acts_on_terminal (gunichar character)
+{
+  switch (character)
+    {
+    case 0x061C:
+    case 0x200E:
+    case 0x200F:
+    case 0x2028:
+    case 0x2029:
+      return TRUE;
+    default:
+      return g_unichar_iscntrl (character) || (character >= 0x202A && character <= 0x202E)
+             || (character >= 0x2066 && character <= 0x2069);
+    }
+}
+
+char *
+gk_text_visible (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *result = g_string_sized_new (strlen (valid));
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      if (acts_on_terminal (character))
+        character = g_unichar_isspace (character) ? ' ' : 0xFFFD;
+      g_string_append_unichar (result, character);
+    }
+
+  return g_string_free (result, FALSE);
+}
+
 guint
 gk_text_width (const char *text)
 {

@@ -9,6 +9,7 @@
 #include <gongkai/check.h>
 
 #include "base/number-private.h"
+#include "check/solve-private.h"
 #include "data/report-private.h"
 #include "rule/rule-private.h"
 
@@ -47,9 +48,10 @@ typedef struct {
   const GkForm *form;
   const GkPlanes *reported; /* the report as it is */
   const GkPlanes *prior;    /* the prior report, its cells numbered as this form's; or NULL */
-  const GArray *mentions;   /* of GkMention */
+  GPtrArray *mentions;      /* of GkMention, those of one narrative together; there are none once all is judged */
   GkPlanes planes;          /* the report with its derived totals */
   gint32 *derived_by;       /* for each cell the rule that filled it, or -1 */
+  GkSystem *system;         /* for what intervals do not tell; there is none once all is judged */
   GkPolicy policy;          /* the caller's settings */
 } GkCase;
 
@@ -68,6 +70,20 @@ typedef struct {
   const GkMention *mention; /* of GK_RULE_MENTION: the figure that was compared */
 } GkJudgement;
 
+/* The sides of a rule, those of its conditions last. */
+static inline guint
+gk_rule_n_sides (const GkRule *rule)
+{
+  return GK_N_SIDES + 2 * rule->n_conditions;
+}
+
+static inline const GkSide *
+gk_rules_side (const GkRules *rules, const GkRule *rule, guint side)
+{
+  return side < GK_N_SIDES ? &rule->sides[side]
+                           : &gk_rules_condition (rules, rule, (side - GK_N_SIDES) / 2)->sides[(side - GK_N_SIDES) % 2];
+}
+
 /* ---- range.c: what cells and sides may be ---- */
 
 GkView gk_case_view (const GkCase *subject, guint32 rule);
@@ -77,12 +93,14 @@ gboolean gk_view_is_present (const GkView *view, const GkTerm *term);
 gboolean gk_view_any_present (const GkView *view, const GkSide *side);
 guint8 gk_view_state (const GkView *view, const GkTerm *term);
 
-/* Whether @term leaves the rule open: it may have several values. @side is the one it stands on. */
-gboolean gk_view_is_open (const GkView *view, const GkSide *side, const GkTerm *term);
-
-/* The values @term may have; @zero says whether missing parts of its side count as zero. */
-GkRange gk_view_range (const GkView *view, const GkTerm *term, gboolean zero);
+/* Whether missing parts of @side count as zero. It looks at all of them. */
 gboolean gk_view_fills_zero (const GkView *view, const GkSide *side);
+
+/* The values @term may have, if missing parts of its side count as @zero. */
+GkRange gk_view_range (const GkView *view, const GkTerm *term, gboolean zero);
+
+/* Whether they are several, so that @term leaves the rule open. */
+gboolean gk_view_is_open (const GkView *view, const GkTerm *term, gboolean zero);
 
 /* FALSE if the sum leaves 128 bits. */
 gboolean gk_view_sum (const GkView *view, const GkSide *side, GkRange *sum);
@@ -133,6 +151,8 @@ typedef enum {
   GK_TRUTH_ALL,
 } GkTruth;
 
+gboolean gk_atom_sum (const GkAtom *atom, GkRange *sum);
+
 /* FALSE if a product leaves 128 bits. */
 gboolean gk_claim_compare (GkTruth truth, gint32 relation, gint64 tolerance, gboolean relative, const GkSide sides[2],
                            const GkRange ranges[2], GkClaim *claim);
@@ -151,10 +171,25 @@ gboolean gk_any_possible (const GkView *view, const GkAlternative *alternatives,
 
 /* ---- judge.c ---- */
 
-/* Judges one rule. FALSE with GK_ERROR_OVERFLOW if its sums leave 128 bits. Allocates nothing where it is satisfied. */
+/*
+ * Judges one rule. FALSE with GK_ERROR_OVERFLOW if its sums leave 128 bits. It
+ * allocates nothing, but that the case's system grows to the size of what it is asked.
+ */
 gboolean gk_case_judge (const GkCase *subject, guint32 rule, GkJudgement *judgement, GError **error);
 
-/* Fills the missing totals that their reported parts determine. */
+/* What the prose says of @narrative, in its order. */
+GkMention *const *gk_case_find_mentions (const GkCase *subject, guint32 narrative, guint *n);
+
+/* What the body of @view's rule demands of its @sides, which it sums up. FALSE if a sum or product leaves 128 bits. */
+gboolean gk_view_claim (const GkView *view, GkRange sides[GK_N_SIDES], GkClaim *claim);
+
+/* The whole that a rule of GkRules.totals determines. */
+guint32 gk_rules_total_cell (const GkRules *rules, guint32 rule);
+
+/* Fills that whole, if it is missing and its parts determine it. */
+gboolean gk_case_derive_total (GkCase *subject, guint32 rule, GError **error);
+
+/* Fills all missing totals that their reported parts determine. */
 gboolean gk_case_derive (GkCase *subject, GError **error);
 
 /*
@@ -173,6 +208,7 @@ typedef struct {
   char *imbalance;
   gint32 derived_cell;
   char *derived_value;
+  guint32 zero_sides; /* of an undecided rule: a bit for each side of which missing parts count as zero */
   guint32 line;
   char *quote;
   char *fingerprint;

@@ -50,7 +50,7 @@ GkChecker *
 gk_checker_new_from_policy (GkForm *form, const char *policy, GError **error)
 {
   g_auto (GkMessage) message = { 0 };
-  GkPolicy settings;
+  GkPolicy settings = { 0 };
   gsize offset;
 
   g_return_val_if_fail (form != NULL, NULL);
@@ -89,6 +89,28 @@ gk_checker_unref (GkChecker *checker)
   g_free (checker);
 }
 
+static gint
+compare_narratives (gconstpointer left, gconstpointer right)
+{
+  const GkMention *one = *(GkMention *const *) left;
+  const GkMention *other = *(GkMention *const *) right;
+
+  return (one->narrative > other->narrative) - (one->narrative < other->narrative);
+}
+
+/* What the prose says, narrative by narrative, in its order. */
+static GPtrArray *
+sort_mentions (const GArray *mentions)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < mentions->len; i++)
+    g_ptr_array_add (sorted, &g_array_index (mentions, GkMention, i));
+  g_ptr_array_sort (sorted, compare_narratives);
+
+  return sorted;
+}
+
 /* A case of its own planes: deriving totals must not change the report. */
 static void
 case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
@@ -100,13 +122,14 @@ case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
     .rules = gk_form_rules (report->form),
     .form = report->form,
     .reported = &report->planes,
-    .mentions = report->mentions,
+    .mentions = sort_mentions (report->mentions),
     .planes = {
       .values = g_memdup2 (report->planes.values, n * sizeof (gint64)),
       .states = g_memdup2 (report->planes.states, n),
       .places = g_memdup2 (report->planes.places, n),
     },
     .derived_by = g_new (gint32, n),
+    .system = gk_system_new (),
     .policy = checker->policy,
   };
   for (guint32 i = 0; i < n; i++)
@@ -141,6 +164,20 @@ first_line (const GkReport *report, const GkRules *rules, const GkRule *rule)
   return 0;
 }
 
+/* A bit for each side of the rule of which missing parts count as zero. */
+static guint32
+list_zero_sides (const GkCase *subject, guint32 number)
+{
+  const GkView view = gk_case_view (subject, number);
+  guint32 sides = 0;
+
+  G_STATIC_ASSERT (GK_N_SIDES + 2 * GK_RULE_MAX_CONDITIONS <= 32);
+  for (guint i = 0; i < gk_rule_n_sides (view.rule); i++)
+    sides |= (guint32) gk_view_fills_zero (&view, gk_rules_side (subject->rules, view.rule, i)) << i;
+
+  return sides;
+}
+
 static void
 add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const GkJudgement *judgement)
 {
@@ -158,6 +195,8 @@ add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const 
       finding.derived_cell = (gint32) cell;
       finding.derived_value = gk_int128_print (value, gk_form_cell_indicator (subject->form, cell)->decimals);
     }
+  if (judgement->verdict == GK_VERDICT_UNDECIDED)
+    finding.zero_sides = list_zero_sides (subject, number);
   finding.line
       = judgement->mention != NULL ? judgement->mention->line : first_line (findings->report, subject->rules, rule);
   finding.quote = judgement->mention != NULL ? g_strdup (judgement->mention->quote) : NULL;
@@ -254,6 +293,8 @@ gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *pri
   if (!sound)
     return NULL;
   gk_findings_find_causes (findings);
+  g_clear_pointer (&subject->system, gk_system_free);
+  g_clear_pointer (&subject->mentions, g_ptr_array_unref);
 
   return g_steal_pointer (&findings);
 }

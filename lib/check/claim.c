@@ -3,8 +3,6 @@
 
 #include "check/check-private.h"
 
-#include "check/solve-private.h"
-
 /*
  * What a comparison demands, as alternatives of rows between bounds. A completion
  * satisfies it if the rounding leaves true values for which the relation holds, so
@@ -27,9 +25,8 @@ opened (gint128 value)
   return (GkBound){ value, TRUE, FALSE };
 }
 
-/* The sum of the parts of @atom. */
-static gboolean
-sum_atom (const GkAtom *atom, GkRange *sum)
+gboolean
+gk_atom_sum (const GkAtom *atom, GkRange *sum)
 {
   *sum = gk_zero_range;
   for (guint i = 0; i < atom->n; i++)
@@ -105,7 +102,7 @@ bound_atom (GkAtom *atom, Widening widening, gint128 limit, gboolean above, gboo
   GkBound bound;
   const GkInterval *by = widening == BY_COVER ? &sum.cover : &sum.rounding;
 
-  if (!sum_atom (atom, &sum))
+  if (!gk_atom_sum (atom, &sum))
     return FALSE;
   bound = above == (widening != BY_NONE) ? by->high : by->low;
   bound.value = limit - bound.value;
@@ -389,7 +386,7 @@ add_part (const GkView *view, const GkPart *part, GkSystem *system, gint row)
       if (range.step == 0)
         continue;
       if (!gk_int128_multiply (&coefficient, terms[i].coefficient)
-          || !gk_system_add_term (system, row, ((guint64) terms[i].cell << 2) | terms[i].flags, coefficient, low, high))
+          || !gk_system_add_term (system, row, terms[i].cell << 2 | terms[i].flags, coefficient, low, high))
         return FALSE;
     }
 
@@ -404,7 +401,7 @@ add_atom (const GkView *view, const GkAtom *atom, GkSystem *system)
   gint128 high;
   gint row;
 
-  if (!sum_atom (atom, &sum))
+  if (!gk_atom_sum (atom, &sum))
     return FALSE;
   integers_of (&atom->within, &low, &high);
   if (low > -GK_SYSTEM_UNBOUNDED && __builtin_sub_overflow (low, sum.fixed, &low))
@@ -426,7 +423,7 @@ add_atom (const GkView *view, const GkAtom *atom, GkSystem *system)
 gboolean
 gk_alternatives_possible (const GkView *view, const GkAlternative *const *alternatives, guint n)
 {
-  g_autoptr (GkSystem) system = NULL;
+  GkSystem *system = view->subject->system;
   gboolean certain = TRUE;
   guint n_open = 0;
 
@@ -437,7 +434,7 @@ gk_alternatives_possible (const GkView *view, const GkAlternative *const *altern
         GkRange sum;
         Answer answer;
 
-        if (!sum_atom (atom, &sum))
+        if (!gk_atom_sum (atom, &sum))
           return TRUE;
         answer = look_at (atom, &sum);
         if (answer == IMPOSSIBLE)
@@ -449,7 +446,7 @@ gk_alternatives_possible (const GkView *view, const GkAlternative *const *altern
   if (certain && n_open <= 1)
     return TRUE;
 
-  system = gk_system_new ();
+  gk_system_clear (system);
   for (guint i = 0; i < n; i++)
     for (guint k = 0; k < alternatives[i]->n; k++)
       if (!add_atom (view, &alternatives[i]->atoms[k], system))

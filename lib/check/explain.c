@@ -282,8 +282,15 @@ list_presences (const Explanation *explanation, gboolean reported, GString *en, 
       }
 }
 
-/* Words for a violated rule about what is reported. */
 static gboolean
+is_presence (const GkRule *rule)
+{
+  return rule->kind == GK_RULE_REPORTED || rule->kind == GK_RULE_MISSING || rule->kind == GK_RULE_TOGETHER
+         || rule->kind == GK_RULE_EXCLUSIVE;
+}
+
+/* Words for a violated rule about what is reported. */
+static void
 explain_presence (const Explanation *explanation)
 {
   GkFinding *finding = explanation->finding;
@@ -299,23 +306,21 @@ explain_presence (const Explanation *explanation)
     case GK_RULE_REPORTED:
       finding->message.en = g_strdup_printf ("%s has no figure; one is expected", others_en->str);
       finding->message.zh = g_strdup_printf ("%s没有填报；此处应有数值", others_zh->str);
-      return TRUE;
+      break;
     case GK_RULE_MISSING:
       finding->message.en = g_strdup_printf ("%s has a figure; none is expected", reported_en->str);
       finding->message.zh = g_strdup_printf ("%s已有填报；此处不应有数值", reported_zh->str);
-      return TRUE;
+      break;
     case GK_RULE_TOGETHER:
       finding->message.en = g_strdup_printf ("%s has a figure and %s has none; expected both or neither",
                                              reported_en->str, others_en->str);
       finding->message.zh
           = g_strdup_printf ("%s已填报而%s未填报；二者应同时填报或同时不填", reported_zh->str, others_zh->str);
-      return TRUE;
-    case GK_RULE_EXCLUSIVE:
+      break;
+    default:
       finding->message.en = g_strdup_printf ("more than one has a figure: %s; expected at most one", reported_en->str);
       finding->message.zh = g_strdup_printf ("同时填报了%s；至多应填报其中一项", reported_zh->str);
-      return TRUE;
-    default:
-      return FALSE;
+      break;
     }
 }
 
@@ -325,12 +330,13 @@ list_open_cells (const Explanation *explanation, const GkView *view, const GkSid
                  GHashTable *seen)
 {
   const GkTerm *terms = gk_rules_terms (explanation->subject->rules, side);
+  gboolean zero = gk_view_fills_zero (view, side);
 
   for (guint32 i = 0; i < side->n; i++)
     {
       g_auto (GkMessage) label = { 0 };
 
-      if (!gk_view_is_open (view, side, &terms[i])
+      if (!gk_view_is_open (view, &terms[i], zero)
           || !g_hash_table_add (seen, GUINT_TO_POINTER (terms[i].cell << 2 | terms[i].flags))
           || g_hash_table_size (seen) > NAMED_CELLS)
         continue;
@@ -351,12 +357,8 @@ explain_open_cells (const Explanation *explanation)
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   guint n;
 
-  for (guint s = 0; s < GK_N_SIDES; s++)
-    list_open_cells (explanation, &view, &view.rule->sides[s], en, zh, seen);
-  for (guint32 i = 0; i < view.rule->n_conditions; i++)
-    for (guint s = 0; s < 2; s++)
-      list_open_cells (explanation, &view, &gk_rules_condition (view.subject->rules, view.rule, i)->sides[s], en, zh,
-                       seen);
+  for (guint i = 0; i < gk_rule_n_sides (view.rule); i++)
+    list_open_cells (explanation, &view, gk_rules_side (view.subject->rules, view.rule, i), en, zh, seen);
   n = g_hash_table_size (seen);
   if (n > NAMED_CELLS)
     {
@@ -437,7 +439,9 @@ explain_violation (const Explanation *explanation)
   const GkRule *rule = explanation->rule;
   GkFinding *finding = explanation->finding;
 
-  if (finding->message.en == NULL && !explain_presence (explanation) && !explain_whole (explanation))
+  if (is_presence (rule))
+    explain_presence (explanation);
+  else if (finding->message.en == NULL && !explain_whole (explanation))
     {
       const char *left = finding->left != NULL ? finding->left : "?";
       const char *right = finding->right != NULL ? finding->right : "?";

@@ -25,6 +25,8 @@ gk_findings_unref (GkFindings *findings)
   g_free (findings->subject.planes.states);
   g_free (findings->subject.planes.places);
   g_free (findings->subject.derived_by);
+  g_clear_pointer (&findings->subject.system, gk_system_free);
+  g_clear_pointer (&findings->subject.mentions, g_ptr_array_unref);
   g_free (findings->prior_planes.values);
   g_free (findings->prior_planes.states);
   g_free (findings->prior_planes.places);
@@ -216,21 +218,21 @@ gk_findings_get_quote (GkFindings *findings, guint32 finding)
   return found != NULL ? found->quote : NULL;
 }
 
-/* Term number @index of the finding's rule, conditions last, with the side it is on; NULL if there is none. */
+/* Term number @index of the finding's rule, conditions last, with the number of its side; NULL if there is none. */
 static const GkTerm *
-find_term (GkFindings *findings, guint32 finding, guint32 index, const GkSide **side)
+find_term (GkFindings *findings, guint32 finding, guint32 index, guint *side)
 {
   const GkFinding *found = find (findings, finding);
   const GkRules *rules = found != NULL ? rules_of (findings) : NULL;
   const GkRule *rule = found != NULL ? gk_rules_get (rules, found->rule) : NULL;
 
-  for (guint i = 0; rule != NULL && i < GK_N_SIDES + 2 * rule->n_conditions; i++)
+  for (*side = 0; rule != NULL && *side < gk_rule_n_sides (rule); ++*side)
     {
-      *side = i < GK_N_SIDES ? &rule->sides[i]
-                             : &gk_rules_condition (rules, rule, (i - GK_N_SIDES) / 2)->sides[(i - GK_N_SIDES) % 2];
-      if (index < (*side)->n)
-        return gk_rules_terms (rules, *side) + index;
-      index -= (*side)->n;
+      const GkSide *at = gk_rules_side (rules, rule, *side);
+
+      if (index < at->n)
+        return gk_rules_terms (rules, at) + index;
+      index -= at->n;
     }
 
   return NULL;
@@ -243,11 +245,8 @@ gk_findings_get_n_cells (GkFindings *findings, guint32 finding)
   const GkRule *rule = found != NULL ? gk_rules_get (rules_of (findings), found->rule) : NULL;
   guint32 n = 0;
 
-  for (guint i = 0; rule != NULL && i < GK_N_SIDES; i++)
-    n += rule->sides[i].n;
-  for (guint32 i = 0; rule != NULL && i < rule->n_conditions; i++)
-    for (guint s = 0; s < 2; s++)
-      n += gk_rules_condition (rules_of (findings), rule, i)->sides[s].n;
+  for (guint i = 0; rule != NULL && i < gk_rule_n_sides (rule); i++)
+    n += gk_rules_side (rules_of (findings), rule, i)->n;
 
   return n;
 }
@@ -255,7 +254,7 @@ gk_findings_get_n_cells (GkFindings *findings, guint32 finding)
 gint32
 gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index)
 {
-  const GkSide *side;
+  guint side;
   const GkTerm *term = find_term (findings, finding, index, &side);
 
   return term != NULL ? (gint32) term->cell : -1;
@@ -264,7 +263,7 @@ gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index)
 gboolean
 gk_findings_is_cell_prior (GkFindings *findings, guint32 finding, guint32 index)
 {
-  const GkSide *side;
+  guint side;
   const GkTerm *term = find_term (findings, finding, index, &side);
 
   return term != NULL && (term->flags & GK_TERM_PRIOR) != 0;
@@ -273,7 +272,7 @@ gk_findings_is_cell_prior (GkFindings *findings, guint32 finding, guint32 index)
 gboolean
 gk_findings_is_cell_open (GkFindings *findings, guint32 finding, guint32 index)
 {
-  const GkSide *side;
+  guint side;
   const GkTerm *term = find_term (findings, finding, index, &side);
   GkView view;
 
@@ -281,7 +280,8 @@ gk_findings_is_cell_open (GkFindings *findings, guint32 finding, guint32 index)
     return FALSE;
   view = gk_case_view (&findings->subject, find (findings, finding)->rule);
 
-  return view.rule->kind != GK_RULE_MENTION && gk_view_is_open (&view, side, term);
+  return view.rule->kind != GK_RULE_MENTION
+         && gk_view_is_open (&view, term, (find (findings, finding)->zero_sides >> side & 1) != 0);
 }
 
 gint32

@@ -53,9 +53,8 @@ stated_share (const GkView *view, const GkTerm *term, const GkRange *stated)
   return interval;
 }
 
-/* What the body of @view's rule demands. FALSE if a sum or product leaves 128 bits. */
-static gboolean
-make_claim (const GkView *view, GkJudgement *judgement, GkClaim *claim)
+gboolean
+gk_view_claim (const GkView *view, GkRange sides[GK_N_SIDES], GkClaim *claim)
 {
   const GkRule *rule = view->rule;
   const GkTerm *stated = gk_rules_terms (view->subject->rules, &rule->sides[GK_SIDE_LEFT]);
@@ -64,20 +63,19 @@ make_claim (const GkView *view, GkJudgement *judgement, GkClaim *claim)
   gint128 factor;
 
   for (guint i = 0; i < GK_N_SIDES; i++)
-    if (!gk_view_sum (view, &rule->sides[i], &judgement->sides[i]))
+    if (!gk_view_sum (view, &rule->sides[i], &sides[i]))
       return FALSE;
   if (rule->kind != GK_RULE_SHARE)
-    return gk_claim_compare (GK_TRUTH_SOME, rule->relation, rule->tolerance, rule->relative, rule->sides,
-                             judgement->sides, claim);
+    return gk_claim_compare (GK_TRUTH_SOME, rule->relation, rule->tolerance, rule->relative, rule->sides, sides, claim);
 
   indicator = gk_form_cell_indicator (view->subject->form, stated->cell);
   factor = 2 * (gint128) gk_power_of_ten (indicator->decimals) * (indicator->kind == GK_INDICATOR_PERCENT ? 100 : 1);
-  if (!is_known (&judgement->sides[GK_SIDE_LEFT]) && gk_view_state (view, stated) != GK_CELL_BELOW)
-    return gk_claim_any_share (indicator, factor, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT], claim);
+  if (!is_known (&sides[GK_SIDE_LEFT]) && gk_view_state (view, stated) != GK_CELL_BELOW)
+    return gk_claim_any_share (indicator, factor, &rule->sides[GK_SIDE_RIGHT], &sides[GK_SIDE_RIGHT], claim);
 
-  interval = stated_share (view, stated, &judgement->sides[GK_SIDE_LEFT]);
+  interval = stated_share (view, stated, &sides[GK_SIDE_LEFT]);
 
-  return gk_claim_share (&interval, factor, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT], claim);
+  return gk_claim_share (&interval, factor, &rule->sides[GK_SIDE_RIGHT], &sides[GK_SIDE_RIGHT], claim);
 }
 
 static gint32
@@ -102,10 +100,13 @@ conditions_possible (const GkView *view, const Comparison *conditions, const GkA
   if (combinations > MAX_COMBINATIONS)
     return TRUE;
 
+  gk_system_clear (view->subject->system);
   for (guint number = 0; number < combinations; number++)
     {
       guint rest = number;
 
+      if (number > 0 && !gk_system_spend (view->subject->system, n + 1))
+        return TRUE;
       for (guint i = 0; i < n; i++)
         {
           chosen[i] = &conditions[i].claim.holds[rest % conditions[i].claim.n_holds];
@@ -157,7 +158,7 @@ judge_conditional (const GkView *view, GkJudgement *judgement)
         return FALSE;
       can_hold |= gk_any_possible (view, comparison.claim.fails, comparison.claim.n_fails);
     }
-  if (!make_claim (view, judgement, &claim))
+  if (!gk_view_claim (view, judgement->sides, &claim))
     return FALSE;
   if (!can_hold)
     {
@@ -184,12 +185,35 @@ judge_plain (const GkView *view, GkJudgement *judgement)
 {
   GkClaim claim;
 
-  if (!make_claim (view, judgement, &claim))
+  if (!gk_view_claim (view, judgement->sides, &claim))
     return FALSE;
   judgement->verdict = verdict_of (gk_any_possible (view, claim.holds, claim.n_holds),
                                    gk_any_possible (view, claim.fails, claim.n_fails));
 
   return TRUE;
+}
+
+GkMention *const *
+gk_case_find_mentions (const GkCase *subject, guint32 narrative, guint *n)
+{
+  GkMention *const *mentions = (GkMention *const *) subject->mentions->pdata;
+  guint low = 0;
+  guint high = subject->mentions->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (mentions[middle]->narrative < narrative)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  while (high < subject->mentions->len && mentions[high]->narrative == narrative)
+    high++;
+  *n = high - low;
+
+  return *n > 0 ? mentions + low : NULL;
 }
 
 /* A figure of the prose agrees if any of its mentions does: others may speak of a part, or of another year. */
@@ -202,26 +226,22 @@ judge_mention (const GkView *view, GkJudgement *judgement)
   gboolean counts_as_zero
       = view->policy.blank != GK_MISSING_UNKNOWN && (state == GK_CELL_BLANK || state == GK_CELL_NOT_APPLICABLE);
   gint64 value = 0;
+  GkMention *const *mentions;
+  guint n;
 
   if (state == GK_CELL_REPORTED || state == GK_CELL_DERIVED)
     value = subject->planes.values[cell];
 
-  for (guint i = 0; i < subject->mentions->len; i++)
-    {
-      const GkMention *mention = &g_array_index (subject->mentions, GkMention, i);
+  mentions = gk_case_find_mentions (subject, view->rule->narrative, &n);
+  if (n == 0)
+    return;
 
-      if (mention->narrative != view->rule->narrative)
-        continue;
-      if (judgement->mention == NULL)
-        {
-          judgement->mention = mention;
-          judgement->verdict = (gk_cell_is_present (state) && state != GK_CELL_BELOW) || counts_as_zero
-                                   ? GK_VERDICT_VIOLATED
-                                   : GK_VERDICT_UNDECIDED;
-        }
-      if (judgement->verdict == GK_VERDICT_VIOLATED && mention->scaled == value)
-        judgement->verdict = GK_VERDICT_SATISFIED;
-    }
+  judgement->mention = mentions[0];
+  judgement->verdict = (gk_cell_is_present (state) && state != GK_CELL_BELOW) || counts_as_zero ? GK_VERDICT_VIOLATED
+                                                                                                : GK_VERDICT_UNDECIDED;
+  for (guint i = 0; i < n; i++)
+    if (judgement->verdict == GK_VERDICT_VIOLATED && mentions[i]->scaled == value)
+      judgement->verdict = GK_VERDICT_SATISFIED;
 }
 
 /* What the operands on a side are like. */
@@ -421,26 +441,39 @@ gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *val
   return TRUE;
 }
 
+guint32
+gk_rules_total_cell (const GkRules *rules, guint32 rule)
+{
+  return whole_of (rules, gk_rules_get (rules, rule))->cell;
+}
+
+gboolean
+gk_case_derive_total (GkCase *subject, guint32 rule, GError **error)
+{
+  GkJudgement judgement;
+  guint32 cell;
+  gint64 value;
+
+  if (!gk_case_judge (subject, rule, &judgement, error))
+    return FALSE;
+  if (!judgement.whole_missing || !gk_case_solve (subject, rule, &cell, &value)
+      || cell != gk_rules_total_cell (subject->rules, rule))
+    return TRUE;
+
+  subject->planes.states[cell] = GK_CELL_DERIVED;
+  subject->planes.values[cell] = value;
+  subject->planes.places[cell] = (guint8) gk_form_cell_indicator (subject->form, cell)->decimals;
+  subject->derived_by[cell] = (gint32) rule;
+
+  return TRUE;
+}
+
 gboolean
 gk_case_derive (GkCase *subject, GError **error)
 {
   for (guint i = 0; i < subject->rules->totals->len; i++)
-    {
-      guint32 number = g_array_index (subject->rules->totals, guint32, i);
-      guint32 whole = whole_of (subject->rules, gk_rules_get (subject->rules, number))->cell;
-      GkJudgement judgement;
-      guint32 cell;
-      gint64 value;
-
-      if (!gk_case_judge (subject, number, &judgement, error))
-        return FALSE;
-      if (!judgement.whole_missing || !gk_case_solve (subject, number, &cell, &value) || cell != whole)
-        continue;
-      subject->planes.states[cell] = GK_CELL_DERIVED;
-      subject->planes.values[cell] = value;
-      subject->planes.places[cell] = (guint8) gk_form_cell_indicator (subject->form, cell)->decimals;
-      subject->derived_by[cell] = (gint32) number;
-    }
+    if (!gk_case_derive_total (subject, g_array_index (subject->rules->totals, guint32, i), error))
+      return FALSE;
 
   return TRUE;
 }

@@ -230,9 +230,9 @@ gk_view_range (const GkView *view, const GkTerm *term, gboolean zero)
 }
 
 gboolean
-gk_view_is_open (const GkView *view, const GkSide *side, const GkTerm *term)
+gk_view_is_open (const GkView *view, const GkTerm *term, gboolean zero)
 {
-  return gk_view_range (view, term, gk_view_fills_zero (view, side)).step != 0;
+  return gk_view_range (view, term, zero).step != 0;
 }
 
 static gboolean

@@ -14,6 +14,7 @@ typedef struct {
 
 /* An unknown, or several with the same coefficients in all rows, which are one: their sum. */
 typedef struct {
+  guint32 key;
   gint128 coefficients[GK_SYSTEM_MAX_ROWS];
   Bounds bounds;
 } Column;
@@ -21,10 +22,12 @@ typedef struct {
 struct _GkSystem {
   Bounds rows[GK_SYSTEM_MAX_ROWS];
   guint n_rows;
-  GArray *columns;    /* of Column */
-  GHashTable *by_key; /* key → number of its column + 1 */
-  guint steps;
-  gboolean gave_up;
+  GArray *columns; /* of Column */
+  GArray *by_key;  /* of guint32: the column that each key may have */
+  GArray *boxes;   /* of Bounds, those of all columns after each other: what is still to be searched */
+  guint steps;     /* that this search may still take */
+  guint steps_of_all;
+  guint n_given_up;
 };
 
 GkSystem *
@@ -32,8 +35,11 @@ gk_system_new (void)
 {
   GkSystem *system = g_new0 (GkSystem, 1);
 
-  system->columns = g_array_new (FALSE, TRUE, sizeof (Column));
-  system->by_key = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  system->columns = g_array_new (FALSE, FALSE, sizeof (Column));
+  system->by_key = g_array_new (FALSE, TRUE, sizeof (guint32));
+  system->boxes = g_array_new (FALSE, FALSE, sizeof (Bounds));
+  system->steps_of_all = GK_SYSTEM_MAX_STEPS_OF_ALL;
+  gk_system_clear (system);
 
   return system;
 }
@@ -42,15 +48,46 @@ void
 gk_system_free (GkSystem *system)
 {
   g_array_unref (system->columns);
-  g_hash_table_unref (system->by_key);
+  g_array_unref (system->by_key);
+  g_array_unref (system->boxes);
   g_free (system);
+}
+
+void
+gk_system_clear (GkSystem *system)
+{
+  system->n_rows = 0;
+  g_array_set_size (system->columns, 0);
+  system->steps = GK_SYSTEM_MAX_STEPS;
+}
+
+gboolean
+gk_system_spend (GkSystem *system, guint steps)
+{
+  if (steps <= system->steps && steps <= system->steps_of_all)
+    {
+      system->steps -= steps;
+      system->steps_of_all -= steps;
+      return TRUE;
+    }
+
+  /* There is no going on with what takes less. */
+  if (steps > system->steps_of_all)
+    system->steps_of_all = 0;
+  system->steps = 0;
+  system->n_given_up++;
+
+  return FALSE;
 }
 
 gint
 gk_system_add_row (GkSystem *system, gint128 low, gint128 high)
 {
   if (system->n_rows == GK_SYSTEM_MAX_ROWS)
-    return -1;
+    {
+      system->n_given_up++;
+      return -1;
+    }
   system->rows[system->n_rows] = (Bounds){ low, high };
 
   return (gint) system->n_rows++;
@@ -62,21 +99,40 @@ column_at (const GkSystem *system, guint column)
   return &g_array_index (system->columns, Column, column);
 }
 
-gboolean
-gk_system_add_term (GkSystem *system, gint row, guint64 key, gint128 coefficient, gint128 low, gint128 high)
+/* The column of @key, made with @bounds if there is none. */
+static Column *
+find_column (GkSystem *system, guint32 key, const Bounds *bounds)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (system->by_key, &key));
+  guint32 *number;
+  Column column = { .key = key, .bounds = *bounds };
 
-  if (number == 0)
-    {
-      Column column = { .bounds = { low, high } };
+  if (key >= system->by_key->len)
+    g_array_set_size (system->by_key, key + 1);
+  /* It may be of an earlier search. */
+  number = &g_array_index (system->by_key, guint32, key);
+  if (*number < system->columns->len && column_at (system, *number)->key == key)
+    return column_at (system, *number);
+  *number = system->columns->len;
+  g_array_append_val (system->columns, column);
 
-      g_array_append_val (system->columns, column);
-      number = system->columns->len;
-      g_hash_table_insert (system->by_key, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (number));
-    }
+  return column_at (system, *number);
+}
 
-  return gk_int128_add (&column_at (system, number - 1)->coefficients[row], coefficient);
+gboolean
+gk_system_add_term (GkSystem *system, gint row, guint32 key, gint128 coefficient, gint128 low, gint128 high)
+{
+  gint128 *sum;
+
+  if (!gk_system_spend (system, 1))
+    return FALSE;
+  sum = &find_column (system, key, &(Bounds){ low, high })->coefficients[row];
+
+  /* What it amounts to must have an opposite. */
+  if (gk_int128_add (sum, coefficient) && *sum >= -GK_INT128_MAX)
+    return TRUE;
+  system->n_given_up++;
+
+  return FALSE;
 }
 
 /* Gives @column a first coefficient that is positive: x in [a, b] is -x in [-b, -a]. */
@@ -95,40 +151,41 @@ normalise (const GkSystem *system, Column *column)
   column->bounds = (Bounds){ -bounds.high, -bounds.low };
 }
 
-static gint
-compare_columns (gconstpointer left, gconstpointer right)
+/* The one of the first @n columns that has the coefficients of @column, or NULL. */
+static Column *
+find_equal (const GkSystem *system, guint n, const Column *column)
 {
-  const Column *one = left;
-  const Column *other = right;
+  for (guint i = 0; i < n; i++)
+    if (memcmp (column_at (system, i)->coefficients, column->coefficients, sizeof column->coefficients) == 0)
+      return column_at (system, i);
 
-  for (guint i = 0; i < GK_SYSTEM_MAX_ROWS; i++)
-    if (one->coefficients[i] != other->coefficients[i])
-      return one->coefficients[i] < other->coefficients[i] ? -1 : 1;
-
-  return 0;
+  return NULL;
 }
 
-/* Integers from two intervals add up to every integer of the sum of the intervals. */
+/* Integers from two intervals add up to every integer of the sum of the intervals. FALSE if too many are left. */
 static gboolean
 merge_columns (GkSystem *system)
 {
+  static const Column none = { 0 };
   guint kept = 0;
 
   for (guint i = 0; i < system->columns->len; i++)
-    normalise (system, column_at (system, i));
-  g_array_sort (system->columns, compare_columns);
-  for (guint i = 0; i < system->columns->len; i++)
     {
-      static const Column none = { .bounds = { 0, 0 } };
       Column column = *column_at (system, i);
-      Column *last = kept > 0 ? column_at (system, kept - 1) : NULL;
+      Column *equal;
 
-      if (compare_columns (&column, &none) == 0)
+      if (!gk_system_spend (system, 1 + kept))
+        return FALSE;
+      if (memcmp (column.coefficients, none.coefficients, sizeof column.coefficients) == 0)
         continue;
-      if (last == NULL || compare_columns (last, &column) != 0)
+      normalise (system, &column);
+      equal = find_equal (system, kept, &column);
+      if (equal == NULL && kept == GK_SYSTEM_MAX_COLUMNS)
+        return FALSE;
+      if (equal == NULL)
         *column_at (system, kept++) = column;
-      else if (!gk_int128_add (&last->bounds.low, column.bounds.low)
-               || !gk_int128_add (&last->bounds.high, column.bounds.high))
+      else if (!gk_int128_add (&equal->bounds.low, column.bounds.low)
+               || !gk_int128_add (&equal->bounds.high, column.bounds.high))
         return FALSE;
     }
   g_array_set_size (system->columns, kept);
@@ -146,10 +203,13 @@ scale (gint128 coefficient, const Bounds *bounds, Bounds *product)
          && product->low >= -MAX_PRODUCT && product->high <= MAX_PRODUCT;
 }
 
+/* FALSE if it gets too large, or takes too many steps. */
 static gboolean
-sum_row (const GkSystem *system, guint row, const Bounds *bounds, Bounds *sum)
+sum_row (GkSystem *system, guint row, const Bounds *bounds, Bounds *sum)
 {
   *sum = (Bounds){ 0, 0 };
+  if (!gk_system_spend (system, system->columns->len))
+    return FALSE;
   for (guint i = 0; i < system->columns->len; i++)
     {
       Bounds product;
@@ -220,6 +280,7 @@ typedef enum {
   IMPOSSIBLE,
   CERTAIN,
   OPEN,
+  GIVEN_UP,
 } Answer;
 
 /* Narrows all bounds as far as the rows, one at a time, tell. */
@@ -229,22 +290,17 @@ propagate (GkSystem *system, Bounds *bounds)
   gboolean narrowed = TRUE;
   gboolean certain = FALSE;
 
-  while (narrowed && !system->gave_up)
+  while (narrowed)
     {
       narrowed = FALSE;
       certain = TRUE;
-      if (++system->steps > GK_SYSTEM_MAX_STEPS)
-        system->gave_up = TRUE;
       for (guint row = 0; row < system->n_rows; row++)
         {
           const Bounds *want = &system->rows[row];
           Bounds sum;
 
-          if (!sum_row (system, row, bounds, &sum))
-            {
-              system->gave_up = TRUE;
-              return OPEN;
-            }
+          if (!gk_system_spend (system, 1) || !sum_row (system, row, bounds, &sum))
+            return GIVEN_UP;
           if (sum.low > want->high || sum.high < want->low || !divides (system, row, bounds))
             return IMPOSSIBLE;
           if (sum.low >= want->low && sum.high <= want->high)
@@ -258,7 +314,7 @@ propagate (GkSystem *system, Bounds *bounds)
                 return IMPOSSIBLE;
               narrowed |= moved;
               if (moved && !sum_row (system, row, bounds, &sum))
-                return OPEN;
+                return GIVEN_UP;
             }
         }
     }
@@ -266,39 +322,64 @@ propagate (GkSystem *system, Bounds *bounds)
   return certain ? CERTAIN : OPEN;
 }
 
-/* Splits the narrowest open column and tries its halves, the one nearer to zero first. */
-static gboolean
-search (GkSystem *system, const Bounds *given)
+/* The open column with the fewest values, or -1. */
+static gint
+find_narrowest (const Bounds *bounds, guint n)
 {
-  guint n = system->columns->len;
-  g_autofree Bounds *bounds = g_memdup2 (given, n * sizeof (Bounds));
-  Answer answer = propagate (system, bounds);
   gint narrowest = -1;
-  Bounds whole;
-  gint128 middle;
-
-  if (answer != OPEN || system->gave_up)
-    return answer != IMPOSSIBLE;
 
   for (guint i = 0; i < n; i++)
     if (bounds[i].low < bounds[i].high
         && (narrowest < 0 || bounds[i].high - bounds[i].low < bounds[narrowest].high - bounds[narrowest].low))
       narrowest = (gint) i;
+
+  return narrowest;
+}
+
+/* Halves the last box by its narrowest open column; the half nearer to zero comes last. FALSE if none is open. */
+static gboolean
+split (GkSystem *system)
+{
+  guint n = system->columns->len;
+  guint end = system->boxes->len;
+  gint narrowest = find_narrowest (&g_array_index (system->boxes, Bounds, end - n), n);
+  Bounds *box;
+  Bounds whole;
+  gint128 middle;
+  gboolean lower;
+
   if (narrowest < 0)
-    return TRUE;
+    return FALSE;
 
-  whole = bounds[narrowest];
+  g_array_set_size (system->boxes, end + n);
+  box = &g_array_index (system->boxes, Bounds, end - n);
+  memcpy (box + n, box, n * sizeof (Bounds));
+  whole = box[narrowest];
   middle = gk_int128_floor_divide (whole.low + whole.high, 2);
-  for (guint half = 0; half < 2; half++)
-    {
-      gboolean lower = (half == 0) == (-middle < middle || whole.low >= 0);
+  lower = -middle < middle || whole.low >= 0;
+  box[lower ? n + (guint) narrowest : (guint) narrowest].high = middle;
+  box[lower ? (guint) narrowest : n + (guint) narrowest].low = middle + 1;
 
-      bounds[narrowest] = lower ? (Bounds){ whole.low, middle } : (Bounds){ middle + 1, whole.high };
-      if (search (system, bounds))
-        return TRUE;
+  return TRUE;
+}
+
+/* Searches all boxes. */
+static Answer
+search (GkSystem *system)
+{
+  guint n = MAX (system->columns->len, 1);
+
+  while (system->boxes->len > 0)
+    {
+      Answer answer = propagate (system, &g_array_index (system->boxes, Bounds, system->boxes->len - n));
+
+      if (answer == IMPOSSIBLE)
+        g_array_set_size (system->boxes, system->boxes->len - n);
+      else if (answer != OPEN || !split (system))
+        return answer;
     }
 
-  return FALSE;
+  return IMPOSSIBLE;
 }
 
 /* A row as an inequality: Σ sign · coefficient · x <= limit. */
@@ -315,7 +396,7 @@ one_sided (const GkSystem *system, guint side, gint *sign, gint128 *limit)
 
 /* Whether p times the one inequality and q times the other cannot hold together within the bounds. */
 static gboolean
-exclude (const GkSystem *system, guint side, guint other_side, gint128 p, gint128 q)
+exclude (GkSystem *system, guint side, guint other_side, gint128 p, gint128 q)
 {
   gint sign;
   gint other_sign;
@@ -323,6 +404,8 @@ exclude (const GkSystem *system, guint side, guint other_side, gint128 p, gint12
   gint128 other_limit;
   gint128 least = 0;
 
+  if (!gk_system_spend (system, system->columns->len))
+    return FALSE;
   one_sided (system, side, &sign, &limit);
   one_sided (system, other_side, &other_sign, &other_limit);
   for (guint i = 0; i < system->columns->len; i++)
@@ -348,7 +431,7 @@ exclude (const GkSystem *system, guint side, guint other_side, gint128 p, gint12
  * within bounds it is enough to try the combinations in which a column cancels.
  */
 static gboolean
-any_pair_excludes (const GkSystem *system)
+any_pair_excludes (GkSystem *system)
 {
   for (guint side = 0; side < 2 * system->n_rows; side++)
     for (guint other = side + 1; other < 2 * system->n_rows; other++)
@@ -374,21 +457,33 @@ any_pair_excludes (const GkSystem *system)
   return FALSE;
 }
 
+static Answer
+solve (GkSystem *system)
+{
+  if (!merge_columns (system))
+    return GIVEN_UP;
+  if (any_pair_excludes (system))
+    return IMPOSSIBLE;
+
+  g_array_set_size (system->boxes, MAX (system->columns->len, 1));
+  for (guint i = 0; i < system->columns->len; i++)
+    g_array_index (system->boxes, Bounds, i) = column_at (system, i)->bounds;
+
+  return search (system);
+}
+
 gboolean
 gk_system_is_feasible (GkSystem *system)
 {
-  g_autofree Bounds *bounds = NULL;
+  Answer answer = solve (system);
 
-  if (!merge_columns (system) || system->columns->len > GK_SYSTEM_MAX_COLUMNS)
-    return TRUE;
-  if (any_pair_excludes (system))
-    return FALSE;
+  system->n_given_up += answer == GIVEN_UP;
 
-  bounds = g_new (Bounds, MAX (system->columns->len, 1));
-  for (guint i = 0; i < system->columns->len; i++)
-    bounds[i] = column_at (system, i)->bounds;
-  system->steps = 0;
-  system->gave_up = FALSE;
+  return answer != IMPOSSIBLE;
+}
 
-  return search (system, bounds) || system->gave_up;
+guint
+gk_system_n_given_up (const GkSystem *system)
+{
+  return system->n_given_up;
 }

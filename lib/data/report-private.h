@@ -63,6 +63,9 @@ struct _GkReport {
   GArray *diagnostics; /* of GkDiagnostic */
 };
 
+/* gk_report_new() that says what it lacks: the cells are as many as the form has. */
+GkReport *gk_report_try_new (GkForm *form, GError **error);
+
 /* The value of @cell as a decimal number, a bound with "<" in front; NULL if it has none. */
 char *gk_planes_dup_value (const GkPlanes *planes, const GkForm *form, guint32 cell);
 

@@ -23,27 +23,33 @@ clear_diagnostic (gpointer data)
 }
 
 GkReport *
-gk_report_new (GkForm *form)
+gk_report_try_new (GkForm *form, GError **error)
 {
-  GkReport *report;
-  guint32 n;
+  g_autoptr (GkReport) report = g_new0 (GkReport, 1);
+  guint32 n = form->cells->len;
 
-  g_return_val_if_fail (form != NULL, NULL);
-
-  n = MAX (form->cells->len, 1);
-  report = g_new0 (GkReport, 1);
   g_atomic_ref_count_init (&report->references);
   report->form = gk_form_ref (form);
-  report->planes.values = g_new0 (gint64, n);
-  report->planes.states = g_new0 (guint8, n);
-  report->planes.places = g_new0 (guint8, n);
-  report->evidence = g_new0 (GkEvidence, n);
   report->mentions = g_array_new (FALSE, FALSE, sizeof (GkMention));
   report->diagnostics = g_array_new (FALSE, FALSE, sizeof (GkDiagnostic));
   g_array_set_clear_func (report->mentions, clear_mention);
   g_array_set_clear_func (report->diagnostics, clear_diagnostic);
 
-  return report;
+  if ((report->planes.values = gk_try_malloc0_n (n, sizeof (gint64), error)) == NULL
+      || (report->planes.states = gk_try_malloc0_n (n, sizeof (guint8), error)) == NULL
+      || (report->planes.places = gk_try_malloc0_n (n, sizeof (guint8), error)) == NULL
+      || (report->evidence = gk_try_malloc0_n (n, sizeof (GkEvidence), error)) == NULL)
+    return NULL;
+
+  return g_steal_pointer (&report);
+}
+
+GkReport *
+gk_report_new (GkForm *form)
+{
+  g_return_val_if_fail (form != NULL, NULL);
+
+  return gk_report_try_new (form, NULL);
 }
 
 GkReport *
@@ -62,7 +68,7 @@ gk_report_unref (GkReport *report)
   if (report == NULL || !g_atomic_ref_count_dec (&report->references))
     return;
 
-  for (guint32 i = 0; i < report->form->cells->len; i++)
+  for (guint32 i = 0; report->evidence != NULL && i < report->form->cells->len; i++)
     {
       g_free (report->evidence[i].raw);
       g_free (report->evidence[i].name);
@@ -401,7 +407,10 @@ gk_report_add_mention (GkReport *report, guint32 narrative, gint64 scaled, guint
 void
 gk_report_add_diagnostic (GkReport *report, const GkDiagnostic *diagnostic)
 {
-  g_array_append_vals (report->diagnostics, diagnostic, 1);
+  GkDiagnostic shown = *diagnostic;
+
+  gk_message_make_visible (&shown.message);
+  g_array_append_val (report->diagnostics, shown);
 }
 
 static gint

@@ -5,15 +5,33 @@
 
 #include <string.h>
 
-char *
-gk_list_strings (const char *const *strings)
+static gsize
+count_strings (const char *const *strings)
 {
-  GString *list = g_string_new (NULL);
+  gsize n = 0;
 
-  for (; *strings != NULL; strings++)
-    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", *strings);
+  while (strings[n] != NULL)
+    n++;
 
-  return g_string_free (list, FALSE);
+  return n;
+}
+
+/* Refuses an attribute that @type does not have. */
+static void
+refuse_attribute (const GkAttributes *attributes, const char *name, GError **error)
+{
+  const GkElementType *type = attributes->type;
+  gsize n = count_strings (type->attributes);
+  g_auto (GkMessage) list = { 0 };
+  g_auto (GkMessage) message = { 0 };
+
+  gk_message_list (&list, type->attributes, n);
+  message.en
+      = g_strdup_printf ("<%s> has no attribute \"%s\"; expected %s", type->name, name, n > 0 ? list.en : "none");
+  message.zh = n > 0 ? g_strdup_printf ("<%s> 没有属性“%s”；可用的属性：%s", type->name, name, list.zh)
+                     : g_strdup_printf ("<%s> 没有属性“%s”；不应有任何属性", type->name, name);
+  gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,
+                        GK_ERROR_SYNTAX, &message);
 }
 
 gboolean
@@ -29,11 +47,7 @@ gk_attributes_collect (GkAttributes *attributes, const char **names, const char 
         k++;
       if (type->attributes[k] == NULL)
         {
-          g_autofree char *list = gk_list_strings (type->attributes);
-
-          gk_attributes_error (attributes, names[i], error, GK_ERROR_SYNTAX,
-                               "<%s> has no attribute \"%s\"; expected %s", "<%s> 没有属性“%s”；可用的属性：%s",
-                               type->name, names[i], *list != '\0' ? list : "none");
+          refuse_attribute (attributes, names[i], error);
           return FALSE;
         }
       if (attributes->values[k] != NULL)
@@ -73,7 +87,8 @@ gk_attributes_get_word (const GkAttributes *attributes, const char *name, const 
 {
   const char *given = gk_attributes_get (attributes, name);
   g_autoptr (GPtrArray) expected = g_ptr_array_new ();
-  g_autofree char *list = NULL;
+  g_auto (GkMessage) list = { 0 };
+  g_auto (GkMessage) message = { 0 };
 
   if (given == NULL)
     return TRUE;
@@ -87,11 +102,12 @@ gk_attributes_get_word (const GkAttributes *attributes, const char *name, const 
         }
       g_ptr_array_add (expected, (gpointer) words->word);
     }
-  g_ptr_array_add (expected, NULL);
 
-  list = gk_list_strings ((const char *const *) expected->pdata);
-  gk_attributes_error (attributes, name, error, GK_ERROR_SYNTAX, "%s=\"%s\"; expected one of %s",
-                       "%s=“%s”；应为以下之一：%s", name, given, list);
+  gk_message_list (&list, (const char *const *) expected->pdata, expected->len);
+  message.en = g_strdup_printf ("%s=\"%s\"; expected one of %s", name, given, list.en);
+  message.zh = g_strdup_printf ("%s=“%s”；应为以下之一：%s", name, given, list.zh);
+  gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,
+                        GK_ERROR_SYNTAX, &message);
 
   return FALSE;
 }

@@ -20,6 +20,10 @@
 #define FIGURE_PLACEHOLDER "{figure}"
 #define FIGURE_PATTERN "\\s*(?<figure>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?[万亿]?)\\s*"
 
+/* Something that matches, as long as the placeholder. */
+#define FIGURE_STAND_IN "(?:.{1})"
+G_STATIC_ASSERT (sizeof FIGURE_STAND_IN == sizeof FIGURE_PLACEHOLDER);
+
 static const GkWord kind_words[] = {
   { "group", GK_INDICATOR_GROUP },
   { "count", GK_INDICATOR_COUNT },
@@ -73,7 +77,7 @@ refuse_taken_id (const GkAttributes *attributes, const char *id, GError **error)
 {
   gk_attributes_error (attributes, "id", error, GK_ERROR_FORM,
                        "the id \"%s\" is already taken; expected one of its own",
-                       "标识“%s”已被使用；每个标识只能用一次", id);
+                       "标识“%s”已被使用；每个标识只应使用一次", id);
 }
 
 /* Notes @id in @seen; refuses one that is there already. */
@@ -119,44 +123,47 @@ check_label (GkAttributes *attributes, const char *label, GError **error)
   return FALSE;
 }
 
-/* Reads the policy in attribute @name into the settings that @policy leaves open. */
 static gboolean
-take_policy (const GkAttributes *attributes, const char *name, const char *prefix, GkPolicy *policy, GError **error)
+refuse_policy (const GkAttributes *attributes, const char *name, const GkMessage *message, GError **error)
+{
+  gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,
+                        GK_ERROR_SYNTAX, message);
+
+  return FALSE;
+}
+
+/* Reads the attribute that is called like the setting it makes. */
+static gboolean
+take_setting (const GkAttributes *attributes, const char *name, GkPolicy *policy, GError **error)
 {
   const char *value = gk_attributes_get (attributes, name);
-  g_autofree char *text = value != NULL ? g_strconcat (prefix, value, NULL) : NULL;
   g_auto (GkMessage) message = { 0 };
-  GkPolicy given;
+
+  return value == NULL || gk_policy_set (policy, name, strlen (name), value, strlen (value), &message)
+         || refuse_policy (attributes, name, &message, error);
+}
+
+/* Reads the attribute "policy" into @policy, whose settings are made already. */
+static gboolean
+take_policy (const GkAttributes *attributes, GkPolicy *policy, GError **error)
+{
+  const char *value = gk_attributes_get (attributes, "policy");
+  g_auto (GkMessage) message = { 0 };
   gsize offset;
 
-  if (text == NULL)
-    return TRUE;
-  if (*prefix != '\0')
-    for (char *at = text; *at != '\0'; at++)
-      if (g_ascii_isspace (*at))
-        *at = '.';
-  if (!gk_policy_parse (text, &given, &offset, &message))
-    {
-      gk_form_text_message (attributes->text, gk_form_text_find_attribute (attributes->text, name, 0), error,
-                            GK_ERROR_SYNTAX, &message);
-      return FALSE;
-    }
-  gk_policy_complete (policy, &given);
-
-  return TRUE;
+  return value == NULL || gk_policy_parse (value, policy, &offset, &message)
+         || refuse_policy (attributes, "policy", &message, error);
 }
 
 static gboolean
 start_form (GkFormParser *parser, GkAttributes *attributes, GError **error)
 {
-  static const GkPolicy usual
-      = { GK_MISSING_UNKNOWN, GK_MISSING_UNKNOWN, GK_NOT_APPLICABLE_WHOLE, GK_APPLIES_ALWAYS };
+  static const GkPolicy usual = { GK_MISSING_UNKNOWN, GK_MISSING_UNKNOWN, GK_NOT_APPLICABLE_WHOLE, GK_APPLIES_ALWAYS };
   GkForm *form = parser->form;
 
   if (!gk_attributes_check_id (attributes, "id", "._-", error)
-      || !take_policy (attributes, "missing", "missing=", &form->policy, error)
-      || !take_policy (attributes, "applies", "applies=", &form->policy, error)
-      || !take_policy (attributes, "policy", "", &form->policy, error))
+      || !take_setting (attributes, "missing", &form->policy, error)
+      || !take_setting (attributes, "applies", &form->policy, error) || !take_policy (attributes, &form->policy, error))
     return FALSE;
 
   gk_policy_complete (&form->policy, &usual);
@@ -331,7 +338,7 @@ make_path (GkFormParser *parser, GkAttributes *attributes, const GkIndicator *pa
   if (strlen (path) > GK_FORM_MAX_ID)
     {
       gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
-                          "the dotted id of \"%s\" is longer than %d bytes", "“%s”的完整标识超过 %d 字节", id,
+                          "the dotted id of \"%s\" is longer than %d bytes", "“%s”的完整标识过长；不得超过 %d 字节", id,
                           GK_FORM_MAX_ID);
       return NULL;
     }
@@ -350,8 +357,7 @@ take_dimension (GkFormParser *parser, GkAttributes *attributes, GkIndicator *ind
 {
   const char *id = gk_attributes_get (attributes, "dimension");
 
-  indicator->dimension
-      = parser->open >= 0 ? gk_form_indicator (parser->form, (guint32) parser->open)->dimension : -1;
+  indicator->dimension = parser->open >= 0 ? gk_form_indicator (parser->form, (guint32) parser->open)->dimension : -1;
   if (id == NULL)
     return TRUE;
 
@@ -478,13 +484,15 @@ start_rule (GkFormParser *parser, GkAttributes *attributes, GError **error)
 
   if (!check_n_rules (parser, error) || !gk_attributes_check_id (attributes, "id", "._-", error)
       || !gk_attributes_get_word (attributes, "severity", severity_words, &rule.severity, error)
-      || !take_policy (attributes, "policy", "", &rule.policy, error)
+      || !take_policy (attributes, &rule.policy, error)
       || !claim_id (attributes, parser->rule_ids, gk_attributes_get (attributes, "id"), error))
     return FALSE;
 
   gk_form_text_place (attributes->text, attributes->text->tag, &rule.line, &rule.column);
-  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "en", 0), &rule.words[0][0], &rule.words[0][1]);
-  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "zh", 0), &rule.words[1][0], &rule.words[1][1]);
+  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "en", 0), &rule.words[0][0],
+                      &rule.words[0][1]);
+  gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "zh", 0), &rule.words[1][0],
+                      &rule.words[1][1]);
   rule.id = g_strdup (gk_attributes_get (attributes, "id"));
   take_message (attributes, &rule.message);
   g_array_append_val (parser->form->rules, rule);
@@ -523,10 +531,11 @@ check_layout (GkFormParser *parser, GkAttributes *attributes, guint32 indicator,
 
       if (at->cell >= 0 && (at->dimension >= 0) != crossed)
         {
-          gk_attributes_error (attributes, "of", error, GK_ERROR_FORM,
-                               "\"%s\" does not fit the layout; expected a dimension on all of its indicators for matrix "
-                               "and line, on none for list and fields",
-                               "“%s”与版式不符；matrix、line 的指标均应有宾栏，list、fields 的均不应有", at->id);
+          gk_attributes_error (
+              attributes, "of", error, GK_ERROR_FORM,
+              "\"%s\" does not fit the layout; expected a dimension on all of its indicators for matrix "
+              "and line, on none for list and fields",
+              "“%s”与版式不符；matrix、line 的指标均应有宾栏，list、fields 的均不应有", at->id);
           return FALSE;
         }
     }
@@ -574,8 +583,7 @@ start_table (GkFormParser *parser, GkAttributes *attributes, GError **error)
   if (table.roots->len > 0)
     return TRUE;
 
-  gk_attributes_error (attributes, "of", error, GK_ERROR_FORM, "expected the id of an indicator",
-                       "应有指标的标识");
+  gk_attributes_error (attributes, "of", error, GK_ERROR_FORM, "expected the id of an indicator", "应有指标的标识");
 
   return FALSE;
 }
@@ -587,6 +595,13 @@ start_accept (GkFormParser *parser, GkAttributes *attributes, GError **error)
   GkAccepted accepted = { .indicator = -1 };
   gint32 lint = -1;
 
+  if (form->accepted->len >= GK_FORM_MAX_ACCEPTED)
+    {
+      gk_form_text_error (attributes->text, attributes->text->tag, error, GK_ERROR_LIMIT,
+                          "too many <accept>; expected at most %d", "<accept> 过多；不得超过 %d 个",
+                          GK_FORM_MAX_ACCEPTED);
+      return FALSE;
+    }
   if (!gk_attributes_get_word (attributes, "lint", lint_words, &lint, error))
     return FALSE;
   if ((gk_attributes_get (attributes, "rule") != NULL) == (gk_attributes_get (attributes, "indicator") != NULL))
@@ -608,6 +623,61 @@ start_accept (GkFormParser *parser, GkAttributes *attributes, GError **error)
   return TRUE;
 }
 
+/* Compiles @text with @figure for its placeholder; @pattern is what that makes. */
+static GRegex *
+compile_pattern (const char *text, const char *prefix, const char *figure, char **pattern, GError **error)
+{
+  g_autoptr (GString) built = g_string_new (text);
+
+  g_string_replace (built, FIGURE_PLACEHOLDER, figure, 1);
+  g_string_prepend (built, prefix);
+  *pattern = g_string_free (g_steal_pointer (&built), FALSE);
+
+  return g_regex_new (*pattern, 0, 0, error);
+}
+
+/* The reason behind "... PATTERN ... 12: ", as GLib says it in any language, and the number in front of it, or 0. */
+static const char *
+read_regex_error (const char *message, const char *pattern, gsize *character)
+{
+  const char *at = g_strrstr (message, pattern);
+
+  if (at != NULL)
+    {
+      at += strlen (pattern);
+      at += strcspn (at, "0123456789");
+    }
+  if (at == NULL || *at == '\0')
+    return message;
+  *character = (gsize) g_ascii_strtoull (at, (char **) &at, 10);
+  if (g_str_has_prefix (at, "："))
+    at += strlen ("：");
+
+  return at + strspn (at, ": ");
+}
+
+/*
+ * Says what is wrong with the pattern @text. With a stand-in that is as long as the placeholder, what GLib finds has
+ * its place in @text; what is wrong only with the figure itself is @compiled, and has none.
+ */
+static void
+refuse_pattern (GkFormParser *parser, const char *text, const char *compiled, const GError *compiled_error,
+                GError **error)
+{
+  GkSourceText source = { (char *) text, parser->text_offset, 0, 0 };
+  g_autofree char *pattern = NULL;
+  g_autoptr (GError) own = NULL;
+  g_autoptr (GRegex) regex = compile_pattern (text, "", FIGURE_STAND_IN, &pattern, &own);
+  gsize character = 0;
+  const char *reason = read_regex_error (own != NULL ? own->message : compiled_error->message,
+                                         own != NULL ? pattern : compiled, &character);
+  glong place = own != NULL ? MIN ((glong) character, g_utf8_strlen (text, -1)) : 0;
+
+  gk_form_set_source_error (parser->form, &source, (gsize) (g_utf8_offset_to_pointer (text, place) - text), error,
+                            GK_ERROR_FORM, "expected a regular expression (PCRE): %s", "应为正则表达式（PCRE）：%s",
+                            reason);
+}
+
 /* Compiles a narrative pattern. */
 static gboolean
 end_pattern (GkFormParser *parser, GError **error)
@@ -615,7 +685,7 @@ end_pattern (GkFormParser *parser, GError **error)
   GkNarrative *narrative = &g_array_index (parser->form->narratives, GkNarrative, parser->form->narratives->len - 1);
   GkSourceText source = { parser->text->str, parser->text_offset, 0, 0 };
   const char *figure = strstr (parser->text->str, FIGURE_PLACEHOLDER);
-  g_autoptr (GString) pattern = g_string_new (parser->text->str);
+  g_autofree char *pattern = NULL;
   g_autoptr (GError) regex_error = NULL;
   GRegex *regex;
 
@@ -627,14 +697,10 @@ end_pattern (GkFormParser *parser, GError **error)
       return FALSE;
     }
 
-  g_string_replace (pattern, FIGURE_PLACEHOLDER, FIGURE_PATTERN, 1);
-  g_string_prepend (pattern, MATCH_LIMIT);
-  regex = g_regex_new (pattern->str, 0, 0, &regex_error);
+  regex = compile_pattern (parser->text->str, MATCH_LIMIT, FIGURE_PATTERN, &pattern, &regex_error);
   if (regex == NULL)
     {
-      gk_form_set_source_error (parser->form, &source, 0, error, GK_ERROR_FORM,
-                                "expected a regular expression (PCRE): %s", "应为正则表达式（PCRE）：%s",
-                                regex_error->message);
+      refuse_pattern (parser, parser->text->str, pattern, regex_error, error);
       return FALSE;
     }
   g_ptr_array_add (narrative->patterns, regex);
@@ -721,16 +787,14 @@ gk_form_end_element (GkFormParser *parser, const GkLevel *level, GError **error)
     {
     case GK_ELEMENT_DIMENSION:
       return end_dimension (parser, level, error);
-    case GK_ELEMENT_MEMBER:
-      {
+      case GK_ELEMENT_MEMBER: {
         GkMember *member = &g_array_index (form->members, GkMember, (guint) parser->open_member);
 
         member->end = form->members->len;
         parser->open_member = member->parent;
         return TRUE;
       }
-    case GK_ELEMENT_INDICATOR:
-      {
+      case GK_ELEMENT_INDICATOR: {
         GkIndicator *indicator = &g_array_index (form->indicators, GkIndicator, (guint) parser->open);
 
         indicator->end = form->indicators->len;

@@ -20,6 +20,7 @@
 #define GK_FORM_MAX_CELLS 262144
 #define GK_FORM_MAX_TABLES 256
 #define GK_FORM_MAX_RULES 65536
+#define GK_FORM_MAX_ACCEPTED 65536
 #define GK_FORM_MAX_TEXT 65536 /* bytes of one text: a rule, a pattern, an alias */
 #define GK_FORM_MAX_ID 255     /* bytes of a dotted id */
 
@@ -194,7 +195,17 @@ gint32 gk_form_total_member (const GkForm *form, guint32 indicator);
 /* The member of dimension @dimension that is called @id, or -1. */
 gint32 gk_form_find_member (const GkForm *form, gint32 dimension, const char *id, gsize length);
 
-/* Reads a policy, see lib/rule/README.md. On failure @offset is where in @text. */
+/*
+ * Makes the setting called @name; refuses one that is made already, and words
+ * that are not known. What @policy leaves open is 0.
+ */
+gboolean gk_policy_set (GkPolicy *policy, const char *name, gsize name_length, const char *value, gsize length,
+                        GkMessage *message);
+
+/*
+ * Reads a policy, see lib/rule/README.md, into @policy, whose settings are made
+ * already. On failure @offset is where in @text.
+ */
 gboolean gk_policy_parse (const char *text, GkPolicy *policy, gsize *offset, GkMessage *message);
 
 /* Makes the settings that @policy leaves open as @base has them. */

@@ -23,15 +23,15 @@ static const GkElementType element_types[] = {
                              2,
                              { "id", "zh", "en", "kind", "unit", "decimals", "rounding", "signed", "dimension", "parts",
                                "of", "disjoint", "concept" } },
-  [GK_ELEMENT_ALIAS]
-  = { "alias", 1u << GK_ELEMENT_INDICATOR | 1u << GK_ELEMENT_MEMBER, TRUE, FALSE, 0, { NULL } },
+  [GK_ELEMENT_ALIAS] = { "alias", 1u << GK_ELEMENT_INDICATOR | 1u << GK_ELEMENT_MEMBER, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_TOTAL] = { "total", 1u << GK_ELEMENT_INDICATOR, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_NOTE] = { "note", 1u << GK_ELEMENT_INDICATOR, FALSE, TRUE, 0, { "zh", "en" } },
   [GK_ELEMENT_RULE] = { "rule", 1u << GK_ELEMENT_FORM, TRUE, FALSE, 1, { "id", "severity", "policy", "zh", "en" } },
   [GK_ELEMENT_NARRATIVE] = { "narrative", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 2, { "id", "cell", "severity" } },
   [GK_ELEMENT_PATTERN] = { "pattern", 1u << GK_ELEMENT_NARRATIVE, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_TABLE] = { "table", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 2, { "layout", "of", "zh", "en" } },
-  [GK_ELEMENT_ACCEPT] = { "accept", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 1, { "lint", "rule", "indicator", "zh", "en" } },
+  [GK_ELEMENT_ACCEPT]
+  = { "accept", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 1, { "lint", "rule", "indicator", "zh", "en" } },
 };
 
 static GkElement
@@ -52,7 +52,8 @@ find_element (GkFormParser *parser, const char *name, GError **error)
 {
   GkElement parent = current_element (parser);
   g_autoptr (GPtrArray) expected = g_ptr_array_new ();
-  g_autofree char *list = NULL;
+  g_auto (GkMessage) list = { 0 };
+  g_auto (GkMessage) message = { 0 };
 
   for (guint i = GK_ELEMENT_FORM; i < G_N_ELEMENTS (element_types); i++)
     {
@@ -62,12 +63,12 @@ find_element (GkFormParser *parser, const char *name, GError **error)
         return (GkElement) i;
       g_ptr_array_add (expected, (gpointer) element_types[i].name);
     }
-  g_ptr_array_add (expected, NULL);
 
-  list = gk_list_strings ((const char *const *) expected->pdata);
-  gk_form_text_error (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX,
-                      "<%s> has no place here; expected %s", "此处不能有 <%s>；应为：%s", name,
-                      *list != '\0' ? list : "none");
+  gk_message_list (&list, (const char *const *) expected->pdata, expected->len);
+  message.en = g_strdup_printf ("<%s> has no place here; expected %s", name, expected->len > 0 ? list.en : "none");
+  message.zh = expected->len > 0 ? g_strdup_printf ("此处不能有 <%s>；应为以下之一：%s", name, list.zh)
+                                 : g_strdup_printf ("此处不能有 <%s>；不应有任何元素", name);
+  gk_form_text_message (&parser->source, parser->source.tag, error, GK_ERROR_SYNTAX, &message);
 
   return GK_ELEMENT_NONE;
 }
@@ -132,7 +133,7 @@ text (GMarkupParseContext *context, const char *content, gsize length, gpointer 
     {
       if (length > GK_FORM_MAX_TEXT - MIN (parser->text->len, GK_FORM_MAX_TEXT))
         gk_form_text_error (&parser->source, parser->text_offset, error, GK_ERROR_LIMIT,
-                            "the text is longer than %d bytes", "文字超过 %d 字节", GK_FORM_MAX_TEXT);
+                            "the text is longer than %d bytes", "文字过长；不得超过 %d 字节", GK_FORM_MAX_TEXT);
       else
         g_string_append_len (parser->text, content, (gssize) length);
       return;
@@ -168,27 +169,148 @@ end_element (GMarkupParseContext *context, const char *name, gpointer data, GErr
   gk_form_end_element (parser, &level, error);
 }
 
-/* A mistake in the XML itself: GMarkup's words behind its "Error on line 1 char 2: ", in any language; our place. */
-static void
-translate_markup_error (GkFormParser *parser, GMarkupParseContext *context, const GError *markup, GError **error)
+/* GMarkup's words behind its "Error on line 1 char 2: ", in any language. */
+static const char *
+find_words (const char *text)
 {
   static const char *const colons[] = { ": ", "：" };
   const char *words = NULL;
-  gint line;
-  gint byte;
 
   for (gsize i = 0; i < G_N_ELEMENTS (colons); i++)
     {
-      const char *colon = strstr (markup->message, colons[i]);
+      const char *colon = strstr (text, colons[i]);
 
       if (colon != NULL && (words == NULL || colon < words))
         words = colon + strlen (colons[i]);
     }
+
+  return words != NULL ? words : text;
+}
+
+/* The first "&" from @at on that begins no reference, or NULL. */
+static const char *
+find_ampersand (const char *at, const char *end)
+{
+  while ((at = memchr (at, '&', (gsize) (end - at))) != NULL)
+    {
+      const char *name = at + 1;
+
+      while (g_ascii_isalnum (*name) || *name == '#')
+        name++;
+      if (name == at + 1 || *name != ';')
+        return at;
+      at = name;
+    }
+
+  return NULL;
+}
+
+/* Whether @at is where the value of an attribute should begin. */
+static gboolean
+is_behind_equals (const char *data, const char *at)
+{
+  if (g_ascii_isspace (*at))
+    return FALSE;
+  while (at > data && g_ascii_isspace (at[-1]))
+    at--;
+
+  return at > data && at[-1] == '=';
+}
+
+/* The comment from @at on that does not end, or NULL. */
+static const char *
+find_open_comment (const char *at, const char *end)
+{
+  while ((at = g_strstr_len (at, end - at, "<!--")) != NULL)
+    {
+      const char *close = g_strstr_len (at, end - at, "-->");
+
+      if (close == NULL)
+        return at;
+      at = close;
+    }
+
+  return NULL;
+}
+
+/* Whether the file ends outside of a tag. */
+static gboolean
+ends_between_tags (const char *data, const char *end)
+{
+  const char *tag = g_strrstr_len (data, end - data, "<");
+
+  return tag == NULL || memchr (tag, '>', (gsize) (end - tag)) != NULL;
+}
+
+/*
+ * Says of the mistakes that are made most what they are, in both languages, and puts @at there. GMarkup is at what it
+ * cannot take, or behind that. FALSE for other mistakes.
+ */
+static gboolean
+explain_markup (GkFormParser *parser, const char **at, GkMessage *message)
+{
+  const char *data = parser->source.data;
+  const char *end = data + parser->source.length;
+  const char *before = *at > data ? g_utf8_prev_char (*at) : data;
+  const char *ampersand = find_ampersand (data + gk_form_text_find_stray (&parser->source), end);
+  const char *comment = find_open_comment (data + parser->source.behind, end);
+  const GkLevel *open = gk_form_parser_level (parser);
+  guint32 line;
+  guint32 column;
+
+  if (comment != NULL && *at == end)
+    {
+      *at = comment;
+      gk_message_set (message, "the comment does not end; expected \"-->\" behind it", "注释没有结束；其后应有“-->”");
+    }
+  else if (ampersand != NULL && ampersand < *at)
+    {
+      *at = ampersand;
+      gk_message_set (message, "\"&\" begins a reference; expected \"&amp;\" for the sign itself",
+                      "“&”是引用的开头；表示该符号本身时应写作“&amp;”");
+    }
+  else if (*before == '<' || (before > data && before[-1] == '<'))
+    {
+      *at = *before == '<' ? before : before - 1;
+      gk_message_set (message, "\"<\" begins a tag; expected \"&lt;\" for the sign itself",
+                      "“<”是标签的开头；表示小于时应写作“&lt;”");
+    }
+  else if (*at < end && (is_behind_equals (data, before) || is_behind_equals (data, *at)))
+    {
+      *at = is_behind_equals (data, before) ? before : *at;
+      gk_message_set (message, "expected the value of an attribute in straight quotes, such as id=\"a\"",
+                      "属性值应放在半角直引号中，如 id=\"a\"");
+    }
+  else if (open != NULL && (*at == end ? ends_between_tags (data, end) : *before == '>'))
+    {
+      const char *name = element_types[open->element].name;
+
+      gk_form_text_place (&parser->source, open->tag, &line, &column);
+      gk_message_set (message, "line %" G_GUINT32_FORMAT " opens <%s>; expected </%s> in front of this",
+                      "第 %" G_GUINT32_FORMAT " 行的 <%s> 尚未结束；此前应有 </%s>", line, name, name);
+    }
+
+  return message->en != NULL;
+}
+
+/* A mistake in the XML itself, at our place. */
+static void
+translate_markup_error (GkFormParser *parser, GMarkupParseContext *context, const GError *markup, GError **error)
+{
+  const char *data = parser->source.data;
+  const char *at;
+  g_auto (GkMessage) words = { 0 };
+  g_auto (GkMessage) message = { 0 };
+  gint line;
+  gint byte;
+
   g_markup_parse_context_get_position (context, &line, &byte);
-  gk_form_text_error (&parser->source,
-                      gk_form_text_offset (&parser->source, (guint) MAX (line, 1), (guint) MAX (byte, 1)), error,
-                      GK_ERROR_SYNTAX, "expected well-formed XML: %s", "应为格式正确的 XML：%s",
-                      words != NULL ? words : markup->message);
+  at = data + gk_form_text_offset (&parser->source, (guint) MAX (line, 1), (guint) MAX (byte, 1));
+  if (!explain_markup (parser, &at, &words))
+    gk_message_set (&words, "%s", "%s", find_words (markup->message));
+  message.en = g_strconcat ("expected well-formed XML: ", words.en, NULL);
+  message.zh = g_strconcat ("应为格式正确的 XML：", words.zh, NULL);
+  gk_form_text_message (&parser->source, (gsize) (at - data), error, GK_ERROR_SYNTAX, &message);
 }
 
 static gboolean
@@ -221,8 +343,8 @@ normalise_file (GBytes *file, const char *name, GError **error)
 
   if (size > GK_FORM_MAX_BYTES)
     {
-      gk_set_error (error, GK_ERROR_LIMIT, name, 0, 0, "the form file is larger than %d bytes", "表式文件超过 %d 字节",
-                    GK_FORM_MAX_BYTES);
+      gk_set_error (error, GK_ERROR_LIMIT, name, 0, 0, "the form file is larger than %d bytes",
+                    "表式文件过大；不得超过 %d 字节", GK_FORM_MAX_BYTES);
       return NULL;
     }
   if (size >= 3 && memcmp (bytes, "\xEF\xBB\xBF", 3) == 0)
@@ -296,8 +418,8 @@ gk_form_parse (GBytes *file, const char *name, GError **error)
   parser.narrative_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   parser.text = g_string_new (NULL);
 
-  sound
-      = parse_markup (&parser, error) && gk_form_resolve_references (&parser, error) && gk_form_check_parts (form, error);
+  sound = parse_markup (&parser, error) && gk_form_resolve_references (&parser, error)
+          && gk_form_check_parts (form, error);
 
   if (sound)
     mark_printed (form);

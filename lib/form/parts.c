@@ -56,6 +56,16 @@ refuse (const GkForm *form, guint32 line, guint32 column, GError **error, const 
   return FALSE;
 }
 
+/* Whether "disjoint", of the indicator or member called @id, says something. */
+static gboolean
+check_disjoint (const GkForm *form, const char *id, gint32 parts, gboolean disjoint, guint32 line, guint32 column,
+                GError **error)
+{
+  return !disjoint || parts == GK_PARTS_SUBSET
+         || refuse (form, line, column, error, "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
+                    "“%s”上的 disjoint 位置不对；只能与 parts=\"subset\" 一起使用", id);
+}
+
 /* Whether "parts" may stand on @indicator at all. */
 static gboolean
 check_place (const GkForm *form, guint32 indicator, GError **error)
@@ -63,10 +73,8 @@ check_place (const GkForm *form, guint32 indicator, GError **error)
   const GkIndicator *at = gk_form_indicator (form, indicator);
   const GkIndicator *parent = at->parent >= 0 ? gk_form_indicator (form, (guint32) at->parent) : NULL;
 
-  if (at->disjoint && at->parts != GK_PARTS_SUBSET)
-    return refuse (form, at->line, at->column, error,
-                   "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
-                   "“%s”上的 disjoint 位置不对；只能与 parts=“subset”一起用", at->id);
+  if (!check_disjoint (form, at->id, at->parts, at->disjoint, at->line, at->column, error))
+    return FALSE;
   if (at->parts == GK_PARTS_NONE)
     return TRUE;
   if (at->end == indicator + 1)
@@ -112,8 +120,8 @@ check_parts (const GkForm *form, guint32 indicator, GError **error)
                        "“%s”与它所属的“%s”种类或计量单位不同", part->id, whole->id);
       if (part->dimension != whole->dimension)
         return refuse (form, part->line, part->column, error,
-                       "\"%s\" has another dimension than \"%s\", of which it is a part",
-                       "“%s”与它所属的“%s”宾栏不同", part->id, whole->id);
+                       "\"%s\" has another dimension than \"%s\", of which it is a part", "“%s”与它所属的“%s”宾栏不同",
+                       part->id, whole->id);
     }
 
   return TRUE;
@@ -128,19 +136,18 @@ check_member (const GkForm *form, guint32 number, GError **error)
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 valueless;
 
-  if (at->disjoint && at->parts != GK_PARTS_SUBSET)
-    return refuse (form, at->line, at->column, error,
-                   "disjoint is misplaced on \"%s\"; expected it with parts=\"subset\"",
-                   "“%s”上的 disjoint 位置不对；只能与 parts=“subset”一起用", at->id);
+  if (!check_disjoint (form, at->id, at->parts, at->disjoint, at->line, at->column, error))
+    return FALSE;
   if (at->parts == GK_PARTS_NONE)
     return TRUE;
   if (at->end == number + 1)
     return refuse (form, at->line, at->column, error, "parts is misplaced on \"%s\", which has no members below it",
                    "“%s”没有下级成员，不应有 parts", at->id);
   if (at->slot < 0 && (at->parts != GK_PARTS_PARTITION || parent == NULL || parent->parts == GK_PARTS_NONE))
-    return refuse (form, at->line, at->column, error,
-                   "parts is misplaced on \"%s\", which has no value; expected a partition inside another member's parts",
-                   "“%s”没有数值，不应有 parts；只有其上级有 parts 时才可为 partition", at->id);
+    return refuse (
+        form, at->line, at->column, error,
+        "parts is misplaced on \"%s\", which has no value; expected a partition inside another member's parts",
+        "“%s”没有数值，不应有 parts；只有其上级有 parts 时才可为 partition", at->id);
   if (at->slot >= 0 && !gk_form_collect_member_parts (form, number, parts, &valueless))
     {
       const GkMember *part = gk_form_member (form, valueless);

@@ -42,8 +42,11 @@ static const Word missing_words[] = {
 };
 
 static const Word not_applicable_words[] = {
-  { "whole", GK_NOT_APPLICABLE_WHOLE }, { "missing", GK_NOT_APPLICABLE_MISSING }, { "zero", GK_NOT_APPLICABLE_ZERO },
-  { "exempt", GK_NOT_APPLICABLE_EXEMPT }, { NULL, 0 },
+  { "whole", GK_NOT_APPLICABLE_WHOLE },
+  { "missing", GK_NOT_APPLICABLE_MISSING },
+  { "zero", GK_NOT_APPLICABLE_ZERO },
+  { "exempt", GK_NOT_APPLICABLE_EXEMPT },
+  { NULL, 0 },
 };
 
 static const Word applies_words[] = {
@@ -77,94 +80,120 @@ is_word (const char *text, gsize length, const char *word)
   return strlen (word) == length && strncmp (text, word, length) == 0;
 }
 
-/* Says what stands at @text and what was expected. */
+/* Says what stands at @text and what was expected, in a list for each language. */
 static gboolean
-refuse (const char *text, gsize length, const char *expected, GkMessage *message)
+refuse (const char *text, gsize length, const GkMessage *expected, GkMessage *message)
 {
   g_autofree char *found = g_utf8_make_valid (text, (gssize) length);
 
-  gk_message_set (message, "\"%s\" is not known in a policy; expected %s", "策略中的“%s”无法识别；应为 %s", found,
-                  expected);
+  message->en = g_strdup_printf ("\"%s\" is not known in a policy; expected %s", found, expected->en);
+  message->zh = g_strdup_printf ("策略中的“%s”无法识别；应为 %s", found, expected->zh);
 
   return FALSE;
 }
 
-static char *
-list_words (const Word *words)
+static void
+list_words (const Word *words, GkMessage *list)
 {
-  GString *list = g_string_new (NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (; words->word != NULL; words++)
-    g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", words->word);
-
-  return g_string_free (list, FALSE);
+    g_ptr_array_add (names, (gpointer) words->word);
+  gk_message_list (list, (const char *const *) names->pdata, names->len);
 }
 
-static char *
-list_all (void)
+static void
+list_all (GkMessage *list)
 {
-  GString *list = g_string_new (NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    g_string_append_printf (list, "%s%s=", i > 0 ? ", " : "", settings[i].name);
+    g_ptr_array_add (names, g_strconcat (settings[i].name, "=", NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (presets); i++)
-    g_string_append_printf (list, ", %s", presets[i].name);
-
-  return g_string_free (list, FALSE);
+    g_ptr_array_add (names, g_strdup (presets[i].name));
+  gk_message_list (list, (const char *const *) names->pdata, names->len);
 }
 
-/* Reads one word: the name of a preset, if it is the first, or a setting. */
-static gboolean
-read_word (const char *text, gsize length, gboolean first, GkPolicy *policy, GkMessage *message)
+gboolean
+gk_policy_set (GkPolicy *policy, const char *name, gsize name_length, const char *value, gsize length,
+               GkMessage *message)
 {
-  const char *equals = memchr (text, '=', length);
-  gsize name_length = equals != NULL ? (gsize) (equals - text) : length;
-  g_autofree char *expected = NULL;
+  g_autofree char *whole = NULL;
+  g_auto (GkMessage) expected = { 0 };
 
-  for (gsize i = 0; first && i < G_N_ELEMENTS (presets); i++)
-    if (is_word (text, length, presets[i].name))
-      {
-        *policy = presets[i].policy;
-        return TRUE;
-      }
-
-  for (gsize i = 0; equals != NULL && i < G_N_ELEMENTS (settings); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
     {
-      if (!is_word (text, name_length, settings[i].name))
-        continue;
-      for (const Word *word = settings[i].words; word->word != NULL; word++)
-        if (is_word (equals + 1, length - name_length - 1, word->word))
-          {
-            G_STRUCT_MEMBER (gint32, policy, settings[i].fields[0]) = word->value;
-            G_STRUCT_MEMBER (gint32, policy, settings[i].fields[1]) = word->value;
-            return TRUE;
-          }
-      expected = list_words (settings[i].words);
-      return refuse (equals + 1, length - name_length - 1, expected, message);
-    }
-  expected = list_all ();
+      const Word *word = settings[i].words;
 
-  return refuse (text, length, expected, message);
+      if (!is_word (name, name_length, settings[i].name))
+        continue;
+      while (word->word != NULL && !is_word (value, length, word->word))
+        word++;
+      if (word->word == NULL)
+        {
+          list_words (settings[i].words, &expected);
+          return refuse (value, length, &expected, message);
+        }
+      for (gsize k = 0; k < G_N_ELEMENTS (settings[i].fields); k++)
+        if (G_STRUCT_MEMBER (gint32, policy, settings[i].fields[k]) != 0)
+          {
+            gk_message_set (message,
+                            "\"%s\" is set a second time; expected each setting once, \"missing\" being both "
+                            "\"absent\" and \"blank\"",
+                            "“%s”重复设定；每项只应设定一次，其中 missing 即 absent 和 blank 两项", settings[i].name);
+            return FALSE;
+          }
+      for (gsize k = 0; k < G_N_ELEMENTS (settings[i].fields); k++)
+        G_STRUCT_MEMBER (gint32, policy, settings[i].fields[k]) = word->value;
+      return TRUE;
+    }
+  whole = g_strdup_printf ("%.*s=%.*s", (int) name_length, name, (int) length, value);
+  list_all (&expected);
+
+  return refuse (whole, strlen (whole), &expected, message);
+}
+
+/* The preset called so, or NULL. */
+static const GkPolicy *
+find_preset (const char *name, gsize length)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (presets); i++)
+    if (is_word (name, length, presets[i].name))
+      return &presets[i].policy;
+
+  return NULL;
 }
 
 gboolean
 gk_policy_parse (const char *text, GkPolicy *policy, gsize *offset, GkMessage *message)
 {
   const char *at = text + strspn (text, " \t\r\n");
+  const GkPolicy *preset = find_preset (at, strcspn (at, " \t\r\n"));
   gboolean first = TRUE;
 
-  *policy = (GkPolicy){ 0, 0, 0, 0 };
   do
     {
       gsize length = strcspn (at, " \t\r\n");
+      const char *equals = memchr (at, '=', length);
 
       *offset = (gsize) (at - text);
-      if (!read_word (at, length, first, policy, message))
+      if (equals == NULL && !(first && preset != NULL))
+        {
+          g_auto (GkMessage) expected = { 0 };
+
+          list_all (&expected);
+          return refuse (at, length, &expected, message);
+        }
+      if (equals != NULL
+          && !gk_policy_set (policy, at, (gsize) (equals - at), equals + 1, (gsize) (at + length - equals - 1),
+                             message))
         return FALSE;
       first = FALSE;
       at += length;
       at += strspn (at, " \t\r\n");
   } while (*at != '\0');
+  if (preset != NULL)
+    gk_policy_complete (policy, preset);
 
   return TRUE;
 }

@@ -84,6 +84,3 @@ gboolean gk_attributes_check_id (const GkAttributes *attributes, const char *nam
 /* Sets an error at attribute @name. */
 #define gk_attributes_error(attributes, name, ...)                                                                     \
   gk_form_text_error ((attributes)->text, gk_form_text_find_attribute ((attributes)->text, name, 0), __VA_ARGS__)
-
-/* "a, b, c" */
-char *gk_list_strings (const char *const *strings);

@@ -14,6 +14,9 @@
 #define EXCERPT_BEFORE 64
 #define EXCERPT_BEHIND 32
 
+/* And no more bytes than this for each of them: some characters have no width. */
+#define EXCERPT_BYTES 4
+
 /*
  * The end of the comment, instruction, CDATA section or document type at @at, as GMarkup finds it; @at if there is
  * none.
@@ -155,28 +158,68 @@ gk_form_text_offset (const GkFormText *text, guint line, guint byte)
   return (gsize) (at - text->data);
 }
 
+/* Counts the ends of lines between @start and @end, and the characters behind the last one. */
+static guint32
+count_lines (const char *start, const char *end, guint32 *characters)
+{
+  guint32 lines = 0;
+
+  for (*characters = 0; start < end; start++)
+    if (*start == '\n')
+      {
+        lines++;
+        *characters = 0;
+      }
+    else
+      *characters += ((guchar) *start & 0xC0) != 0x80;
+
+  return lines;
+}
+
 void
 gk_form_text_place (GkFormText *text, gsize offset, guint32 *line, guint32 *column)
 {
-  if (offset < text->known_offset || text->known_line == 0)
-    {
-      text->known_offset = 0;
-      text->known_line = text->known_column = 1;
-    }
-  for (; text->known_offset < offset; text->known_offset++)
-    {
-      guchar byte = (guchar) text->data[text->known_offset];
+  const char *at = text->data + offset;
+  const char *known = text->data + text->known_offset;
+  const char *start = at;
+  guint32 lines;
+  guint32 characters;
 
-      if (byte == '\n')
-        {
-          text->known_line++;
-          text->known_column = 1;
-        }
-      else if ((byte & 0xC0) != 0x80)
-        text->known_column++;
+  if (text->known_line == 0)
+    text->known_line = text->known_column = 1;
+
+  /* From the place that is known, in either direction: attributes are not asked for in their order. */
+  if (at >= known)
+    {
+      lines = count_lines (known, at, &characters);
+      text->known_line += lines;
+      text->known_column = (lines == 0 ? text->known_column : 1) + characters;
     }
+  else
+    {
+      lines = count_lines (at, known, &characters);
+      text->known_line -= lines;
+      text->known_column -= characters;
+      if (lines > 0)
+        {
+          while (start > text->data && start[-1] != '\n')
+            start--;
+          count_lines (start, at, &characters);
+          text->known_column = characters + 1;
+        }
+    }
+  text->known_offset = offset;
   *line = text->known_line;
   *column = text->known_column;
+}
+
+/* What stands from @start to @end, to be looked at. */
+static char *
+show (const char *start, const char *end)
+{
+  g_autofree char *text = g_strndup (start, (gsize) (end - start));
+
+  return gk_text_visible (text);
 }
 
 /* The line that byte @offset is in, with a caret below that byte. */
@@ -189,29 +232,36 @@ make_excerpt (const char *data, gsize length, gsize offset)
   const char *line_end = memchr (at, '\n', length - offset);
   g_autofree char *before = NULL;
   g_autofree char *behind = NULL;
+  guint width = 0;
   gboolean cut;
 
   if (line_end == NULL)
     line_end = data + length;
-  while (start > data && start[-1] != '\n' && at - start < 4 * EXCERPT_BEFORE)
+  if (line_end > at && line_end[-1] == '\r')
+    line_end--;
+  while (start > data && start[-1] != '\n' && at - start < EXCERPT_BYTES * EXCERPT_BEFORE)
     start--;
   while (((guchar) *start & 0xC0) == 0x80)
     start++;
-  before = g_strndup (start, (gsize) (at - start));
+  before = show (start, at);
   while (gk_text_width (before) > EXCERPT_BEFORE)
     {
       g_free (before);
       start = g_utf8_next_char (start);
-      before = g_strndup (start, (gsize) (at - start));
+      before = show (start, at);
     }
   cut = start > data && start[-1] != '\n';
-  while (end < line_end && *end != '\r' && end - at < EXCERPT_BEHIND)
-    end = g_utf8_next_char (end);
-  behind = g_strndup (at, (gsize) (end - at));
-  g_strdelimit (before, "\t", ' ');
-  g_strdelimit (behind, "\t", ' ');
 
-  return g_strdup_printf ("%s%s%s%s\n%*s^", cut ? "…" : "", before, behind, end < line_end && *end != '\r' ? "…" : "",
+  while (end < line_end && width < EXCERPT_BEHIND && end - at < EXCERPT_BYTES * EXCERPT_BEHIND)
+    {
+      g_autofree char *character = show (end, g_utf8_next_char (end));
+
+      width += gk_text_width (character);
+      end = g_utf8_next_char (end);
+    }
+  behind = show (at, end);
+
+  return g_strdup_printf ("%s%s%s%s\n%*s^", cut ? "…" : "", before, behind, end < line_end ? "…" : "",
                           (int) (gk_text_width (before) + (cut ? gk_text_width ("…") : 0)), "");
 }
 

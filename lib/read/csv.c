@@ -5,26 +5,26 @@
 
 #include <string.h>
 
-#include "data/report-private.h"
+#include "read/fill-private.h"
 
 /* Instead of a GkCellState: whatever the value says. */
 #define STATE_OF_VALUE (-1)
 
 /*
  * The words of the columns state and status: those of the CSV writer, and the codes of SDMX (CL_OBS_STATUS) that say
- * whether there is a value. Those that qualify a value (E estimated, P provisional, ...) have no counterpart here and
- * are refused rather than lost.
+ * whether there is a value; README.md has the table. Those that qualify a value (E estimated, P provisional, ...) have
+ * no counterpart here and are refused rather than lost.
  */
 static const struct {
   const char *word;
   gint32 state;
 } states[] = {
-  { "A", STATE_OF_VALUE },        { "normal", STATE_OF_VALUE },
-  { "M", GK_CELL_BLANK },         { "O", GK_CELL_BLANK },
-  { "missing", GK_CELL_BLANK },   { "absent", GK_CELL_ABSENT },
-  { "blank", GK_CELL_BLANK },     { "not_applicable", GK_CELL_NOT_APPLICABLE },
-  { "below", GK_CELL_BELOW },     { "reported", GK_CELL_REPORTED },
-  { "derived", GK_CELL_DERIVED }, { "invalid", GK_CELL_INVALID },
+  { "A", STATE_OF_VALUE },        { "normal", STATE_OF_VALUE },     { "M", GK_CELL_NOT_APPLICABLE },
+  { "H", GK_CELL_BLANK },         { "K", GK_CELL_BLANK },           { "L", GK_CELL_BLANK },
+  { "O", GK_CELL_BLANK },         { "Q", GK_CELL_BLANK },           { "missing", GK_CELL_BLANK },
+  { "absent", GK_CELL_ABSENT },   { "blank", GK_CELL_BLANK },       { "not_applicable", GK_CELL_NOT_APPLICABLE },
+  { "below", GK_CELL_BELOW },     { "reported", GK_CELL_REPORTED }, { "derived", GK_CELL_DERIVED },
+  { "invalid", GK_CELL_INVALID },
 };
 
 /* What tells the reports of a long file apart, borrowed from the report, and where its cells stand. */
@@ -36,6 +36,7 @@ typedef struct {
   const char *source;
   GkReport *report; /* of the list */
   guint32 *lines;   /* of each cell, 0 if there was none yet */
+  guint32 n_cells;  /* that there were */
 } Group;
 
 typedef struct {
@@ -122,6 +123,19 @@ column_of (const Filling *filling, GkCsvRole role)
   return (guint32) MAX (filling->header.by_role[role], 0);
 }
 
+/* A code of the body that cannot be right is kept, and said so. Where lines are those of the source, it has none. */
+static void
+check_body_code (const Filling *filling, GkReport *report)
+{
+  gboolean has_lines = filling->header.by_role[GK_CSV_LINE] >= 0;
+  const char *code = gk_report_get_body_code (report);
+  g_autofree char *excerpt = code != NULL ? gk_csv_excerpt (code) : NULL;
+
+  if (code != NULL && !gk_body_code_is_sound (code))
+    gk_fill_bad_code (report, excerpt, has_lines ? 0 : filling->csv.row_line,
+                      has_lines ? 0 : column_of (filling, GK_CSV_BODY_CODE) + 1);
+}
+
 /* Adds a report of form @number that is of what the record says. */
 static GkReport *
 add_report (Filling *filling, gint32 number, GError **error)
@@ -145,7 +159,9 @@ add_report (Filling *filling, gint32 number, GError **error)
       return NULL;
     }
 
-  report = gk_report_new (form);
+  report = gk_report_try_new (form, error);
+  if (report == NULL)
+    return NULL;
   gk_reports_take (filling->reports, report);
   gk_report_set_source (report, source != NULL ? source : csv->source);
   gk_report_set_period (report, gk_csv_get (csv, GK_CSV_PERIOD));
@@ -153,6 +169,7 @@ add_report (Filling *filling, gint32 number, GError **error)
   gk_report_set_body_code (report, gk_csv_get (csv, GK_CSV_BODY_CODE));
   gk_report_set_document_number (report, gk_csv_get (csv, GK_CSV_DOCUMENT_NUMBER));
   gk_report_set_index_number (report, gk_csv_get (csv, GK_CSV_INDEX_NUMBER));
+  check_body_code (filling, report);
 
   return report;
 }
@@ -382,6 +399,37 @@ survey_rows (Filling *filling, GError **error)
   return TRUE;
 }
 
+/* Whether the rows are what the CSV writer makes: whole reports, one behind the other. */
+static gboolean
+is_cell_list (const GkCsvHeader *header)
+{
+  return header->by_role[GK_CSV_STATE] >= 0 && header->by_role[GK_CSV_RAW] >= 0 && header->by_role[GK_CSV_LINE] >= 0;
+}
+
+/* Begins a report of form @number for @group, which borrows from it. */
+static gboolean
+start_report (Filling *filling, gint32 number, Group *group, GError **error)
+{
+  GkReport *report = add_report (filling, number, error);
+  guint32 *lines = report != NULL ? gk_try_malloc0_n (report->form->cells->len, sizeof *lines, error) : NULL;
+
+  if (lines == NULL)
+    return FALSE;
+
+  g_free (group->lines);
+  *group = (Group){
+    .form = number,
+    .body_name = report->body_name,
+    .body_code = report->body_code,
+    .period = report->period,
+    .source = report->source,
+    .report = report,
+    .lines = lines,
+  };
+
+  return TRUE;
+}
+
 /* The report that the record belongs to. */
 static Group *
 find_group (Filling *filling, GError **error)
@@ -391,6 +439,7 @@ find_group (Filling *filling, GError **error)
   gint32 number = gk_csv_find_form (csv, filling->forms, &local);
   const char *source = gk_csv_get (csv, GK_CSV_SOURCE);
   Group key = { 0 };
+  Group started = { 0 };
 
   if (local != NULL)
     {
@@ -408,20 +457,22 @@ find_group (Filling *filling, GError **error)
   if (filling->last != NULL)
     return filling->last;
 
-  key.report = add_report (filling, key.form, error);
-  if (key.report == NULL)
+  if (!start_report (filling, key.form, &started, error))
     return NULL;
-  key.body_name = key.report->body_name;
-  key.body_code = key.report->body_code;
-  key.period = key.report->period;
-  key.source = key.report->source;
-  key.lines = gk_try_malloc0_n (key.report->form->cells->len, sizeof *key.lines, error);
-  if (key.lines == NULL)
-    return NULL;
-  filling->last = g_memdup2 (&key, sizeof key);
+  filling->last = g_memdup2 (&started, sizeof started);
   g_tree_insert (filling->groups, filling->last, filling->last);
 
   return filling->last;
+}
+
+/*
+ * Whether @cell, which @group has already, begins the next report. Two reports may be of the same body and period: a
+ * list of cells has whole reports, one behind the other, and so their first cell tells.
+ */
+static gboolean
+begins_again (const Filling *filling, const Group *group, guint32 cell)
+{
+  return cell == 0 && group->n_cells == group->report->form->cells->len && is_cell_list (&filling->header);
 }
 
 static gboolean
@@ -441,10 +492,11 @@ read_state (const Filling *filling, gint32 *state, GError **error)
       }
 
   excerpt = gk_csv_excerpt (word);
-  gk_csv_set_error (&filling->csv, column_of (filling, GK_CSV_STATE), error, GK_ERROR_SYNTAX,
-                    "\"%s\" is not known; expected nothing, A, M, O, normal, missing, or the name of a state such as "
-                    "not_applicable",
-                    "不认识“%s”；应为空、A、M、O、normal、missing 或状态名（如 not_applicable）", excerpt);
+  gk_csv_set_error (
+      &filling->csv, column_of (filling, GK_CSV_STATE), error, GK_ERROR_SYNTAX,
+      "\"%s\" is not known; expected nothing, a code of SDMX (A, H, K, L, M, O, Q), normal, missing, or the name of "
+      "a state such as not_applicable",
+      "不认识“%s”；应为空、SDMX 代码（A、H、K、L、M、O、Q）、normal、missing 或状态名（如 not_applicable）", excerpt);
 
   return FALSE;
 }
@@ -574,14 +626,15 @@ read_long_row (Filling *filling, GError **error)
 
   if (group == NULL)
     return FALSE;
-  report = group->report;
-  found = gk_csv_find_cell (report->form, id);
+  found = gk_csv_find_cell (group->report->form, id);
   if (found < 0)
     {
-      gk_csv_set_cell_error (csv, column_of (filling, GK_CSV_CELL), id, report->form, filling->forms, error);
+      gk_csv_set_cell_error (csv, column_of (filling, GK_CSV_CELL), id, group->report->form, filling->forms, error);
       return FALSE;
     }
   cell = (guint32) found;
+  if (begins_again (filling, group, cell) && !start_report (filling, group->form, group, error))
+    return FALSE;
   if (group->lines[cell] > 0)
     {
       gk_csv_set_error (csv, column_of (filling, GK_CSV_CELL), error, GK_ERROR_SYNTAX,
@@ -590,7 +643,9 @@ read_long_row (Filling *filling, GError **error)
       return FALSE;
     }
 
+  report = group->report;
   group->lines[cell] = csv->row_line;
+  group->n_cells++;
   if (!fill_long_cell (filling, report, cell, error) || !place_long_cell (filling, report, cell, error))
     return FALSE;
   if (name != NULL)

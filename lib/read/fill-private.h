@@ -24,6 +24,10 @@ void gk_identity_init (GkIdentity *identity, const GkDocument *document);
 void gk_identity_clear (GkIdentity *identity);
 void gk_fill_identity (GkReport *report, const GkIdentity *identity);
 
+/* Whether @text is a code of a body with the check digit it must have; and what is said of one that is not. */
+gboolean gk_body_code_is_sound (const char *text);
+void gk_fill_bad_code (GkReport *report, const char *text, guint32 line, guint32 column);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkIdentity, gk_identity_clear)
 
 /* fill.c: the cells of placed rows, and what there is to say of the others. */

@@ -11,18 +11,15 @@
 /* What a row earns besides the score of its label. */
 #define SCORE_NUMBERING 30
 #define SCORE_GROUP 80 /* for each group it stands in that its row names, too */
-#define BONUS_UNDER_PARENT 60
-#define BONUS_NEXT_ROW 5
 
-/* A table is the form's if so many of its cells find a place. */
-#define MIN_CELLS 2
+/* Characters of what stands where a figure may stand and begins like one, notes aside. */
+#define MAX_FIGURE 12
 
-/* A table of the document: rows @start to @end - 1. */
-typedef struct {
-  guint32 start;
-  guint32 end;
-  guint32 width;
-} Block;
+/* The rows that a heading may have. */
+#define MAX_HEADING_ROWS 16
+
+typedef GkGridBlock Block;
+typedef GkGridState State;
 
 const GkSpan *
 gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column)
@@ -32,8 +29,8 @@ gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column)
   return column < at->n ? gk_document_cell (gridder->document, at, column) : NULL;
 }
 
-static guint8 *
-role_at (const GkGridder *gridder, guint32 row, guint32 column)
+guint8 *
+gk_grid_role (const GkGridder *gridder, guint32 row, guint32 column)
 {
   return &gridder->match->roles[gk_document_row (gridder->document, row)->first + column];
 }
@@ -55,8 +52,21 @@ gk_grid_is_figure (const GkSpan *span)
   return TRUE;
 }
 
-static gboolean
-has_figure (const GkGridder *gridder, guint32 row)
+gboolean
+gk_grid_begins_with_figure (const GkSpan *span)
+{
+  g_auto (GkKey) key = { 0 };
+
+  if (gk_grid_is_figure (span))
+    return TRUE;
+  gk_key_init (&key, span->text, span->length);
+
+  return key.n_glyphs > 0 && key.n_glyphs <= MAX_FIGURE && key.numbering.kind == GK_NUMBERING_NONE
+         && g_unichar_isdigit (key.glyphs[0].character);
+}
+
+gboolean
+gk_grid_has_figure (const GkGridder *gridder, guint32 row)
 {
   for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
     if (gk_grid_is_figure (gk_grid_span (gridder, row, i)))
@@ -75,111 +85,46 @@ gk_grid_find_label (GkLabels *labels, const GkSpan *span)
   return gk_labels_find (labels, &key);
 }
 
-/* ---- The rows and columns that a table of the form has ---- */
-
-static void
-add_node (GkGridder *gridder, guint32 indicator, gboolean is_heading, const GPtrArray *labels)
-{
-  GkGridNode node = { indicator, is_heading };
-  guint32 number = gridder->nodes->len;
-
-  g_array_append_val (gridder->nodes, node);
-  if (labels == NULL)
-    gk_labels_add (gridder->rows, number, gk_form_indicator (gridder->form, indicator)->label.zh);
-  for (guint i = 0; labels != NULL && i < labels->len; i++)
-    gk_labels_add (gridder->rows, number, g_ptr_array_index (labels, i));
-}
-
-/* Adds the rows of @indicator and what is below it. */
-static void
-add_nodes (GkGridder *gridder, guint32 indicator)
-{
-  const GkIndicator *at = gk_form_indicator (gridder->form, indicator);
-  guint32 number = gridder->nodes->len;
-
-  add_node (gridder, indicator, at->cell < 0 || at->totals != NULL, NULL);
-  for (guint i = 0; at->aliases != NULL && i < at->aliases->len; i++)
-    gk_labels_add (gridder->rows, number, g_ptr_array_index (at->aliases, i));
-  for (guint32 child = indicator + 1; child < at->end; child = gk_form_indicator (gridder->form, child)->end)
-    add_nodes (gridder, child);
-  if (at->totals != NULL)
-    add_node (gridder, indicator, FALSE, at->totals);
-}
-
-static void
-find_parents (GkGridder *gridder)
-{
-  g_autofree gint32 *first = g_new (gint32, gridder->form->indicators->len + 1);
-
-  for (guint32 i = 0; i < gridder->form->indicators->len; i++)
-    first[i] = -1;
-  gridder->parents = g_new (gint32, MAX (gridder->nodes->len, 1));
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    {
-      guint32 indicator = g_array_index (gridder->nodes, GkGridNode, i).indicator;
-      gint32 parent = gk_form_indicator (gridder->form, indicator)->parent;
-
-      /* The total of an indicator stands in it. */
-      gridder->parents[i] = first[indicator] >= 0 ? first[indicator] : parent >= 0 ? first[parent] : -1;
-      if (first[indicator] < 0)
-        first[indicator] = (gint32) i;
-    }
-}
-
-static void
-add_members (GkGridder *gridder, guint32 indicator)
-{
-  gint32 dimension = gk_form_indicator (gridder->form, indicator)->dimension;
-
-  for (guint32 i = 0; i < gridder->form->members->len; i++)
-    {
-      const GkMember *member = gk_form_member (gridder->form, i);
-
-      if (member->dimension != dimension)
-        continue;
-      gk_labels_add (gridder->members, i, member->label.zh);
-      for (guint k = 0; member->aliases != NULL && k < member->aliases->len; k++)
-        gk_labels_add (gridder->members, i, g_ptr_array_index (member->aliases, k));
-    }
-}
-
-/* Takes up a table of the form. */
-static void
-open_table (GkGridder *gridder, const GkTable *table)
-{
-  gridder->table = table;
-  gridder->nodes = g_array_new (FALSE, FALSE, sizeof (GkGridNode));
-  gridder->rows = gk_labels_new ();
-  gridder->members = gk_labels_new ();
-  gridder->pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
-  for (guint i = 0; i < table->roots->len; i++)
-    {
-      guint32 root = g_array_index (table->roots, guint32, i);
-      gboolean known = FALSE;
-
-      add_nodes (gridder, root);
-      for (guint k = 0; k < i; k++)
-        known |= gk_form_indicator (gridder->form, g_array_index (table->roots, guint32, k))->dimension
-                 == gk_form_indicator (gridder->form, root)->dimension;
-      if (!known && gk_form_indicator (gridder->form, root)->dimension >= 0)
-        add_members (gridder, root);
-    }
-  find_parents (gridder);
-}
-
-static void
-close_table (GkGridder *gridder)
-{
-  g_array_unref (gridder->nodes);
-  g_array_unref (gridder->pairs);
-  gk_labels_free (gridder->rows);
-  gk_labels_free (gridder->members);
-  g_free (gridder->parents);
-}
-
 /* ---- Rows ---- */
 
-/* The last cell of row @row among those that are no value whose label fits, or -1. */
+/* Whether the columns say that cell @column of a row is a value. */
+static gboolean
+names_member (const GArray *columns, guint32 column)
+{
+  return columns != NULL && column < columns->len && g_array_index (columns, GkGridColumn, column).member >= 0;
+}
+
+/* Whether cell @column of row @row spans rows @row and @other, one of which follows the other. */
+static gboolean
+spans_both (const GkGridder *gridder, guint32 row, guint32 other, guint32 column)
+{
+  const GkSpan *span = gk_grid_span (gridder, row, column);
+  const GkSpan *next;
+
+  if (other >= gridder->document->rows->len
+      || gk_document_row (gridder->document, row)->table != gk_document_row (gridder->document, other)->table)
+    return FALSE;
+  next = gk_grid_span (gridder, other, column);
+
+  return next != NULL && next->length > 0 && next->text == span->text
+         && gk_grid_span (gridder, MAX (row, other), column)->continued;
+}
+
+/* Whether cell @label, which names a node with parts alone, names the row: it does not if it spans several rows. */
+static gboolean
+names_group (const GkGridder *gridder, guint32 row, guint32 label, const GArray *fitting)
+{
+  for (guint k = 0; k < fitting->len; k++)
+    if (!g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).is_heading)
+      return FALSE;
+
+  return spans_both (gridder, row, row + 1, label) || (row > 0 && spans_both (gridder, row, row - 1, label));
+}
+
+/*
+ * The last cell of row @row among those that are no value whose label fits, or -1. What names a group, and has another
+ * label behind it that is unknown, is not the label of the row.
+ */
 static gint32
 label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
 {
@@ -190,11 +135,10 @@ label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArr
       const GkSpan *span = gk_grid_span (gridder, row, i);
       const GArray *nodes;
 
-      if (span->length == 0
-          || (columns != NULL && i < columns->len && g_array_index (columns, GkGridColumn, i).member >= 0))
+      if (span->length == 0 || names_member (columns, i))
         continue;
       nodes = gk_grid_find_label (gridder->rows, span);
-      if (nodes->len == 0)
+      if (nodes->len == 0 || (columns != NULL && names_group (gridder, row, i, nodes)))
         continue;
       found = (gint32) i;
       *fitting = nodes;
@@ -247,185 +191,6 @@ add_row (GkGridder *gridder, guint32 row, gint32 label, const GArray *fitting)
     }
 }
 
-/* ---- Placing ---- */
-
-static gboolean
-is_continued (const GkGridder *gridder, guint32 row, guint32 column)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-
-  return span != NULL && span->continued;
-}
-
-/* Whether two columns hold the same: a heading may span several. */
-static gboolean
-same_column (const GkGridder *gridder, const GArray *columns, guint32 left, guint32 right)
-{
-  const GkGridColumn *one = &g_array_index (columns, GkGridColumn, left);
-  const GkGridColumn *other;
-
-  if (right >= columns->len)
-    return FALSE;
-  other = &g_array_index (columns, GkGridColumn, right);
-  if (gridder->table->layout == GK_LAYOUT_FIELDS)
-    return one->heading != NULL && other->heading != NULL && one->heading->text == other->heading->text;
-
-  return one->member == other->member && one->indicator == other->indicator;
-}
-
-/* Whether a figure is spread over places with different meanings, so that it cannot be said which one it has. */
-static gboolean
-is_spread (const GkGridder *gridder, guint32 row, guint32 column, const GArray *columns)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-
-  if (span->continued
-      || (is_continued (gridder, row, column + 1) && !same_column (gridder, columns, column, column + 1)))
-    return TRUE;
-
-  return row + 1 < gridder->document->rows->len
-         && gk_document_row (gridder->document, row + 1)->table == gk_document_row (gridder->document, row)->table
-         && is_continued (gridder, row + 1, column) && gk_grid_span (gridder, row + 1, column)->text == span->text;
-}
-
-/* Puts what stands at @row and @column into @cell, unless it is spread over several. Takes @unit. */
-static void
-place (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, gint32 cell, char *unit)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-  GkPlacedCell placed = { row, column, (guint32) cell, unit };
-
-  if (cell < 0 || span == NULL || gridder->filled[cell]
-      || (gk_grid_is_figure (span) && is_spread (gridder, row, column, columns)))
-    {
-      g_free (unit);
-      return;
-    }
-
-  gridder->filled[cell] = TRUE;
-  *role_at (gridder, row, column) = GK_GRID_VALUE;
-  gridder->match->lines[gk_form_get_cell_at (gridder->form, (guint32) cell)->indicator]
-      = (gint32) MAX (gk_document_row (gridder->document, row)->line, 1);
-  gridder->match->n_values++;
-  g_array_append_val (gridder->match->placed, placed);
-}
-
-/* The unit in the last brackets of a heading, if it can be converted into that of @indicator. */
-static char *
-unit_of_heading (const GkSpan *heading, const GkIndicator *indicator)
-{
-  g_autofree char *folded = gk_text_fold_string (heading->text, heading->length);
-  const char *open = strrchr (folded, '(');
-  const char *close = open != NULL ? strchr (open, ')') : NULL;
-  g_autofree char *unit = close != NULL ? gk_unit_fold (open + 1, (gsize) (close - open - 1)) : NULL;
-  g_autofree char *own = indicator->unit != NULL ? gk_unit_fold (indicator->unit, strlen (indicator->unit)) : NULL;
-  gint power;
-
-  return unit != NULL && own != NULL && strcmp (unit, own) != 0 && gk_unit_conversion (unit, own, &power)
-             ? g_steal_pointer (&unit)
-             : NULL;
-}
-
-/* The field of group @group that @heading names, or -1. */
-static gint32
-find_field (GkGridder *gridder, guint32 group, const GkSpan *heading)
-{
-  const GArray *fitting = gk_grid_find_label (gridder->rows, heading);
-
-  for (guint i = 0; i < fitting->len; i++)
-    {
-      guint32 indicator = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, i).node).indicator;
-
-      if (gk_form_indicator (gridder->form, indicator)->parent == (gint32) group)
-        return (gint32) indicator;
-    }
-
-  return -1;
-}
-
-static void
-place_row (GkGridder *gridder, guint32 row, guint32 node)
-{
-  const GArray *columns = g_ptr_array_index (gridder->columns, row);
-  guint32 indicator = g_array_index (gridder->nodes, GkGridNode, node).indicator;
-  guint32 n = gk_document_row (gridder->document, row)->n;
-
-  for (guint32 i = 0; columns != NULL && i < columns->len && i < n; i++)
-    {
-      const GkGridColumn *column = &g_array_index (columns, GkGridColumn, i);
-      const GkIndicator *field = gk_form_indicator (gridder->form, indicator);
-      gint32 number = (gint32) indicator;
-
-      if (gridder->table->layout == GK_LAYOUT_FIELDS)
-        {
-          number = column->heading != NULL ? find_field (gridder, indicator, column->heading) : -1;
-          if (number < 0)
-            continue;
-          field = gk_form_indicator (gridder->form, (guint32) number);
-          place (gridder, row, i, columns, field->cell, unit_of_heading (column->heading, field));
-        }
-      else if (column->member >= 0)
-        place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) number, column->member), NULL);
-    }
-}
-
-/* Whether a row can be placed on @node: values on rows that print them, fields on groups. */
-static gboolean
-takes_values (const GkGridder *gridder, guint32 node)
-{
-  const GkGridNode *at = &g_array_index (gridder->nodes, GkGridNode, node);
-
-  return gridder->table->layout == GK_LAYOUT_FIELDS || !at->is_heading;
-}
-
-/* Places the rows of the best alignment, and those that stand out of order but can mean one thing only. */
-static void
-place_rows (GkGridder *gridder)
-{
-  const GkAlignBonus bonus = { BONUS_UNDER_PARENT, BONUS_NEXT_ROW };
-  const GkPair *pairs = (const GkPair *) (gpointer) gridder->pairs->data;
-  guint n = gridder->pairs->len;
-  g_autoptr (GArray) aligned = gk_align (pairs, n, gridder->parents, gridder->nodes->len, &bonus);
-  g_autofree gint32 *row_of = g_new (gint32, gridder->nodes->len + 1);
-  g_autofree guint8 *taken = g_new0 (guint8, gridder->document->rows->len + 1);
-
-  for (guint i = 0; i < gridder->nodes->len; i++)
-    row_of[i] = -1;
-  for (guint i = 0; i < aligned->len; i++)
-    {
-      const GkAlignedPair *chosen = &g_array_index (aligned, GkAlignedPair, i);
-      const GkPair *pair = &pairs[chosen->pair];
-
-      taken[pair->row] = TRUE;
-      if (chosen->rival >= 0)
-        gridder->match->rivals[pair->row] = (gint32) pair->node;
-      else
-        row_of[pair->node] = (gint32) pair->row;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean only_one
-          = (i == 0 || pairs[i - 1].row != pairs[i].row) && (i + 1 == n || pairs[i + 1].row != pairs[i].row);
-
-      if (only_one && !taken[pairs[i].row] && row_of[pairs[i].node] < 0 && pairs[i].score >= GK_SCORE_EXACT)
-        row_of[pairs[i].node] = (gint32) pairs[i].row;
-    }
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    {
-      const GkGridNode *node = &g_array_index (gridder->nodes, GkGridNode, i);
-
-      if (row_of[i] >= 0 && gridder->match->lines[node->indicator] == 0)
-        gridder->match->lines[node->indicator] = gk_document_row (gridder->document, (guint32) row_of[i])->line;
-      if (row_of[i] >= 0 && takes_values (gridder, i))
-        place_row (gridder, (guint32) row_of[i], i);
-    }
-  /* A heading that has figures, where no row behind the parts has them. */
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    if (row_of[i] >= 0 && !takes_values (gridder, i)
-        && gk_form_indicator (gridder->form, g_array_index (gridder->nodes, GkGridNode, i).indicator)->cell >= 0)
-      place_row (gridder, (guint32) row_of[i], i);
-}
-
 /* ---- Blocks ---- */
 
 /* Gives the rows @first to @last their columns, and marks what is no value in them as understood. */
@@ -436,7 +201,7 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
 
   for (guint32 i = 0; i < n; i++)
     if (is_heading || (columns != NULL && i < columns->len && g_array_index (columns, GkGridColumn, i).ignored))
-      *role_at (gridder, row, i) = GK_GRID_LABEL;
+      *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
   if (g_ptr_array_index (gridder->columns, row) != NULL)
     g_array_unref (g_ptr_array_index (gridder->columns, row));
   g_ptr_array_index (gridder->columns, row) = columns != NULL && !is_heading ? g_array_ref (columns) : NULL;
@@ -460,16 +225,8 @@ align_order (const GkGridder *gridder, guint32 row, const GArray *order)
   return columns;
 }
 
-/* What is being read of a block. */
-typedef struct {
-  GArray *columns; /* those of the last heading, or NULL */
-  gboolean in_order;
-  guint32 heading; /* the first row of the heading that is being read */
-  guint n_cells;   /* of the form that would find a place */
-} State;
-
-static void
-take_columns (State *state, GArray *columns, gboolean in_order)
+void
+gk_grid_take_columns (State *state, GArray *columns, gboolean in_order)
 {
   if (state->columns != NULL)
     g_array_unref (state->columns);
@@ -477,7 +234,37 @@ take_columns (State *state, GArray *columns, gboolean in_order)
   state->in_order = in_order;
 }
 
-/* Reads the heading that ends with @row, if it is one of this table. */
+/* Takes down that @n cells of the form have a place in row @row. */
+static void
+count_cells (State *state, guint32 row, guint n)
+{
+  if (n == 0)
+    return;
+  if (state->n_cells == 0)
+    state->first = MIN (state->from, row);
+  state->last = row;
+  state->n_cells += n;
+}
+
+/* Whether @columns say nothing that @known, the columns until now, do not say: a part of a heading is printed again. */
+static gboolean
+repeats_columns (const GArray *known, const GArray *columns)
+{
+  if (known == NULL || known->len != columns->len)
+    return FALSE;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const GkGridColumn *one = &g_array_index (columns, GkGridColumn, i);
+      const GkGridColumn *other = &g_array_index (known, GkGridColumn, i);
+
+      if (one->member >= 0 && (one->member != other->member || one->indicator != other->indicator))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Reads the heading that ends with @row, if it is one of this table. What contradicts itself takes all columns away. */
 static gboolean
 try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
 {
@@ -486,20 +273,29 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
   guint n_known = 0;
   GArray *columns;
 
+  state->heading = MAX (state->heading, row - MIN (row, MAX_HEADING_ROWS - 1));
   if (!in_order)
-    columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
+    {
+      columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
+      if (columns == NULL)
+        {
+          gk_grid_take_columns (state, NULL, FALSE);
+          return FALSE;
+        }
+    }
   else
     {
       columns = line ? gk_grid_read_line_order (gridder, state->heading, row)
                      : gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
-  if (n_known < MIN_CELLS)
+  if (n_known < GK_GRID_MIN_CELLS || (!in_order && repeats_columns (state->columns, columns)))
     {
       g_array_unref (columns);
       return FALSE;
     }
-  take_columns (state, columns, in_order);
+  gk_grid_take_columns (state, columns, in_order);
+  state->from = state->heading;
 
   return TRUE;
 }
@@ -532,6 +328,13 @@ heading_width (const GkGridder *gridder, const Block *block, guint32 row)
   return gridder->document->has_spans ? block->width : gk_document_row (gridder->document, row)->n;
 }
 
+/* The indicator that a label means, the first if there are several. */
+static guint32
+group_of (const GkGridder *gridder, const GArray *fitting)
+{
+  return g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, 0).node).indicator;
+}
+
 /* Rows are groups, columns the fields that the last heading names. */
 static void
 read_fields (GkGridder *gridder, const Block *block, State *state)
@@ -543,33 +346,48 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       gint32 label;
       guint n_known;
 
-      if (!has_figure (gridder, row) && names_fields (gridder, row))
+      if (!gk_grid_has_figure (gridder, row) && names_fields (gridder, row))
         {
-          take_columns (state, gk_grid_read_headings (gridder, row, row, heading_width (gridder, block, row), &n_known),
-                        FALSE);
+          gk_grid_take_columns (
+              state, gk_grid_read_headings (gridder, row, row, heading_width (gridder, block, row), &n_known), FALSE);
           set_columns (gridder, row, state->columns, TRUE);
+          state->from = row;
           continue;
         }
       label = label_of_row (gridder, row, NULL, &fitting);
       if (label < 0 || state->columns == NULL)
         {
-          set_columns (gridder, row, NULL, !has_figure (gridder, row));
+          state->n_signs += label >= 0 && gk_grid_has_figure (gridder, row);
+          set_columns (gridder, row, NULL, !gk_grid_has_figure (gridder, row));
           continue;
         }
       columns
           = gridder->document->has_spans ? g_array_ref (state->columns) : align_order (gridder, row, state->columns);
       set_columns (gridder, row, columns, FALSE);
       for (gint32 i = 0; i <= label; i++)
-        *role_at (gridder, row, (guint32) i) = GK_GRID_LABEL;
-      for (guint32 i = 0; i < state->columns->len; i++)
+        *gk_grid_role (gridder, row, (guint32) i) = GK_GRID_LABEL;
+      gridder->match->astray[row] = gridder->document->has_spans
+                                    && !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      if (gridder->match->astray[row])
         {
-          const GkGridColumn *column = &g_array_index (state->columns, GkGridColumn, i);
-          guint32 group = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, 0).node).indicator;
-
-          state->n_cells += column->heading != NULL && find_field (gridder, group, column->heading) >= 0;
+          state->n_signs++;
+          continue;
         }
+      for (guint32 i = 0; i < state->columns->len; i++)
+        count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, group_of (gridder, fitting)));
       add_row (gridder, row, label, fitting);
     }
+}
+
+/* Whether a cell of the row before, which is one of the heading that begins with row @first, reaches into row @row. */
+static gboolean
+is_joined (const GkGridder *gridder, guint32 first, guint32 row)
+{
+  for (guint32 i = 0; row > first && i < gk_document_row (gridder->document, row)->n; i++)
+    if (spans_both (gridder, row, row - 1, i))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Rows are indicators, columns members. */
@@ -583,8 +401,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
     {
       const GArray *fitting = NULL;
       g_autoptr (GArray) columns = NULL;
-      gboolean figures = has_figure (gridder, row);
-      gboolean names_members = !figures && gk_grid_count_members (gridder, row) >= MIN_CELLS;
+      gboolean figures = gk_grid_has_figure (gridder, row);
+      gboolean names_members = !figures && gk_grid_count_members (gridder, row) >= GK_GRID_MIN_CELLS;
       gint32 label;
 
       /* A heading is printed again behind a page break. */
@@ -594,7 +412,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
           state->heading = row;
         }
       if (in_heading && !figures
-          && (names_members || state->columns == NULL || label_of_row (gridder, row, NULL, &fitting) < 0))
+          && (names_members || state->columns == NULL || is_joined (gridder, state->heading, row)
+              || label_of_row (gridder, row, NULL, &fitting) < 0))
         {
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
@@ -604,6 +423,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       if (state->columns == NULL)
         {
           set_columns (gridder, row, NULL, FALSE);
+          gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
+          state->n_signs += gridder->match->astray[row];
           continue;
         }
       columns = state->in_order ? align_order (gridder, row, state->columns) : g_array_ref (state->columns);
@@ -613,25 +434,26 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         if (label >= 0 && (i >= columns->len || g_array_index (columns, GkGridColumn, i).member < 0)
             && !gk_grid_is_figure (gk_grid_span (gridder, row, i)))
-          *role_at (gridder, row, i) = GK_GRID_LABEL;
+          *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
       if (label < 0)
-        continue;
-      *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
+        {
+          /* Its label may stand where a value should. */
+          gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
+          state->n_signs += gridder->match->astray[row];
+          continue;
+        }
+      *gk_grid_role (gridder, row, (guint32) label) = GK_GRID_LABEL;
+      gridder->match->astray[row] = gridder->document->has_spans
+                                    && !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      if (gridder->match->astray[row])
+        {
+          state->n_signs += figures;
+          continue;
+        }
       for (guint32 i = 0; i < columns->len; i++)
-        state->n_cells += g_array_index (columns, GkGridColumn, i).member >= 0;
+        count_cells (state, row, g_array_index (columns, GkGridColumn, i).member >= 0);
       add_row (gridder, row, label, fitting);
     }
-}
-
-/* Whether nothing stands in a row. */
-static gboolean
-is_blank (const GkGridder *gridder, guint32 row)
-{
-  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-    if (gk_grid_span (gridder, row, i)->length > 0)
-      return FALSE;
-
-  return TRUE;
 }
 
 /* Takes @row as the line below the heading that was read, and forgets that. */
@@ -639,36 +461,122 @@ static void
 take_line (GkGridder *gridder, guint32 row, State *state)
 {
   /* Without spans only a line that is complete tells which cell is which. */
-  if (!state->in_order || gk_document_row (gridder->document, row)->n == state->columns->len)
-    {
-      set_columns (gridder, row, state->columns, FALSE);
-      for (guint32 i = 0; i < state->columns->len; i++)
-        state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0
-                          && g_array_index (state->columns, GkGridColumn, i).indicator >= 0;
-    }
-  take_columns (state, NULL, FALSE);
+  gboolean in_place = state->in_order ? gk_document_row (gridder->document, row)->n == state->columns->len
+                                      : gk_grid_is_in_place (gridder, row, -1, state->columns, 0);
+
+  gridder->match->astray[row] = !in_place;
+  set_columns (gridder, row, in_place ? state->columns : NULL, FALSE);
+  state->n_signs += in_place ? 0 : GK_GRID_ENOUGH_SIGNS;
+  for (guint32 i = 0; in_place && i < state->columns->len; i++)
+    count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, 0));
+  gk_grid_take_columns (state, NULL, FALSE);
 }
 
-/* Rows of figures, each below headings that name indicators and members. */
+/* Whether row @row says nothing but that its cells have no meaning here. */
+static gboolean
+is_marked (GkGridder *gridder, guint32 row)
+{
+  const GkFigureContext context = { 0 };
+  gboolean marked = FALSE;
+
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      if (span->length == 0)
+        continue;
+      if (gk_figure_read (span->text, span->length, &context).state != GK_CELL_NOT_APPLICABLE)
+        return FALSE;
+      marked = TRUE;
+    }
+
+  return marked;
+}
+
+/* Whether something stands in every column of row @row that holds a value, each time in a cell of its own, and names
+ * neither member nor indicator. */
+static gboolean
+is_filled (GkGridder *gridder, guint32 row, const GArray *columns)
+{
+  if (columns == NULL || !gridder->document->has_spans)
+    return FALSE;
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      if (gk_grid_is_value (gridder, columns, i, 0) && (span->length == 0 || span->continued))
+        return FALSE;
+      if (span->length > 0
+          && gk_grid_find_label (gridder->members, span)->len + gk_grid_find_label (gridder->rows, span)->len > 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether row @row holds the values of the headings above: figures, marks, or nothing where nothing but a new heading
+ * follows. */
+static gboolean
+is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state)
+{
+  if (gk_grid_has_figure (gridder, row) || is_marked (gridder, row) || is_filled (gridder, row, state->columns))
+    return TRUE;
+  if (state->columns == NULL || !gk_document_row_is_blank (gridder->document, row))
+    return FALSE;
+  while (++row < block->end && gk_document_row_is_blank (gridder->document, row))
+    ;
+
+  return row == block->end
+         || !(gk_grid_has_figure (gridder, row) || is_marked (gridder, row)
+              || gk_grid_count_members (gridder, row) > 0);
+}
+
+/* Takes up a row of figures without a heading of its own. One below @line, the last row of values, says it again. */
+static void
+repeat_line (GkGridder *gridder, guint32 row, gint32 line)
+{
+  set_columns (gridder, row, NULL, FALSE);
+  if (line >= 0 && gk_grid_same_values (gridder, (guint32) line, row))
+    gk_grid_repeat (gridder, row);
+  else if (line >= 0)
+    {
+      set_columns (gridder, (guint32) line, NULL, FALSE);
+      gridder->match->astray[line] = gridder->match->astray[row] = GK_GRID_REPEATED;
+    }
+}
+
+/* Rows of values, each below headings that name indicators and members. */
 static void
 read_line (GkGridder *gridder, const Block *block, State *state)
 {
+  guint n_members = 0; /* named in the heading */
+  gint32 line = -1;    /* the row of values below it */
+
   state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
     {
-      gboolean figures = has_figure (gridder, row);
-
-      if (!figures && !(is_blank (gridder, row) && state->columns != NULL))
+      if (!is_line (gridder, block, row, state))
         {
+          n_members = MAX (n_members, gk_grid_count_members (gridder, row));
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
+          line = -1;
           continue;
         }
       state->heading = row + 1;
       if (state->columns != NULL)
-        take_line (gridder, row, state);
+        {
+          take_line (gridder, row, state);
+          line = (gint32) row;
+        }
+      else if (gk_grid_has_figure (gridder, row) && line >= 0 && gridder->document->has_spans)
+        repeat_line (gridder, row, line);
       else
-        set_columns (gridder, row, NULL, FALSE);
+        {
+          set_columns (gridder, row, NULL, FALSE);
+          gridder->match->astray[row] = n_members >= GK_GRID_MIN_NAMED && gk_grid_has_figure (gridder, row);
+          state->n_signs += gridder->match->astray[row] ? GK_GRID_ENOUGH_SIGNS : 0;
+        }
     }
 }
 
@@ -685,10 +593,10 @@ place_lines (GkGridder *gridder, const Block *block)
           const GkSpan *span = gk_grid_span (gridder, row, i);
 
           if (column->member >= 0 && column->indicator >= 0)
-            place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) column->indicator, column->member),
-                   NULL);
+            gk_grid_place (gridder, row, i, columns,
+                           gk_form_cell (gridder->form, (guint32) column->indicator, column->member), NULL);
           else if (span != NULL && !gk_grid_is_figure (span))
-            *role_at (gridder, row, i) = GK_GRID_LABEL;
+            *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
         }
     }
 }
@@ -717,8 +625,9 @@ reset_block (GkGridder *gridder, const Block *block)
   for (guint32 row = block->start; row < block->end; row++)
     {
       set_columns (gridder, row, NULL, FALSE);
+      gridder->match->astray[row] = FALSE;
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-        *role_at (gridder, row, i) = GK_GRID_OTHER;
+        *gk_grid_role (gridder, row, i) = GK_GRID_OTHER;
     }
 }
 
@@ -746,22 +655,13 @@ list_blocks (const GkDocument *document)
   return blocks;
 }
 
-/* How many cells of the form each block would give a place in each of its tables. */
-static guint
-try_block (GkGridder *gridder, const GkTable *table, const Block *block, const GArray *inherited)
+void
+gk_grid_try_block (GkGridder *gridder, const GkTable *table, const Block *block, State *state)
 {
-  State state = { 0 };
-
-  open_table (gridder, table);
-  if (inherited != NULL)
-    take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
-  read_block (gridder, block, &state);
-  if (state.columns != NULL)
-    g_array_unref (state.columns);
+  gk_grid_open_table (gridder, table);
+  read_block (gridder, block, state);
   reset_block (gridder, block);
-  close_table (gridder);
-
-  return state.n_cells;
+  gk_grid_close_table (gridder);
 }
 
 /* Reads all blocks that belong to @table, as one table: page breaks may have cut it. */
@@ -771,7 +671,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
   GArray *last = NULL;
   guint32 last_width = 0;
 
-  open_table (gridder, table);
+  gk_grid_open_table (gridder, table);
   for (guint i = 0; i < blocks->len; i++)
     {
       const Block *block = &g_array_index (blocks, Block, i);
@@ -780,7 +680,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
       if (owners[i] != number)
         continue;
       if (last != NULL && block->width == last_width)
-        take_columns (&state, g_array_ref (last), FALSE);
+        gk_grid_take_columns (&state, g_array_ref (last), FALSE);
       read_block (gridder, block, &state);
       for (guint32 row = block->start; row < block->end; row++)
         gridder->match->recognised[row] = TRUE;
@@ -796,67 +696,8 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
   if (last != NULL)
     g_array_unref (last);
   if (table->layout != GK_LAYOUT_LINE)
-    place_rows (gridder);
-  close_table (gridder);
-}
-
-/* What follows a table without a heading, as wide as it, is the rest of it. */
-static void
-continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  g_autoptr (GArray) columns = NULL;
-
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      const Block *block = &g_array_index (blocks, Block, i);
-      const Block *last = i > 0 ? block - 1 : NULL;
-
-      if (owners[i] >= 0)
-        {
-          State state = { 0 };
-
-          open_table (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i]));
-          read_block (gridder, block, &state);
-          reset_block (gridder, block);
-          close_table (gridder);
-          g_clear_pointer (&columns, g_array_unref);
-          if (state.columns != NULL && !state.in_order)
-            columns = g_array_ref (state.columns);
-          take_columns (&state, NULL, FALSE);
-        }
-      else if (columns != NULL && block->width == last->width
-               && try_block (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i - 1]), block,
-                             columns)
-                      >= MIN_CELLS)
-        owners[i] = owners[i - 1];
-      else
-        g_clear_pointer (&columns, g_array_unref);
-    }
-}
-
-/* Finds for each block the table of the form in which most of it has a place. */
-static void
-assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      const Block *block = &g_array_index (blocks, Block, i);
-      guint best = MIN_CELLS - 1;
-
-      owners[i] = -1;
-      for (guint t = 0; t < gridder->form->tables->len; t++)
-        {
-          const GkTable *table = &g_array_index (gridder->form->tables, GkTable, t);
-          guint n = try_block (gridder, table, block, NULL);
-
-          if (n > best)
-            {
-              best = n;
-              owners[i] = (gint32) t;
-            }
-        }
-    }
-  continue_blocks (gridder, blocks, owners);
+    gk_grid_place_rows (gridder);
+  gk_grid_close_table (gridder);
 }
 
 static void
@@ -896,9 +737,9 @@ count (GkGridder *gridder)
     }
   for (guint32 row = 0; row < gridder->document->rows->len; row++)
     for (guint32 i = 0; match->recognised[row] && i < gk_document_row (gridder->document, row)->n; i++)
-      match->n_recognised
-          += *role_at (gridder, row, i) == GK_GRID_VALUE
-             || (*role_at (gridder, row, i) == GK_GRID_OTHER && gk_grid_is_figure (gk_grid_span (gridder, row, i)));
+      match->n_recognised += *gk_grid_role (gridder, row, i) == GK_GRID_VALUE
+                             || (*gk_grid_role (gridder, row, i) == GK_GRID_OTHER
+                                 && gk_grid_is_figure (gk_grid_span (gridder, row, i)));
 }
 
 GkGridMatch *
@@ -906,7 +747,8 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 {
   g_autoptr (GkGridMatch) match = g_new0 (GkGridMatch, 1);
   g_autoptr (GArray) blocks = list_blocks (document);
-  g_autofree gint32 *owners = g_new (gint32, MAX (blocks->len, 1));
+  g_autoptr (GArray) parts = NULL;
+  g_autofree gint32 *owners = NULL;
   g_autofree guint8 *filled = gk_try_malloc0_n (form->cells->len, 1, error);
   GkGridder gridder = { .form = form, .document = document, .match = match, .filled = filled };
 
@@ -914,19 +756,22 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
   g_array_set_clear_func (match->placed, clear_placed);
   match->roles = gk_try_malloc0_n (document->cells->len, 1, error);
   match->recognised = gk_try_malloc0_n (document->rows->len, 1, error);
+  match->astray = gk_try_malloc0_n (document->rows->len, 1, error);
   match->rivals = gk_try_malloc0_n (document->rows->len, sizeof (gint32), error);
   match->lines = gk_try_malloc0_n (form->indicators->len, sizeof (gint32), error);
-  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->rivals == NULL
-      || match->lines == NULL)
+  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->astray == NULL
+      || match->rivals == NULL || match->lines == NULL)
     return NULL;
   for (guint32 i = 0; i < document->rows->len; i++)
     match->rivals[i] = -1;
 
   gridder.columns = g_ptr_array_new_with_free_func (free_columns);
   g_ptr_array_set_size (gridder.columns, (gint) document->rows->len);
-  assign_blocks (&gridder, blocks, owners);
+  parts = gk_grid_split_blocks (&gridder, blocks);
+  owners = g_new (gint32, MAX (parts->len, 1));
+  gk_grid_assign_blocks (&gridder, parts, owners);
   for (guint t = 0; t < form->tables->len; t++)
-    read_table (&gridder, &g_array_index (form->tables, GkTable, t), blocks, owners, (gint32) t);
+    read_table (&gridder, &g_array_index (form->tables, GkTable, t), parts, owners, (gint32) t);
   count (&gridder);
   g_ptr_array_unref (gridder.columns);
 
@@ -942,6 +787,7 @@ gk_grid_match_free (GkGridMatch *match)
   g_array_unref (match->placed);
   g_free (match->roles);
   g_free (match->recognised);
+  g_free (match->astray);
   g_free (match->rivals);
   g_free (match->lines);
   g_free (match);

@@ -123,6 +123,33 @@ read_year (const char *text)
   return g_string_free (year, year->len == 0);
 }
 
+gboolean
+gk_body_code_is_sound (const char *text)
+{
+  g_autofree char *folded = gk_text_fold_string (text, strlen (text));
+  g_autofree char *code = NULL;
+  gboolean sound;
+
+  return gk_code_read (folded, &sound, &code) != GK_CODE_NONE && sound;
+}
+
+void
+gk_fill_bad_code (GkReport *report, const char *text, guint32 line, guint32 column)
+{
+  GkDiagnostic diagnostic = {
+    .code = GK_DIAGNOSTIC_CODE,
+    .severity = GK_SEVERITY_WARNING,
+    .line = line,
+    .column = column,
+    .indicator = -1,
+    .raw = g_strdup (text),
+  };
+
+  gk_message_set (&diagnostic.message, "\"%s\" is no code of a body: its length or its check digit is wrong",
+                  "“%s”不是有效的机构代码：长度或校验位不对", text);
+  gk_report_add_diagnostic (report, &diagnostic);
+}
+
 /* Takes a code of the body: the most exact one of those that are sound. */
 static void
 set_code (GkIdentity *identity, const char *text, guint32 line)
@@ -456,19 +483,7 @@ gk_fill_identity (GkReport *report, const GkIdentity *identity)
   gk_report_set_index_number (report, identity->index_number);
   gk_report_set_period (report, identity->period);
   if (identity->bad_code != NULL)
-    {
-      GkDiagnostic diagnostic = {
-        .code = GK_DIAGNOSTIC_CODE,
-        .severity = GK_SEVERITY_WARNING,
-        .line = identity->bad_code_line,
-        .indicator = -1,
-        .raw = g_strdup (identity->bad_code),
-      };
-
-      gk_message_set (&diagnostic.message, "\"%s\" is no code of a body: its length or its check digit is wrong",
-                      "“%s”不是有效的机构代码：长度或校验位不对", identity->bad_code);
-      gk_report_add_diagnostic (report, &diagnostic);
-    }
+    gk_fill_bad_code (report, identity->bad_code, identity->bad_code_line, 0);
   if (identity->other_period != NULL)
     {
       GkDiagnostic diagnostic = {

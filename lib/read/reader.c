@@ -91,6 +91,7 @@ typedef struct {
   guint32 n_values;     /* cells of the form that have a place */
   guint32 n_printed;    /* cells that the form prints */
   guint32 n_recognised; /* figures, or rows, of its tables */
+  guint32 n_fitting;    /* of its cells, those that look like the form's, with a place or not */
 } Reading;
 
 static void
@@ -126,6 +127,7 @@ read_as (const GkForm *form, const GkDocument *document, const char *period, Rea
         return FALSE;
       reading->n_values = reading->list->n_values;
       reading->n_recognised = reading->list->n_recognised;
+      reading->n_fitting = reading->n_values;
       return TRUE;
     }
 
@@ -135,6 +137,7 @@ read_as (const GkForm *form, const GkDocument *document, const char *period, Rea
   reading->n_values = reading->grid->n_values;
   reading->n_printed = reading->grid->n_printed;
   reading->n_recognised = reading->grid->n_recognised;
+  reading->n_fitting = MAX (reading->n_values, reading->n_recognised);
 
   return TRUE;
 }
@@ -150,7 +153,7 @@ static gboolean
 is_recognised (const Reading *reading)
 {
   return reading->n_values >= MIN (MIN_ROWS, reading->n_printed)
-         && reading->n_values * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
+         && reading->n_fitting * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
 }
 
 /* Figures, or rows, of the form's tables that have no place in the form. */
@@ -227,9 +230,10 @@ choose_form (GkReader *reader, const GkDocument *document, const char *period, R
     gk_set_error (error, GK_ERROR_UNRECOGNISED, document->name, 0, 0, "no row of a table here belongs to form %s",
                   "没有任何表格行属于表式 %s", ((GkForm *) g_ptr_array_index (reader->forms, 0))->id);
   else if (sound && best < 0)
-    gk_set_error (error, GK_ERROR_UNRECOGNISED, document->name, 0, 0,
-                  "no known form fits: expected a page in HTML, or text with cells divided by \"|\" or tabs",
-                  "没有匹配的表式：应为 HTML 页面，或以“|”、制表符分隔单元格的文本");
+    gk_set_error (
+        error, GK_ERROR_UNRECOGNISED, document->name, 0, 0,
+        "no known form fits: expected HTML, text with cells divided by \"|\" or tabs, or CSV with ids of cells",
+        "没有匹配的表式：应为 HTML 页面、以“|”或制表符分隔单元格的文本，或含单元格标识的 CSV");
   else if (sound && rival >= 0)
     gk_set_error (error, GK_ERROR_AMBIGUOUS, document->name, 0, 0, "forms %s and %s fit equally well",
                   "表式 %s 与 %s 同样匹配", ((GkForm *) g_ptr_array_index (reader->forms, (guint) rival))->id,
@@ -259,7 +263,9 @@ read_document (GkReader *reader, const GkDocument *document, GError **error)
   if (form == NULL)
     return NULL;
 
-  report = gk_report_new (form);
+  report = gk_report_try_new (form, error);
+  if (report == NULL)
+    return NULL;
   gk_report_set_source (report, document->name);
   gk_fill_identity (report, &identity);
   if (reading.grid != NULL)

@@ -11,6 +11,7 @@ typedef struct {
 
 /* A side as a linear form. */
 typedef struct {
+  gint32 node;   /* what it was made of, to blame */
   GArray *terms; /* of GkLooseTerm */
   GkDecimal constant;
   gboolean breakdown;
@@ -45,10 +46,13 @@ gk_compiler_node (const GkCompiler *compiler, gint32 node)
 gboolean gk_compiler_refuse (GkCompiler *compiler, gint32 node, GkError code, const char *en, const char *zh);
 gboolean gk_compiler_refuse_extreme (GkCompiler *compiler, gint32 node);
 
-void gk_linear_init (GkLinear *linear);
+void gk_linear_init (GkLinear *linear, gint32 node);
 void gk_linear_clear (GkLinear *linear);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkLinear, gk_linear_clear)
+
+/* Appends the indicators (guint32) that the reference @node means. */
+gboolean gk_compiler_collect_indicators (GkCompiler *compiler, gint32 node, GArray *indicators);
 
 /* Appends the cells (guint32) that the reference @node means. */
 gboolean gk_compiler_collect_cells (GkCompiler *compiler, gint32 node, GArray *cells);

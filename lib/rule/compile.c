@@ -27,7 +27,8 @@ largest_decimals (const GkCompiler *compiler, const GkLinear *linear, guint deci
   for (guint i = 0; i < linear->terms->len; i++)
     {
       const GkLooseTerm *term = &g_array_index (linear->terms, GkLooseTerm, i);
-      guint own = (term->flags & GK_TERM_PRESENCE) != 0 ? 0 : gk_form_cell_indicator (compiler->form, term->cell)->decimals;
+      guint own
+          = (term->flags & GK_TERM_PRESENCE) != 0 ? 0 : gk_form_cell_indicator (compiler->form, term->cell)->decimals;
 
       decimals = MAX (decimals, term->coefficient.decimals + own);
     }
@@ -35,7 +36,25 @@ largest_decimals (const GkCompiler *compiler, const GkLinear *linear, guint deci
   return decimals;
 }
 
-/* Brings @linear to the scale of @decimals and appends its terms. */
+static gboolean
+refuse_size (GkCompiler *compiler, gint32 node)
+{
+  return gk_compiler_refuse (compiler, node, GK_ERROR_OVERFLOW,
+                             "the coefficients or constants are too large; expected at most 10^12 and 10^18 once all "
+                             "terms have the same decimals",
+                             "系数或常数过大；统一小数位数之后，系数不得超过 10^12，常数不得超过 10^18");
+}
+
+static gboolean
+refuse_decimals (GkCompiler *compiler, gint32 node)
+{
+  return gk_compiler_refuse (compiler, node, GK_ERROR_OVERFLOW,
+                             "the rule needs too many decimals; expected at most 9, those of an indicator and of its "
+                             "coefficient together",
+                             "规则需要的小数位数过多；指标与其系数的小数位数合计不得超过 9 位");
+}
+
+/* Brings @linear to the scale of @scale decimals and appends its terms. */
 static gboolean
 place_side (GkCompiler *compiler, const GkLinear *linear, guint scale, GkSide *target)
 {
@@ -47,19 +66,20 @@ place_side (GkCompiler *compiler, const GkLinear *linear, guint scale, GkSide *t
 
   if (!gk_int128_shift (&constant, scale - linear->constant.decimals) || constant > GK_NUMBER_MAX_SCALED
       || constant < -GK_NUMBER_MAX_SCALED)
-    return FALSE;
+    return refuse_size (compiler, linear->node);
   target->constant = (gint64) constant;
 
   for (guint i = 0; i < linear->terms->len; i++)
     {
       const GkLooseTerm *loose = &g_array_index (linear->terms, GkLooseTerm, i);
-      guint own = (loose->flags & GK_TERM_PRESENCE) != 0 ? 0 : gk_form_cell_indicator (compiler->form, loose->cell)->decimals;
+      guint own
+          = (loose->flags & GK_TERM_PRESENCE) != 0 ? 0 : gk_form_cell_indicator (compiler->form, loose->cell)->decimals;
       gint128 coefficient = loose->coefficient.number;
       GkTerm term = { loose->cell, loose->flags, 0 };
 
       if (!gk_int128_shift (&coefficient, scale - loose->coefficient.decimals - own)
           || coefficient > GK_RULE_MAX_COEFFICIENT || coefficient < -GK_RULE_MAX_COEFFICIENT)
-        return FALSE;
+        return refuse_size (compiler, linear->node);
       term.coefficient = (gint64) coefficient;
       g_array_append_val (compiler->rules->terms, term);
     }
@@ -169,9 +189,10 @@ add_rule (GkCompiler *compiler, const Row *row, gint32 node)
   };
 
   if (rules->rules->len + compiler->form->narratives->len >= GK_RULES_MAX)
-    return gk_compiler_refuse (compiler, node, GK_ERROR_LIMIT,
-                               "the rules become too many; expected at most 262144, implied ones and narratives included",
-                               "规则展开后过多；连同推出的规则和叙述在内，不得超过 262144 条");
+    return gk_compiler_refuse (
+        compiler, node, GK_ERROR_LIMIT,
+        "the rules become too many; expected at most 262144, implied ones and narratives included",
+        "规则展开后过多；连同推出的规则和叙述在内，不得超过 262144 条");
 
   if (head->message != NULL)
     rule.message = *head->message;
@@ -203,7 +224,8 @@ add_rule (GkCompiler *compiler, const Row *row, gint32 node)
 static gboolean
 add_row (GkCompiler *compiler, const Row *row, gint32 node)
 {
-  GkCondition condition = { row->relation, row->decimals, row->tolerance, row->relative, { row->sides[0], row->sides[1] } };
+  GkCondition condition
+      = { row->relation, row->decimals, row->tolerance, row->relative, { row->sides[0], row->sides[1] } };
   guint n_terms = 0;
 
   for (guint i = 0; i < GK_N_SIDES; i++)
@@ -218,31 +240,12 @@ add_row (GkCompiler *compiler, const Row *row, gint32 node)
     return add_rule (compiler, row, node);
 
   if (compiler->rules->conditions->len - compiler->first_condition >= GK_RULE_MAX_CONDITIONS)
-    return gk_compiler_refuse (compiler, node, GK_ERROR_LIMIT, "too many conditions in one rule; expected at most 8 rows",
+    return gk_compiler_refuse (compiler, node, GK_ERROR_LIMIT,
+                               "too many conditions in one rule; expected at most 8 rows",
                                "一条规则的条件过多；不得超过 8 行");
   g_array_append_val (compiler->rules->conditions, condition);
 
   return TRUE;
-}
-
-static gboolean
-refuse_size (GkCompiler *compiler, gint32 node)
-{
-  return gk_compiler_refuse (compiler, node, GK_ERROR_OVERFLOW,
-                             "the coefficients or constants are too large; expected at most 10^12 and 10^18 once all "
-                             "terms have the same decimals",
-                             "系数或常数过大；统一小数位数之后，系数不得超过 10^12，常数不得超过 10^18");
-}
-
-/* Verifies the scale of a row. */
-static gboolean
-check_decimals (GkCompiler *compiler, const Row *row, gint32 node)
-{
-  return row->decimals <= GK_NUMBER_MAX_DECIMALS
-         || gk_compiler_refuse (compiler, node, GK_ERROR_OVERFLOW,
-                                "the rule needs too many decimals; expected at most 9, those of an indicator and of "
-                                "its coefficient together",
-                                "规则需要的小数位数过多；指标与其系数的小数位数合计不得超过 9 位");
 }
 
 /* Takes the tolerance of @statement in the scale of @row. */
@@ -259,16 +262,34 @@ place_tolerance (const GkStatement *statement, Row *row)
   return tolerance <= GK_NUMBER_MAX_SCALED;
 }
 
-/* A row of the two linear forms @left and @right. */
+/* Makes every cell stand once in @linear, with a coefficient that is not 0. */
+static gboolean
+tidy (GkCompiler *compiler, GkLinear *linear)
+{
+  if (!gk_linear_merge (linear))
+    return refuse_size (compiler, linear->node);
+  gk_linear_drop_zeros (linear);
+
+  return TRUE;
+}
+
+/* Finds the scale of @linear, which may raise that of the row. */
+static gboolean
+raise_decimals (GkCompiler *compiler, const GkLinear *linear, Row *row)
+{
+  row->decimals = largest_decimals (compiler, linear, row->decimals);
+
+  return row->decimals <= GK_NUMBER_MAX_DECIMALS || refuse_decimals (compiler, linear->node);
+}
+
+/* A row of the two linear forms @left and @right; @node is what it is made of. */
 static gboolean
 place_row (GkCompiler *compiler, Row *row, const GkStatement *statement, GkLinear *left, GkLinear *right, gint32 node)
 {
   guint n_terms;
 
-  if (!gk_linear_merge (left) || !gk_linear_merge (right))
-    return refuse_size (compiler, node);
-  gk_linear_drop_zeros (left);
-  gk_linear_drop_zeros (right);
+  if (!tidy (compiler, left) || !tidy (compiler, right))
+    return FALSE;
   n_terms = left->terms->len + right->terms->len;
   if (!gk_linear_cancel (left, right))
     return refuse_size (compiler, node);
@@ -277,16 +298,13 @@ place_row (GkCompiler *compiler, Row *row, const GkStatement *statement, GkLinea
                                "expected no cell on both sides, for the tolerance is a share of the right one",
                                "容差按右边计算，同一单元格不应出现在两边");
 
-  row->decimals = largest_decimals (compiler, right, largest_decimals (compiler, left, 0));
-  if (!statement->relative)
-    row->decimals = MAX (row->decimals, statement->tolerance_decimals);
-  if (!check_decimals (compiler, row, node))
+  row->decimals = statement->relative ? 0 : statement->tolerance_decimals;
+  if (!raise_decimals (compiler, left, row) || !raise_decimals (compiler, right, row)
+      || !place_side (compiler, left, row->decimals, &row->sides[GK_SIDE_LEFT])
+      || !place_side (compiler, right, row->decimals, &row->sides[GK_SIDE_RIGHT]))
     return FALSE;
-  if (!place_side (compiler, left, row->decimals, &row->sides[GK_SIDE_LEFT])
-      || !place_side (compiler, right, row->decimals, &row->sides[GK_SIDE_RIGHT]) || !place_tolerance (statement, row))
-    return refuse_size (compiler, node);
 
-  return add_row (compiler, row, node);
+  return place_tolerance (statement, row) ? add_row (compiler, row, node) : refuse_size (compiler, node);
 }
 
 /* Two sides, one of them negated if @left_factor or @right_factor says so. */
@@ -298,8 +316,8 @@ add_comparison (GkCompiler *compiler, const GkStatement *statement, gint32 left_
   g_auto (GkLinear) left = { 0 };
   g_auto (GkLinear) right = { 0 };
 
-  gk_linear_init (&left);
-  gk_linear_init (&right);
+  gk_linear_init (&left, left_node);
+  gk_linear_init (&right, right_node);
 
   return gk_compiler_linearise (compiler, left_node, left_factor, &left)
          && gk_compiler_linearise (compiler, right_node, right_factor, &right)
@@ -331,29 +349,25 @@ add_share (GkCompiler *compiler, const GkStatement *statement, gint32 stated_nod
                                "expected no tolerance: a share is compared within its rounding",
                                "share() 按其修约比较，不应有容差");
 
-  gk_linear_init (&stated);
-  gk_linear_init (&numerator);
-  gk_linear_init (&denominator);
+  gk_linear_init (&stated, stated_node);
+  gk_linear_init (&numerator, numerator_node);
+  gk_linear_init (&denominator, denominator_node);
   if (!gk_compiler_linearise (compiler, stated_node, one, &stated)
       || !gk_compiler_linearise (compiler, numerator_node, one, &numerator)
       || !gk_compiler_linearise (compiler, denominator_node, one, &denominator))
     return FALSE;
-  if (!gk_linear_merge (&numerator) || !gk_linear_merge (&denominator))
-    return refuse_size (compiler, numerator_node);
-  gk_linear_drop_zeros (&numerator);
-  gk_linear_drop_zeros (&denominator);
+  if (!tidy (compiler, &numerator) || !tidy (compiler, &denominator))
+    return FALSE;
   if (denominator.terms->len == 0)
     return gk_compiler_refuse (compiler, denominator_node, GK_ERROR_SYNTAX, "expected an indicator in the denominator",
                                "分母中应有指标");
 
   /* The stated share keeps its own scale; numerator and denominator have one in common. */
-  row.decimals = largest_decimals (compiler, &denominator, largest_decimals (compiler, &numerator, 0));
-  if (!check_decimals (compiler, &row, numerator_node))
-    return FALSE;
-  if (!place_side (compiler, &stated, largest_decimals (compiler, &stated, 0), &row.sides[GK_SIDE_LEFT])
+  if (!raise_decimals (compiler, &numerator, &row) || !raise_decimals (compiler, &denominator, &row)
+      || !place_side (compiler, &stated, largest_decimals (compiler, &stated, 0), &row.sides[GK_SIDE_LEFT])
       || !place_side (compiler, &numerator, row.decimals, &row.sides[GK_SIDE_RIGHT])
       || !place_side (compiler, &denominator, row.decimals, &row.sides[GK_SIDE_DENOMINATOR]))
-    return refuse_size (compiler, numerator_node);
+    return FALSE;
 
   return add_row (compiler, &row, stated_node);
 }
@@ -383,8 +397,8 @@ add_cell (GkCompiler *compiler, const GkStatement *statement, gint32 node, guint
   g_auto (GkLinear) single = { 0 };
   g_auto (GkLinear) others = { 0 };
 
-  gk_linear_init (&single);
-  gk_linear_init (&others);
+  gk_linear_init (&single, node);
+  gk_linear_init (&others, other);
 
   return gk_compiler_add_term (compiler, node, cell, flags, one, &single)
          && gk_compiler_linearise (compiler, other, one, &others)
@@ -458,8 +472,8 @@ add_presence_row (GkCompiler *compiler, gint32 kind, const GkLinear *terms, guin
   g_auto (GkLinear) left_side = { 0 };
   g_auto (GkLinear) right_side = { 0 };
 
-  gk_linear_init (&left_side);
-  gk_linear_init (&right_side);
+  gk_linear_init (&left_side, node);
+  gk_linear_init (&right_side, node);
   g_array_append_vals (left_side.terms, &g_array_index (terms->terms, GkLooseTerm, first), n);
   if (right >= 0)
     g_array_append_vals (right_side.terms, &g_array_index (terms->terms, GkLooseTerm, (guint) right), 1);
@@ -474,11 +488,9 @@ add_presence (GkCompiler *compiler, const GkStatement *statement)
   gint32 node = g_array_index (compiler->syntax.sides, gint32, statement->first_side);
   g_auto (GkLinear) terms = { 0 };
 
-  gk_linear_init (&terms);
-  if (!gk_compiler_linearise (compiler, node, one, &terms))
+  gk_linear_init (&terms, node);
+  if (!gk_compiler_linearise (compiler, node, one, &terms) || !tidy (compiler, &terms))
     return FALSE;
-  if (!gk_linear_merge (&terms))
-    return refuse_size (compiler, node);
   for (guint i = 0; i < terms.terms->len; i++)
     g_array_index (terms.terms, GkLooseTerm, i).coefficient = one;
   if (terms.terms->len < 2 && (statement->kind == GK_STATEMENT_TOGETHER || statement->kind == GK_STATEMENT_EXCLUSIVE))
@@ -499,8 +511,8 @@ add_presence (GkCompiler *compiler, const GkStatement *statement)
     {
       gboolean reported = statement->kind == GK_STATEMENT_REPORTED;
 
-      if (!add_presence_row (compiler, reported ? GK_RULE_REPORTED : GK_RULE_MISSING, &terms, i, 1, GK_RELATION_EQUAL, -1,
-                             reported, node))
+      if (!add_presence_row (compiler, reported ? GK_RULE_REPORTED : GK_RULE_MISSING, &terms, i, 1, GK_RELATION_EQUAL,
+                             -1, reported, node))
         return FALSE;
     }
 
@@ -541,50 +553,46 @@ add_instance (GkCompiler *compiler, gint32 member)
   return TRUE;
 }
 
-/* The dimension that all indicators of the rule share, none of them with brackets, or -1. */
-static gint32
-find_shared_dimension (const GkCompiler *compiler)
+/* Finds the dimension that all indicators of the rule share, none of them with brackets, or -1. */
+static gboolean
+find_shared_dimension (GkCompiler *compiler, gint32 *shared)
 {
-  gint32 shared = -1;
   gboolean any = FALSE;
+  gboolean same = TRUE;
 
-  for (guint i = 0; i < compiler->syntax.nodes->len; i++)
+  *shared = -1;
+  for (guint i = 0; same && i < compiler->syntax.nodes->len; i++)
     {
-      const GkNode *at = &g_array_index (compiler->syntax.nodes, GkNode, i);
       g_autoptr (GArray) indicators = g_array_new (FALSE, FALSE, sizeof (guint32));
-      guint32 ignored;
+      const GkNode *at = gk_compiler_node (compiler, (gint32) i);
 
       if (at->kind != GK_NODE_CELLS)
         continue;
-      if (at->reach == GK_REACH_SELF)
-        g_array_append_val (indicators, at->indicator);
-      else if (at->reach == GK_REACH_CHILDREN)
-        gk_form_collect_parts (compiler->form, at->indicator, indicators, &ignored);
-      else
-        for (guint32 k = at->indicator + 1; k < gk_form_indicator (compiler->form, at->indicator)->end; k++)
-          if (gk_form_indicator (compiler->form, k)->end == k + 1 && gk_form_indicator (compiler->form, k)->cell >= 0)
-            g_array_append_val (indicators, k);
+      if (!gk_compiler_collect_indicators (compiler, (gint32) i, indicators))
+        return FALSE;
       for (guint k = 0; k < indicators->len; k++)
         {
           gint32 dimension = gk_form_indicator (compiler->form, g_array_index (indicators, guint32, k))->dimension;
 
-          if (dimension < 0 || at->member >= 0 || (any && dimension != shared))
-            return -1;
-          shared = dimension;
+          same = same && dimension >= 0 && at->member < 0 && (!any || dimension == *shared);
+          *shared = dimension;
           any = TRUE;
         }
     }
+  if (!same)
+    *shared = -1;
 
-  return shared;
+  return TRUE;
 }
 
 gboolean
 gk_rules_add (GkRules *rules, GkForm *form, const GkRuleHead *head, GError **error)
 {
   GkCompiler compiler = { .form = form, .rules = rules, .head = head, .member = -1, .error = error };
-  gboolean sound = gk_rule_parse (form, head->source, &compiler.syntax, error);
   g_autofree char *text = gk_text_collapse (head->source->text);
-  gint32 shared = sound ? find_shared_dimension (&compiler) : -1;
+  gint32 shared = -1;
+  gboolean sound
+      = gk_rule_parse (form, head->source, &compiler.syntax, error) && find_shared_dimension (&compiler, &shared);
 
   compiler.text = g_string_chunk_insert (rules->texts, text);
   if (sound && shared < 0)

@@ -28,9 +28,9 @@ gk_compiler_refuse_extreme (GkCompiler *compiler, gint32 node)
 }
 
 void
-gk_linear_init (GkLinear *linear)
+gk_linear_init (GkLinear *linear, gint32 node)
 {
-  *linear = (GkLinear){ g_array_new (FALSE, FALSE, sizeof (GkLooseTerm)), { 0, 0 }, FALSE };
+  *linear = (GkLinear){ node, g_array_new (FALSE, FALSE, sizeof (GkLooseTerm)), { 0, 0 }, FALSE };
 }
 
 void
@@ -137,9 +137,8 @@ constant_value (GkCompiler *compiler, gint32 node, GkDecimal *value)
   return TRUE;
 }
 
-/* Appends the indicators that the reach of @node means. */
-static gboolean
-collect_indicators (GkCompiler *compiler, gint32 node, GArray *indicators)
+gboolean
+gk_compiler_collect_indicators (GkCompiler *compiler, gint32 node, GArray *indicators)
 {
   const GkNode *at = gk_compiler_node (compiler, node);
   guint32 valueless;
@@ -202,7 +201,7 @@ gk_compiler_collect_cells (GkCompiler *compiler, gint32 node, GArray *cells)
 {
   g_autoptr (GArray) indicators = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  if (!collect_indicators (compiler, node, indicators))
+  if (!gk_compiler_collect_indicators (compiler, node, indicators))
     return FALSE;
 
   for (guint i = 0; i < indicators->len; i++)
@@ -320,7 +319,7 @@ add_count (GkCompiler *compiler, gint32 node, GkDecimal factor, GkLinear *linear
   static const GkDecimal one = { 1, 0 };
   g_auto (GkLinear) cells = { 0 };
 
-  gk_linear_init (&cells);
+  gk_linear_init (&cells, node);
   if (!add_operands (compiler, node, one, &cells) || !gk_linear_merge (&cells))
     return FALSE;
   for (guint i = 0; i < cells.terms->len; i++)

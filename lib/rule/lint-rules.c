@@ -328,7 +328,7 @@ set_message (const Examiner *examiner, GkRemark *remark, const char *en, const c
 {
   const char *id = gk_rules_get (examiner->rules, (guint32) remark->rule)->id;
   g_autofree char *english = list_others (examiner, remark, ", ", " and %u more");
-  g_autofree char *chinese = list_others (examiner, remark, "、", " 等另外 %u 条");
+  g_autofree char *chinese = list_others (examiner, remark, "、", " 及另外 %u 条");
 
   remark->message.en = g_strdup_printf (en, id, english);
   remark->message.zh = g_strdup_printf (zh, id, chinese);

@@ -184,7 +184,7 @@ examine_member_labels (GkLint *lint)
       if (shared != NULL)
         gk_message_set (&gk_lint_add (lint, GK_LINT_SAME_LABEL, -1, -1)->message,
                         "%s and %s, members of %s under one parent, cannot be told apart by the label \"%s\"",
-                        "成员 %s 与 %s（维度 %s）同属一个上级，仅凭名称“%s”无法区分",
+                        "成员 %s 与 %s（宾栏 %s）同属一个上级，仅凭名称“%s”无法区分",
                         gk_form_member (form, (guint32) twin)->id, at->id,
                         gk_form_dimension (form, (guint32) at->dimension)->id, shared);
     }

@@ -44,10 +44,11 @@ check_words (GkForm *form, const guint32 *place, const char *words, GError **err
         {
           g_auto (GkMessage) message = { 0 };
 
-          gk_message_set (&message,
-                        "the message has {%s}; expected {left}, {right}, {imbalance}, {ratio}, {member} or the id of a "
-                        "cell",
-                        "说明文字中有 {%s}；应为 {left}、{right}、{imbalance}、{ratio}、{member} 或单元格的标识", name);
+          gk_message_set (
+              &message,
+              "the message has {%s}; expected {left}, {right}, {imbalance}, {ratio}, {member} or the id of a "
+              "cell",
+              "说明文字中有 {%s}；应为 {left}、{right}、{imbalance}、{ratio}、{member} 或单元格的标识", name);
           gk_form_set_place_message (form, place[0], place[1], error, GK_ERROR_FORM, &message);
           return FALSE;
         }
@@ -65,7 +66,8 @@ check_references (GkForm *form, GError **error)
     {
       const GkRuleSource *rule = &g_array_index (form->rules, GkRuleSource, i);
 
-      if (!check_words (form, rule->words[0], rule->message.en, error) || !check_words (form, rule->words[1], rule->message.zh, error))
+      if (!check_words (form, rule->words[0], rule->message.en, error)
+          || !check_words (form, rule->words[1], rule->message.zh, error))
         return FALSE;
     }
 
@@ -77,9 +79,8 @@ check_references (GkForm *form, GError **error)
         {
           g_auto (GkMessage) message = { 0 };
 
-          gk_message_set (&message,
-                        "rule=\"%s\"; expected the id of a rule of this form", "rule=“%s”；应为本表式中某条规则的标识",
-                        accepted->rule);
+          gk_message_set (&message, "rule=\"%s\"; expected the id of a rule of this form",
+                          "rule=“%s”；应为本表式中某条规则的标识", accepted->rule);
           gk_form_set_place_message (form, accepted->line, accepted->column, error, GK_ERROR_FORM, &message);
           return FALSE;
         }

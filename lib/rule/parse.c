@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number-private.h"
+#include "base/text-private.h"
 
 /* The grammar stands in lib/rule/README.md; a function here for each of its lines. */
 
@@ -53,7 +54,22 @@ static const struct {
   { "=", GK_RELATION_EQUAL },
 };
 
+/* How many letters an id may lack, have too many or have wrong to be a likely mistake. */
+#define MAX_MISSPELT 2
+
+/* What rules are written with, besides ≠ ≤ ≥ ±. */
+#define PLAIN_CHARACTERS "+-*()[],:%=<>!.0123456789_abcdefghijklmnopqrstuvwxyz"
+
 static const char *const tolerances[] = { "±", "+/-" };
+
+/* What is written for something else in other languages, or on paper; full-width characters are known without it. */
+static const struct {
+  const char *found;
+  const char *expected;
+} misspellings[] = {
+  { "==", "=" }, { "<>", "!=" }, { "=<", "<=" }, { "=>", ">=" }, { "&&", "and" },
+  { "×", "*" },  { "·", "*" },   { "≦", "≤" },   { "≧", "≥" },   { "、", "," },
+};
 
 static const struct {
   const char *name;
@@ -95,6 +111,15 @@ skip_name (const char *at)
   return at;
 }
 
+static const char *
+skip_spaces (const char *at)
+{
+  while (g_unichar_isspace (g_utf8_get_char (at)))
+    at = g_utf8_next_char (at);
+
+  return at;
+}
+
 /* Reads a dotted id, and ".*" or ".**" behind it. */
 static void
 read_name (Parser *parser)
@@ -129,13 +154,58 @@ read_number (Parser *parser)
   parser->at = end;
 }
 
+/* Reads what is no token of the language, letters as one. */
+static void
+read_unknown (Parser *parser)
+{
+  const char *at = parser->at;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (misspellings); i++)
+    if (g_str_has_prefix (at, misspellings[i].found))
+      {
+        parser->token.length = strlen (misspellings[i].found);
+        parser->at += parser->token.length;
+        return;
+      }
+  while (g_unichar_isalnum (g_utf8_get_char (at)) || *at == '_')
+    at = g_utf8_next_char (at);
+  if (at == parser->at)
+    at = g_utf8_next_char (at);
+  parser->token.length = (gsize) (at - parser->at);
+  parser->at = at;
+}
+
+/* Reads a relation, a tolerance or another sign. */
+static void
+read_sign (Parser *parser)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (misspellings); i++)
+    if (g_str_has_prefix (parser->at, misspellings[i].found))
+      return;
+  for (gsize i = 0; i < G_N_ELEMENTS (relations); i++)
+    if (g_str_has_prefix (parser->at, relations[i].symbol))
+      {
+        parser->token.kind = TOKEN_RELATION;
+        parser->token.relation = relations[i].relation;
+        parser->token.length = strlen (relations[i].symbol);
+        return;
+      }
+  for (gsize i = 0; i < G_N_ELEMENTS (tolerances); i++)
+    if (g_str_has_prefix (parser->at, tolerances[i]))
+      {
+        parser->token.kind = TOKEN_TOLERANCE;
+        parser->token.length = strlen (tolerances[i]);
+        return;
+      }
+  if (strchr ("+-*()[],:%", *parser->at) != NULL)
+    parser->token.kind = TOKEN_SYMBOL;
+}
+
 /* Reads the next token into parser->token. */
 static void
 advance (Parser *parser)
 {
-  while (g_ascii_isspace (*parser->at))
-    parser->at++;
-
+  parser->at = skip_spaces (parser->at);
   parser->token = (Token){ .kind = TOKEN_UNKNOWN, .start = parser->at, .length = 1 };
   if (*parser->at == '\0')
     {
@@ -153,29 +223,11 @@ advance (Parser *parser)
       return;
     }
 
-  for (gsize i = 0; i < G_N_ELEMENTS (relations); i++)
-    if (g_str_has_prefix (parser->at, relations[i].symbol))
-      {
-        parser->token.kind = TOKEN_RELATION;
-        parser->token.relation = relations[i].relation;
-        parser->token.length = strlen (relations[i].symbol);
-        parser->at += parser->token.length;
-        return;
-      }
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tolerances); i++)
-    if (g_str_has_prefix (parser->at, tolerances[i]))
-      {
-        parser->token.kind = TOKEN_TOLERANCE;
-        parser->token.length = strlen (tolerances[i]);
-        parser->at += parser->token.length;
-        return;
-      }
-
-  if (strchr ("+-*()[],:%", *parser->at) != NULL)
-    parser->token.kind = TOKEN_SYMBOL;
-  parser->token.length = (gsize) (g_utf8_next_char (parser->at) - parser->at);
-  parser->at += parser->token.length;
+  read_sign (parser);
+  if (parser->token.kind == TOKEN_UNKNOWN)
+    read_unknown (parser);
+  else
+    parser->at += parser->token.length;
 }
 
 static gboolean
@@ -184,11 +236,41 @@ at_symbol (const Parser *parser, char symbol)
   return parser->token.kind == TOKEN_SYMBOL && *parser->token.start == symbol;
 }
 
+/* Says what should stand for @found, which is no token; FALSE if it cannot be told. */
+static gboolean
+suggest_spelling (const char *found, GkMessage *message)
+{
+  g_autofree char *plain = gk_text_fold_string (found, strlen (found));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (misspellings); i++)
+    if (strcmp (found, misspellings[i].found) == 0)
+      {
+        gk_message_set (message, "found \"%s\"; expected \"%s\"", "此处为“%s”；应为“%s”", found,
+                        misspellings[i].expected);
+        return TRUE;
+      }
+  if (strcmp (plain, found) == 0 || *plain == '\0' || strspn (plain, PLAIN_CHARACTERS) != strlen (plain))
+    return FALSE;
+  gk_message_set (message, "found \"%s\"; expected the plain \"%s\"", "此处为“%s”；应为半角的“%s”", found, plain);
+
+  return TRUE;
+}
+
+/* What to call the current token: its characters, or the number of one that does not show. */
+static char *
+name_token (const Parser *parser)
+{
+  gunichar character = g_utf8_get_char (parser->token.start);
+
+  return g_unichar_iszerowidth (character) ? g_strdup_printf ("U+%04X", character)
+                                           : g_strndup (parser->token.start, parser->token.length);
+}
+
 /* Refuses the current token. Returns -1, the number of no node. */
 static gint32
 refuse_with (Parser *parser, GkError code, const char *expected_en, const char *expected_zh)
 {
-  g_autofree char *found = g_strndup (parser->token.start, parser->token.length);
+  g_autofree char *found = name_token (parser);
   g_auto (GkMessage) message = { 0 };
 
   if (parser->token.kind == TOKEN_END)
@@ -196,7 +278,7 @@ refuse_with (Parser *parser, GkError code, const char *expected_en, const char *
       message.en = g_strdup_printf ("the rule ends here; expected %s", expected_en);
       message.zh = g_strdup_printf ("规则到此结束；应为%s", expected_zh);
     }
-  else
+  else if (parser->token.kind != TOKEN_UNKNOWN || !suggest_spelling (found, &message))
     {
       message.en = g_strdup_printf ("found \"%s\"; expected %s", found, expected_en);
       message.zh = g_strdup_printf ("此处为“%s”；应为%s", found, expected_zh);
@@ -216,11 +298,12 @@ refuse (Parser *parser, const char *expected_en, const char *expected_zh)
 static gboolean
 expect_symbol (Parser *parser, char symbol)
 {
-  char quoted[] = { '"', symbol, '"', '\0' };
-
   if (!at_symbol (parser, symbol))
     {
-      refuse (parser, quoted, quoted);
+      char en[] = { '"', symbol, '"', '\0' };
+      g_autofree char *zh = g_strdup_printf ("“%c”", symbol);
+
+      refuse (parser, en, zh);
       return FALSE;
     }
   advance (parser);
@@ -257,16 +340,27 @@ at_word (const Parser *parser, const char *word)
          && strncmp (parser->token.start, word, parser->token.length) == 0;
 }
 
-/* Whether a "(" follows the current name. */
+/* Whether a "(" follows the current name; a full-width one is refused where it stands. */
 static gboolean
 is_call (const Parser *parser)
 {
-  const char *at = parser->at;
+  const char *next = skip_spaces (parser->at);
 
-  while (g_ascii_isspace (*at))
-    at++;
+  return parser->token.kind == TOKEN_NAME && (*next == '(' || g_str_has_prefix (next, "（"));
+}
 
-  return parser->token.kind == TOKEN_NAME && *at == '(';
+/*
+ * Whether the rule begins with conditions. An indicator may be called "when":
+ * but a colon stands behind conditions and nowhere else, and no operand follows
+ * an indicator.
+ */
+static gboolean
+has_conditions (const Parser *parser)
+{
+  const char *next = skip_spaces (parser->at);
+
+  return at_word (parser, "when")
+         && (is_name_part (*next) || *next == '(' || strchr (parser->source->text, ':') != NULL);
 }
 
 static gint32 parse_expression (Parser *parser);
@@ -323,7 +417,8 @@ parse_member (Parser *parser, gint32 dimension, GkNode *node)
 
   if (dimension < 0)
     {
-      refuse (parser, "no brackets behind an indicator without a dimension", "没有宾栏的指标，其后不应有方括号");
+      refuse (parser, "no brackets behind an indicator without a dimension",
+              "运算符或关系符，因为该指标没有宾栏，不能用方括号");
       return FALSE;
     }
 
@@ -351,6 +446,49 @@ parse_member (Parser *parser, gint32 dimension, GkNode *node)
   return expect_symbol (parser, ']');
 }
 
+/* The indicator that was most likely meant by @id: it ends in it, or has few other letters. NULL if there is none. */
+static const char *
+find_similar (const GkForm *form, const char *id)
+{
+  g_auto (GkKey) key = { 0 };
+  const char *similar = NULL;
+  guint limit = MAX_MISSPELT;
+
+  gk_key_init (&key, id, strlen (id));
+  for (guint32 i = 0; i < form->indicators->len; i++)
+    {
+      const char *own = gk_form_indicator (form, i)->id;
+      gsize length = strlen (own);
+      g_auto (GkKey) own_key = { 0 };
+      guint distance;
+
+      if (length > strlen (id) && g_str_has_suffix (own, id) && own[length - strlen (id) - 1] == '.')
+        return own;
+      gk_key_init (&own_key, own, length);
+      distance = gk_key_distance (&key, &own_key, limit);
+      /* Of short ids every other one is similar. */
+      if (distance <= limit && distance * 3 < key.n_glyphs)
+        {
+          similar = own;
+          limit = distance > 0 ? distance - 1 : 0;
+        }
+    }
+
+  return similar;
+}
+
+/* Refuses the current token, which is no indicator called @id. */
+static gint32
+refuse_indicator (Parser *parser, const char *id)
+{
+  const char *similar = parser->token.kind == TOKEN_NAME ? find_similar (parser->form, id) : NULL;
+  g_autofree char *en = g_strdup_printf ("the id of an indicator of this form, such as \"%s\"", similar);
+  g_autofree char *zh = g_strdup_printf ("本表式中某个指标的标识，如“%s”", similar);
+
+  return similar != NULL ? refuse (parser, en, zh)
+                         : refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
+}
+
 /* A reference to one cell or, by "*", to several. */
 static gint32
 parse_cells (Parser *parser)
@@ -365,9 +503,10 @@ parse_cells (Parser *parser)
       gint32 inner;
 
       advance (parser);
-      advance (parser);
+      if (!expect_symbol (parser, '('))
+        return -1;
       if (parser->token.kind != TOKEN_NAME || (at_word (parser, "prior") && is_call (parser)))
-        return refuse (parser, "the id of an indicator inside prior()", "prior() 中应为指标的标识");
+        return refuse (parser, "the id of an indicator inside prior()", "指标的标识，prior() 中只能有指标");
       inner = parse_cells (parser);
       if (inner >= 0)
         node_at (parser, inner)->prior = TRUE;
@@ -376,7 +515,7 @@ parse_cells (Parser *parser)
 
   indicator = parser->token.kind == TOKEN_NAME ? gk_form_find_indicator (parser->form, id) : -1;
   if (indicator < 0)
-    return refuse (parser, "the id of an indicator of this form", "本表式中某个指标的标识");
+    return refuse_indicator (parser, id);
   if (parser->token.reach == GK_REACH_SELF && gk_form_indicator (parser->form, (guint32) indicator)->cell < 0)
     return refuse (parser, "an indicator that has a value; this one is a group", "有数值的指标；此处是分组");
 
@@ -472,7 +611,7 @@ parse_factor_unguarded (Parser *parser)
   if (parser->token.kind == TOKEN_NAME)
     return parse_cells (parser);
 
-  return refuse (parser, "an indicator, a number, a function or \"(\"", "指标、数字、函数或“(”");
+  return refuse (parser, "an indicator, a number, a function or \"(\"", "指标的标识、数字、函数或“(”");
 }
 
 static gint32
@@ -542,8 +681,7 @@ static gboolean
 parse_tolerance (Parser *parser, GkStatement *statement)
 {
   const Token number = parser->token;
-  gboolean sound
-      = take_number (parser, GK_NUMBER_MAX_DECIMALS, &statement->tolerance, &statement->tolerance_decimals);
+  gboolean sound = take_number (parser, GK_NUMBER_MAX_DECIMALS, &statement->tolerance, &statement->tolerance_decimals);
 
   if (sound)
     {
@@ -636,8 +774,7 @@ static gboolean
 parse_rule (Parser *parser)
 {
   advance (parser);
-  /* A colon stands behind conditions and nowhere else, so that "when" may be an indicator. */
-  if (at_word (parser, "when") && strchr (parser->source->text, ':') != NULL)
+  if (has_conditions (parser))
     {
       do
         {
@@ -647,7 +784,8 @@ parse_rule (Parser *parser)
       } while (at_word (parser, "and"));
       if (!at_symbol (parser, ':'))
         {
-          refuse (parser, "an operator, a relation, \"and\" or \":\"", "运算符、关系符、“and”或“:”");
+          refuse (parser, "an operator, a relation, \"and\" or \":\" behind the condition",
+                  "运算符、关系符、“and”，或条件之后的“:”");
           return FALSE;
         }
       advance (parser);

@@ -46,11 +46,17 @@ add_report (GkWriter *writer, GkReport *report)
 {
   GkForm *form = gk_report_get_form (report);
 
-  add_header (writer, "cell,state,value,raw,line\n");
+  /* The reader takes this for a list of whole reports, one behind the other: every cell is written, in one piece. */
+  add_header (writer, "form,source,period,body,body_code,cell,state,value,raw,line\n");
   for (guint32 i = 0; i < gk_form_get_n_cells (form); i++)
     {
       g_autofree char *value = gk_report_dup_value (report, i);
 
+      add_field (writer, gk_form_get_id (form), ',');
+      add_field (writer, gk_report_get_source (report), ',');
+      add_field (writer, gk_report_get_period (report), ',');
+      add_field (writer, gk_report_get_body_name (report), ',');
+      add_field (writer, gk_report_get_body_code (report), ',');
       add_field (writer, gk_form_get_cell_id (form, i), ',');
       add_field (writer, gk_state_name (gk_report_get_state (report, i)), ',');
       add_field (writer, value, ',');

@@ -38,13 +38,23 @@ say (const GkWriter *writer, const char *en, const char *zh)
   return is_chinese (writer) ? zh : en;
 }
 
+/* Appends words that may come from a report or a form: what would act on a terminal is shown. */
+static void
+add_words (GkWriter *writer, const char *text)
+{
+  g_autofree char *visible = gk_text_visible (text);
+
+  g_string_append (writer->text, visible);
+}
+
 static void
 add_coloured (GkWriter *writer, const char *colour, const char *text)
 {
-  if (writer->colour && *colour != '\0')
-    g_string_append_printf (writer->text, "%s%s" RESET, colour, text);
-  else
-    g_string_append (writer->text, text);
+  gboolean coloured = writer->colour && *colour != '\0';
+
+  g_string_append (writer->text, coloured ? colour : "");
+  add_words (writer, text);
+  g_string_append (writer->text, coloured ? RESET : "");
 }
 
 static void
@@ -58,9 +68,10 @@ add_spaces (GkWriter *writer, guint n)
 static void
 add_padded (GkWriter *writer, const char *colour, const char *text, guint width)
 {
-  guint own = gk_text_width (text);
+  g_autofree char *visible = gk_text_visible (text);
+  guint own = gk_text_width (visible);
 
-  add_coloured (writer, colour, text);
+  add_coloured (writer, colour, visible);
   add_spaces (writer, width > own ? width - own : 0);
 }
 
@@ -100,7 +111,9 @@ add_remark (GkWriter *writer, gint32 severity, guint32 line, const char *message
     add_coloured (writer, DIM, HANGING);
   add_padded (writer, look.colour, say (writer, look.en, look.zh), is_chinese (writer) ? 4 : 7);
   add_spaces (writer, 2 + (width < 11 ? 11 - width : 0));
-  g_string_append_printf (writer->text, "%s  %s  ", place, message);
+  g_string_append_printf (writer->text, "%s  ", place);
+  add_words (writer, message);
+  g_string_append (writer->text, "  ");
   add_coloured (writer, DIM, label);
   g_string_append_c (writer->text, '\n');
 }
@@ -112,12 +125,15 @@ add_title (GkWriter *writer, GkReport *report)
                                 gk_form_get_id (gk_report_get_form (report)) };
   const char *source = gk_report_get_source (report);
 
-  if (writer->n_reports > 0)
+  if (writer->n_items++ > 0)
     g_string_append_c (writer->text, '\n');
   add_coloured (writer, BOLD, source != NULL ? source : say (writer, "report", "报表"));
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL)
-      g_string_append_printf (writer->text, "  %s", parts[i]);
+      {
+        g_string_append (writer->text, "  ");
+        add_words (writer, parts[i]);
+      }
   g_string_append_c (writer->text, '\n');
 }
 
@@ -229,9 +245,9 @@ add_findings (GkWriter *writer, GkFindings *findings)
 {
   static const gint32 severities[] = { GK_SEVERITY_ERROR, GK_SEVERITY_WARNING, GK_SEVERITY_NOTE };
   static const gint32 codes[] = {
-    GK_DIAGNOSTIC_INVALID_CELL, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_DIAGNOSTIC_UNPLACED_ROW, GK_DIAGNOSTIC_AMBIGUOUS_ROW,
-    GK_DIAGNOSTIC_LABEL,        GK_DIAGNOSTIC_UNIT,         GK_DIAGNOSTIC_PERIOD,       GK_DIAGNOSTIC_CODE,
-    GK_DIAGNOSTIC_MISSING_ROW,
+    GK_DIAGNOSTIC_INVALID_CELL,  GK_DIAGNOSTIC_EXTRA_FIGURE, GK_DIAGNOSTIC_UNPLACED_ROW,
+    GK_DIAGNOSTIC_AMBIGUOUS_ROW, GK_DIAGNOSTIC_LABEL,        GK_DIAGNOSTIC_UNIT,
+    GK_DIAGNOSTIC_PERIOD,        GK_DIAGNOSTIC_CODE,         GK_DIAGNOSTIC_MISSING_ROW,
   };
   GkReport *report = gk_findings_get_report (findings);
 
@@ -304,7 +320,7 @@ add_value (GkWriter *writer, GkReport *report, guint32 cell)
 
   add_spaces (writer, 2 + (width < 12 ? 12 - width : 0));
   if (value != NULL)
-    g_string_append (writer->text, value);
+    add_words (writer, value);
   else
     add_coloured (writer, DIM, state_word (writer, gk_report_get_state (report, cell)));
 }
@@ -324,8 +340,7 @@ add_members (GkWriter *writer, GkReport *report, guint32 indicator, guint column
         continue;
       add_spaces (writer, indent);
       g_string_append (writer->text, "· ");
-      add_padded (writer, DIM, gk_form_get_member_label (form, i, writer->language),
-                  column - MIN (indent + 2, column));
+      add_padded (writer, DIM, gk_form_get_member_label (form, i, writer->language), column - MIN (indent + 2, column));
       add_value (writer, report, (guint32) cell);
       g_string_append_c (writer->text, '\n');
     }
@@ -382,7 +397,8 @@ add_rules (GkWriter *writer, GkForm *form)
 
       add_padded (writer, look.colour, say (writer, look.en, look.zh), is_chinese (writer) ? 6 : 9);
       add_padded (writer, "", gk_form_get_rule_id (form, i), column + 2);
-      g_string_append_printf (writer->text, "%s\n", gk_form_get_rule_text (form, i));
+      add_words (writer, gk_form_get_rule_text (form, i));
+      g_string_append_c (writer->text, '\n');
     }
 }
 
@@ -400,15 +416,16 @@ add_dimension (GkWriter *writer, GkForm *form, guint32 dimension)
 
       if (gk_form_get_member_dimension (form, i) != (gint32) dimension)
         continue;
-      for (gint32 at = gk_form_get_member_parent (form, i); at >= 0; at = gk_form_get_member_parent (form, (guint32) at))
+      for (gint32 at = gk_form_get_member_parent (form, i); at >= 0;
+           at = gk_form_get_member_parent (form, (guint32) at))
         depth++;
       add_spaces (writer, 2 * depth);
-      g_string_append_printf (writer->text, "%s  ", gk_form_get_member_label (form, i, writer->language));
+      add_words (writer, gk_form_get_member_label (form, i, writer->language));
+      g_string_append (writer->text, "  ");
       add_coloured (writer, DIM, gk_form_get_member_id (form, i));
       if (gk_form_get_member_parts (form, i) != GK_PARTS_NONE)
         {
-          g_autofree char *words
-              = g_strconcat ("  ", parts_word (writer, gk_form_get_member_parts (form, i)), NULL);
+          g_autofree char *words = g_strconcat ("  ", parts_word (writer, gk_form_get_member_parts (form, i)), NULL);
 
           add_coloured (writer, CYAN, words);
         }
@@ -422,7 +439,10 @@ add_form_title (GkWriter *writer, GkForm *form)
 {
   add_coloured (writer, BOLD, gk_form_get_id (form));
   if (strcmp (gk_form_get_title (form, writer->language), gk_form_get_id (form)) != 0)
-    g_string_append_printf (writer->text, "  %s", gk_form_get_title (form, writer->language));
+    {
+      g_string_append (writer->text, "  ");
+      add_words (writer, gk_form_get_title (form, writer->language));
+    }
   g_string_append_c (writer->text, '\n');
 }
 
@@ -434,7 +454,11 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
 
   add_form_title (writer, form);
   if (authority != NULL)
-    g_string_append_printf (writer->text, "%s%s\n", say (writer, "Prescribed by: ", "依据："), authority);
+    {
+      g_string_append (writer->text, say (writer, "Prescribed by: ", "依据："));
+      add_words (writer, authority);
+      g_string_append_c (writer->text, '\n');
+    }
   g_string_append_c (writer->text, '\n');
 
   for (guint32 i = 0; i < gk_form_get_n_dimensions (form); i++)
@@ -450,9 +474,8 @@ add_form (GkWriter *writer, GkForm *form, gboolean rules)
       add_padded (writer, "", unit != NULL ? unit : "", 6);
       add_coloured (writer, DIM, gk_form_get_indicator_id (form, i));
       if (gk_form_get_indicator_dimension (form, i) >= 0)
-        g_string_append_printf (
-            writer->text, " [%s]",
-            gk_form_get_dimension_id (form, (guint32) gk_form_get_indicator_dimension (form, i)));
+        g_string_append_printf (writer->text, " [%s]",
+                                gk_form_get_dimension_id (form, (guint32) gk_form_get_indicator_dimension (form, i)));
       if (parts != GK_PARTS_NONE)
         {
           g_autofree char *words = g_strconcat ("  ", parts_word (writer, parts), NULL);
@@ -562,9 +585,13 @@ add_lint (GkWriter *writer, GkLint *lint)
 
       g_string_append (writer->text, "  ");
       add_padded (writer, look.colour, say (writer, look.en, look.zh), is_chinese (writer) ? 4 : 7);
-      g_string_append_printf (writer->text, "  %s", gk_lint_get_message (lint, i, writer->language));
+      g_string_append (writer->text, "  ");
+      add_words (writer, gk_lint_get_message (lint, i, writer->language));
       if (reason != NULL)
-        g_string_append_printf (writer->text, say (writer, "; accepted: %s", "；表式说明：%s"), reason);
+        {
+          g_string_append (writer->text, say (writer, "; accepted: ", "；表式说明："));
+          add_words (writer, reason);
+        }
       g_string_append (writer->text, "  ");
       add_coloured (writer, DIM, name);
       g_string_append_c (writer->text, '\n');

@@ -521,6 +521,36 @@ test_collapse (void **state)
   assert_string_equal (text, collapse->folded);
 }
 
+static const Fold visibles[] = {
+  { "empty", "", "" },
+  { "plain", "收到 a１（件）", "收到 a１（件）" },
+  { "white space", "a\tb\r\nc", "a b  c" },
+  { "ends of lines", "a\fb\u2028c\u2029d", "a b c d" },
+  { "escape sequence", "\033[31m红\033[0m", "\uFFFD[31m红\uFFFD[0m" },
+  { "controls", "\001\007\b\v\037\177", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD" },
+  { "controls of eight bits",
+    "\xC2\x80\xC2\x9B"
+    "1m\xC2\x9F",
+    "\uFFFD\uFFFD1m\uFFFD" },
+  { "next to controls", "~\u00A0", "~\u00A0" },
+  { "directions", "\u200E\u200F\u061C", "\uFFFD\uFFFD\uFFFD" },
+  { "embeddings", "\u202A\u202B\u202C\u202D\u202E\u202F", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\u202F" },
+  { "isolates", "\u2065\u2066\u2067\u2068\u2069\u206A", "\u2065\uFFFD\uFFFD\uFFFD\uFFFD\u206A" },
+  { "without width", "a\u200B\u0301\uFEFF", "a\u200B\u0301\uFEFF" },
+  { "no UTF-8", "a\xFF\xCD\xB3", "a\uFFFDͳ" },
+};
+
+static void
+test_visible (void **state)
+{
+  const Fold *visible = *state;
+  g_autofree char *text = gk_text_visible (visible->text);
+  g_autofree char *again = gk_text_visible (text);
+
+  assert_string_equal (text, visible->folded);
+  assert_string_equal (again, text);
+}
+
 typedef struct {
   const char *name;
   const char *text;
@@ -565,5 +595,6 @@ add_text_tests (Tests *tests)
   tests_add (tests, "numeral-nul", test_numeral_nul);
   TESTS_ADD_TABLE (tests, "short-label", test_short_label, short_labels);
   TESTS_ADD_TABLE (tests, "collapse", test_collapse, collapses);
+  TESTS_ADD_TABLE (tests, "visible", test_visible, visibles);
   TESTS_ADD_TABLE (tests, "width", test_width, widths);
 }

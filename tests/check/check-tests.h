@@ -32,4 +32,5 @@ void assert_text (const char *found, const char *expected, const char *what);
 /* The tests of each file of this room. */
 void add_solve_tests (Tests *tests);
 void add_causes_tests (Tests *tests);
+void add_limits_tests (Tests *tests);
 void add_prior_tests (Tests *tests);

@@ -718,6 +718,7 @@ main (void)
   tests_add (tests, "findings outlive the checker", findings_outlive_the_checker);
   add_solve_tests (tests);
   add_causes_tests (tests);
+  add_limits_tests (tests);
   add_prior_tests (tests);
 
   return tests_run (tests, "check");

@@ -501,6 +501,93 @@ test_exhausted_is_not_refuted (void **state)
   assert_true (gk_system_is_feasible (system));
 }
 
+/* A system, filled anew, knows nothing of what it was before. */
+static void
+test_filled_again (void **state)
+{
+  g_autoptr (GkSystem) system = gk_system_new ();
+
+  (void) state;
+  for (guint i = 0; i < 3; i++)
+    {
+      gint row;
+
+      gk_system_clear (system);
+      row = gk_system_add_row (system, 1, 1);
+      assert_int_equal (row, 0);
+      assert_true (gk_system_add_term (system, row, 7, 2, -FAR, FAR));
+      assert_true (gk_system_add_term (system, row, 3, 4, -FAR, FAR));
+      assert_false (gk_system_is_feasible (system));
+
+      gk_system_clear (system);
+      row = gk_system_add_row (system, 1, 1);
+      assert_true (gk_system_add_term (system, row, 3, 2, -FAR, FAR));
+      assert_true (gk_system_add_term (system, row, 5, 3, 0, FAR));
+      assert_true (gk_system_is_feasible (system));
+    }
+  assert_int_equal (gk_system_n_given_up (system), 0);
+}
+
+/* So many steps for one search, and so many for all of them, and not one more. */
+static void
+test_steps_at_the_limit (void **state)
+{
+  g_autoptr (GkSystem) system = gk_system_new ();
+
+  (void) state;
+  assert_true (gk_system_spend (system, GK_SYSTEM_MAX_STEPS));
+  assert_int_equal (gk_system_n_given_up (system), 0);
+  assert_false (gk_system_spend (system, 1));
+  assert_int_equal (gk_system_n_given_up (system), 1);
+  /* What would take more than is left ends it. */
+  gk_system_clear (system);
+  assert_true (gk_system_spend (system, GK_SYSTEM_MAX_STEPS - 1));
+  assert_false (gk_system_spend (system, 2));
+  assert_false (gk_system_spend (system, 1));
+  gk_system_clear (system);
+  assert_true (gk_system_spend (system, 1));
+  for (guint i = 2; i < GK_SYSTEM_MAX_STEPS_OF_ALL / GK_SYSTEM_MAX_STEPS; i++)
+    {
+      gk_system_clear (system);
+      assert_true (gk_system_spend (system, GK_SYSTEM_MAX_STEPS));
+    }
+  gk_system_clear (system);
+  assert_false (gk_system_spend (system, 1));
+  gk_system_clear (system);
+  assert_false (gk_system_spend (system, 1));
+}
+
+/* Whether 6x + 10y + 15z = 29 is refuted when @steps are left. */
+static gboolean
+is_refuted_in (guint steps)
+{
+  g_autoptr (GkSystem) system = gk_system_new ();
+  gint row = gk_system_add_row (system, 29, 29);
+  guint before = gk_system_n_given_up (system);
+  gboolean refuted;
+
+  assert_true (gk_system_spend (system, GK_SYSTEM_MAX_STEPS - steps));
+  refuted = gk_system_add_term (system, row, 0, 6, 0, FAR) && gk_system_add_term (system, row, 1, 10, 0, FAR)
+            && gk_system_add_term (system, row, 2, 15, 0, FAR) && !gk_system_is_feasible (system);
+  assert_int_equal (refuted, gk_system_n_given_up (system) == before);
+
+  return refuted;
+}
+
+/* With one step less than it takes, it is given up, and not before. */
+static void
+test_one_step_less (void **state)
+{
+  guint steps = 1;
+
+  (void) state;
+  while (steps < GK_SYSTEM_MAX_STEPS && !is_refuted_in (steps))
+    steps++;
+  assert_true (steps > 10 && steps < 1000);
+  for (guint i = 0; i < 100; i++)
+    assert_true (is_refuted_in (steps + i));
+}
+
 typedef struct {
   const char *name;
   gint128 coefficient;
@@ -572,6 +659,9 @@ test_coefficient_overflow (void **state)
   assert_true (gk_system_add_term (system, row, 1, TWO_TO (126), 0, 1));
   assert_true (gk_system_add_term (system, row, 1, TWO_TO (126) - 1, 0, 1));
   assert_false (gk_system_add_term (system, row, 1, 1, 0, 1));
+  assert_int_equal (gk_system_n_given_up (system), 1);
+  assert_true (gk_system_add_term (system, row, 3, -TWO_TO (126), 0, 1));
+  assert_false (gk_system_add_term (system, row, 3, -TWO_TO (126), 0, 1));
   /* Another unknown is as it was. */
   assert_true (gk_system_add_term (system, row, 2, 1, 0, 1));
 }
@@ -587,6 +677,9 @@ add_solve_tests (Tests *tests)
   tests_add (tests, "solve/columns at the limit", test_columns_at_the_limit);
   tests_add (tests, "solve/exhausted", test_exhausted);
   tests_add (tests, "solve/exhausted is not refuted", test_exhausted_is_not_refuted);
+  tests_add (tests, "solve/filled again", test_filled_again);
+  tests_add (tests, "solve/steps at the limit", test_steps_at_the_limit);
+  tests_add (tests, "solve/one step less", test_one_step_less);
   TESTS_ADD_TABLE (tests, "solve/large", test_large, large);
   TESTS_ADD_TABLE (tests, "solve/large pair", test_large_pair, large);
   tests_add (tests, "solve/coefficient overflow", test_coefficient_overflow);

@@ -274,11 +274,20 @@ static const BadForm bad_texts[] = {
     FORM (A "<narrative id=\"n\" cell=\"a\">\n<pattern>{figure}条</pattern>\n<pattern>" MARK
             "{figure}件{figure}</pattern></narrative>"),
     GK_ERROR_FORM, "expected \"{figure}\" once in a pattern" },
-  { "pattern-bad", FORM (A "<narrative id=\"n\" cell=\"a\">\n<pattern>" MARK "(?:共{figure}件</pattern></narrative>"),
-    GK_ERROR_FORM, "expected a regular expression (PCRE)" },
+  { "pattern-bad", FORM (A "<narrative id=\"n\" cell=\"a\">\n<pattern>(?:共{figure}件" MARK "</pattern></narrative>"),
+    GK_ERROR_FORM, "f.xml:3:23: expected a regular expression (PCRE): missing terminating )" },
   { "pattern-bad-cdata",
-    FORM (A "<narrative id=\"n\" cell=\"a\"><pattern><![CDATA[" MARK "[共{figure}]]></pattern></narrative>"),
-    GK_ERROR_FORM, "expected a regular expression (PCRE)" },
+    FORM (A "<narrative id=\"n\" cell=\"a\"><pattern><![CDATA[[共{figure}]]>" MARK "</pattern></narrative>"),
+    GK_ERROR_FORM, "expected a regular expression (PCRE): missing terminating ]" },
+  { "pattern-bad-in-front",
+    FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>共*" MARK "*+{figure}件</pattern></narrative>"), GK_ERROR_FORM,
+    "expected a regular expression (PCRE): " },
+  { "pattern-bad-behind",
+    FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>共 {figure} 件" MARK ")。</pattern></narrative>"), GK_ERROR_FORM,
+    "expected a regular expression (PCRE): " },
+  { "pattern-bad-with-its-figure",
+    FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK "(?&lt;figure&gt;共){figure}件</pattern></narrative>"),
+    GK_ERROR_FORM, "expected a regular expression (PCRE): two named subpatterns have the same name" },
 };
 
 /* The same mistake, "zzz" in a rule, after whatever can shift its place. */
@@ -338,8 +347,33 @@ static const BadForm bad_places[] = {
 /* What is said in Chinese of each sort of mistake. */
 static const RefusedForm bad_in_chinese[] = {
   { "xml", "<form id=\"f\">" A "\n" MARK, GK_ERROR_SYNTAX, "expected well-formed XML", "应为格式正确的 XML：" },
+  { "xml-open", "<form id=\"f\">\n<indicator id=\"a\" zh=\"甲\">\n</form>" MARK, GK_ERROR_SYNTAX,
+    "expected well-formed XML: line 2 opens <indicator>; expected </indicator> in front of this",
+    "应为格式正确的 XML：第 2 行的 <indicator> 尚未结束；此前应有 </indicator>" },
+  { "xml-open-at-the-end", "<form id=\"f\">" A "\n" MARK, GK_ERROR_SYNTAX, "line 1 opens <form>; expected </form>",
+    "第 1 行的 <form> 尚未结束；此前应有 </form>" },
+  { "xml-open-comment", FORM (A "<!-- 甲 -->\n" MARK "<!-- 乙 -- <b/>\n" B), GK_ERROR_SYNTAX,
+    "expected well-formed XML: the comment does not end; expected \"-->\" behind it",
+    "应为格式正确的 XML：注释没有结束；其后应有“-->”" },
+  { "xml-cut-off", "<form id=\"f\">\n<indicator id=\"a\"" MARK, GK_ERROR_SYNTAX,
+    "expected well-formed XML: ", "应为格式正确的 XML：" },
+  { "xml-less-than", FORM (A B "<rule id=\"r\">a " MARK "<= b</rule>"), GK_ERROR_SYNTAX,
+    "expected well-formed XML: \"<\" begins a tag; expected \"&lt;\" for the sign itself",
+    "应为格式正确的 XML：“<”是标签的开头；表示小于时应写作“&lt;”" },
+  { "xml-less-than-and-space", FORM (A B "<rule id=\"r\">a " MARK "< b</rule>"), GK_ERROR_SYNTAX,
+    "expected \"&lt;\" for the sign itself", NULL },
+  { "xml-and", FORM ("<indicator id=\"a\" zh=\"甲 &amp; 乙\"/><indicator id=\"b\" zh=\"甲 " MARK "& 乙&lt;丙\"/>"),
+    GK_ERROR_SYNTAX, "expected well-formed XML: \"&\" begins a reference; expected \"&amp;\" for the sign itself",
+    "“&”是引用的开头；表示该符号本身时应写作“&amp;”" },
+  { "xml-and-in-a-rule", FORM (A B "<rule id=\"r\">a &gt; 1 " MARK "&& b = 1</rule>"), GK_ERROR_SYNTAX,
+    "expected \"&amp;\" for the sign itself", NULL },
+  { "xml-no-quotes", FORM ("<indicator id=" MARK "a zh=\"甲\"/>"), GK_ERROR_SYNTAX,
+    "expected well-formed XML: expected the value of an attribute in straight quotes, such as id=\"a\"",
+    "应为格式正确的 XML：属性值应放在半角直引号中，如 id=\"a\"" },
+  { "xml-chinese-quotes", FORM ("<indicator id = " MARK "“a” zh=\"甲\"/>"), GK_ERROR_SYNTAX, "in straight quotes",
+    "半角直引号" },
   { "place", FORM (A MARK "<cell/>"), GK_ERROR_SYNTAX, "<cell> has no place here; expected",
-    "此处不能有 <cell>；应为：title, authority, dimension, indicator" },
+    "此处不能有 <cell>；应为以下之一：title、authority、dimension、indicator" },
   { "twice", FORM (A "<title zh=\"表\"/>" MARK "<title zh=\"表\"/>"), GK_ERROR_SYNTAX, "<title> stands twice in <form>",
     "<title> 在 <form> 中出现了两次；只应出现一次" },
   { "text", FORM (A MARK "乙"), GK_ERROR_SYNTAX, "text has no place in <form>; expected elements only",
@@ -350,19 +384,23 @@ static const RefusedForm bad_in_chinese[] = {
     "expected at least one <pattern> in this element", "此元素中应至少有一个 <pattern>" },
   { "empty", FORM (A "<rule id=\"r\">" MARK "</rule>"), GK_ERROR_SYNTAX, "<rule> is empty; expected some text",
     "<rule> 是空的；应有文字" },
+  { "place-of-none", FORM (A "<rule id=\"r\">a" MARK "<b/></rule>"), GK_ERROR_SYNTAX,
+    "<b> has no place here; expected none", "此处不能有 <b>；不应有任何元素" },
+  { "no-attributes", FORM ("<indicator id=\"a\" zh=\"甲\"><alias " MARK "zh=\"乙\">乙</alias></indicator>"),
+    GK_ERROR_SYNTAX, "<alias> has no attribute \"zh\"; expected none", "<alias> 没有属性“zh”；不应有任何属性" },
   { "attribute", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "of_=\"b\"/>"), GK_ERROR_SYNTAX,
-    "<indicator> has no attribute \"of_\"; expected id, zh, en", "<indicator> 没有属性“of_”；可用的属性：id, zh, en" },
+    "<indicator> has no attribute \"of_\"; expected id, zh, en", "<indicator> 没有属性“of_”；可用的属性：id、zh、en" },
   { "attribute-lacks", FORM (A MARK "<rule>a = 1</rule>"), GK_ERROR_SYNTAX, "<rule> lacks its attribute \"id\"",
     "<rule> 缺少属性“id”" },
   { "word", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "signed=\"1\"/>"), GK_ERROR_SYNTAX,
-    "signed=\"1\"; expected one of no, yes", "signed=“1”；应为以下之一：no, yes" },
+    "signed=\"1\"; expected one of no, yes", "signed=“1”；应为以下之一：no、yes" },
   { "decimals", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "decimals=\"x\"/>"), GK_ERROR_SYNTAX,
     "decimals=\"x\"; expected a number from 0 to 9", "decimals=“x”；应为 0 到 9 的整数" },
   { "id", FORM ("<indicator zh=\"甲\" " MARK "id=\"A\"/>"), GK_ERROR_SYNTAX,
     "id=\"A\"; expected lower-case letters, digits and any of \"_\", at most 255 bytes, beginning with a letter",
     "id=“A”；应由小写字母、数字以及“_”组成，以字母开头，不超过 255 字节" },
   { "taken", FORM (A "<indicator zh=\"甲\" " MARK "id=\"a\"/>"), GK_ERROR_FORM,
-    "the id \"a\" is already taken; expected one of its own", "标识“a”已被使用；每个标识只能用一次" },
+    "the id \"a\" is already taken; expected one of its own", "标识“a”已被使用；每个标识只应使用一次" },
   { "group", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "unit=\"件\"/>"), GK_ERROR_FORM,
     "a group has no value and so no \"unit\"; expected another kind or no such attribute",
     "分组没有数值，不应有“unit”；应改用其他 kind 或去掉该属性" },
@@ -384,7 +422,7 @@ static const RefusedForm bad_in_chinese[] = {
   { "part", FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"partition\">" B MARK GROUP ("g", "", A) "</indicator>"),
     GK_ERROR_FORM, "\"a.g\" has no value", "“a.g”没有数值；它是“a”的组成部分，应有数值" },
   { "disjoint", FORM (MARK "<indicator id=\"a\" zh=\"甲\" disjoint=\"yes\"/>"), GK_ERROR_FORM,
-    "disjoint is misplaced on \"a\"", "“a”上的 disjoint 位置不对；只能与 parts=“subset”一起用" },
+    "disjoint is misplaced on \"a\"", "“a”上的 disjoint 位置不对；只能与 parts=\"subset\" 一起使用" },
   { "kind",
     FORM ("<indicator id=\"a\" zh=\"甲\" parts=\"subset\">" MARK "<indicator id=\"b\" zh=\"乙\" kind=\"percent\"/>"
           "</indicator>"),
@@ -395,7 +433,7 @@ static const RefusedForm bad_in_chinese[] = {
     "cell=\"z\"; expected the id of a cell", "cell=“z”；应为单元格的标识，即有数值的指标" },
   { "figure", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK "共</pattern></narrative>"), GK_ERROR_FORM,
     "expected \"{figure}\" once in a pattern", "模式中应有且只有一个“{figure}”，表示要读取的数字" },
-  { "pattern", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>" MARK "({figure}</pattern></narrative>"),
+  { "pattern", FORM (A "<narrative id=\"n\" cell=\"a\"><pattern>({figure}" MARK "</pattern></narrative>"),
     GK_ERROR_FORM, "expected a regular expression (PCRE)", "应为正则表达式（PCRE）：" },
 };
 
@@ -409,7 +447,7 @@ static const RefusedForm bad_accepts[] = {
     "<accept> 缺少属性“lint”" },
   { "unknown-lint", FORM (A "<accept " MARK "lint=\"wrong\" indicator=\"a\"/>"), GK_ERROR_SYNTAX,
     "lint=\"wrong\"; expected one of redundant, unreached, same-label, percent-without-share",
-    "lint=“wrong”；应为以下之一：redundant, unreached" },
+    "lint=“wrong”；应为以下之一：redundant、unreached" },
   { "unknown-indicator", FORM (A "<accept lint=\"unreached\" " MARK "indicator=\"b\"/>"), GK_ERROR_FORM,
     "indicator=\"b\"; expected the id of an indicator", "indicator=“b”；应为指标的标识" },
   { "indicator-of-a-cell",
@@ -498,6 +536,17 @@ static const Excerpt excerpts[] = {
   { "end-of-file", "<form id=\"f\">\n<indicator id=\"a\" zh=\"甲\"", "<indicator id=\"a\" zh=\"甲\"", 25 },
   { "last-line-is-empty", "<form id=\"f\">\n", "", 0 },
   { "end-of-a-rule", "<form id=\"f\">" A "\n<rule id=\"r\">a =\n</rule></form>", "</rule></form>", 0 },
+  { "escape", "<form id=\"f\">\n<indicator id=\"a\" zh=\"\033[31m甲\033[0m\" x=\"\"/>",
+    "<indicator id=\"a\" zh=\"\uFFFD[31m甲\uFFFD[0m\" x=\"\"/>", 35 },
+  { "escape-at-the-place", "<form id=\"f\">\n \033[2J</form>", " \uFFFD[2J</form>", 1 },
+  { "directions", "<form id=\"f\">\n<indicator id=\"a\" zh=\"\u202E甲\u2066\u200F\" x=\"\"/>",
+    "<indicator id=\"a\" zh=\"\uFFFD甲\uFFFD\uFFFD\" x=\"\"/>", 29 },
+  { "one-byte-controls-of-two",
+    "<form id=\"f\">\n<indicator id=\"a\" zh=\"甲\xC2\x9B"
+    "1m\x7F\" x=\"\"/>",
+    "<indicator id=\"a\" zh=\"甲\uFFFD1m\uFFFD\" x=\"\"/>", 30 },
+  { "behind-chinese", "<form id=\"f\">\n<cell zh=\"" CHINESE CHINESE CHINESE "\"/>",
+    "<cell zh=\"一二三四五六七八九十一…", 0 },
   { "second-line-of-a-tag", "<form id=\"f\">\n<indicator id=\"a\"\n  zh=\"甲\" x=\"1\"\n/></form>",
     "  zh=\"甲\" x=\"1\"", 10 },
 };
@@ -582,6 +631,40 @@ test_no_excerpt (void **state)
   assert_null (gk_error_get_excerpt (unknown));
   assert_null (gk_error_get_excerpt (foreign));
   assert_null (gk_error_get_excerpt (NULL));
+}
+
+/* What a form quotes does not act on the terminal that shows what is wrong with it. */
+static void
+test_controls (void **state)
+{
+  static const char *const texts[] = {
+    FORM ("<indicator id=\"a\" zh=\"&#27;[31m{name}{name}&#x202e;\"/>"),
+    FORM ("<indicator id=\"a\" zh=\"甲\" kind=\"\033]0;x\007\"/>"),
+    FORM ("<indicator id=\"a\" zh=\"甲\" kind=\"a&#10;b&#13;\"/>"),
+    FORM (A "<rule id=\"r\">a = \033[2J</rule>"),
+    FORM (A "<rule id=\"r\" zh=\"{\u202Ea}\">a = 1</rule>"),
+    "<form id=\"f\" policy=\"\xC2\x9B"
+    "31m\">" A "</form>",
+  };
+
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *all = NULL;
+
+      assert_null (gk_form_new_from_data (texts[i], -1, "f\033[1m.xml", &error));
+      all = g_strconcat (error->message, gk_error_get_message (error, GK_LANGUAGE_CHINESE), NULL);
+      assert_contains (all, "f\uFFFD[1m.xml:");
+      for (const char *at = all; *at != '\0'; at = g_utf8_next_char (at))
+        {
+          gunichar character = g_utf8_get_char (at);
+
+          assert_false (g_unichar_iscntrl (character));
+          assert_false (character >= 0x200E && character <= 0x200F);
+          assert_false (character >= 0x202A && character <= 0x202E);
+        }
+    }
 }
 
 static void
@@ -715,6 +798,7 @@ add_bad_forms (Tests *tests)
   TESTS_ADD_TABLE (tests, "bad/placeholders", test_refused, bad_placeholders);
   TESTS_ADD_TABLE (tests, "bad/excerpts", test_excerpt, excerpts);
   TESTS_ADD_TABLE (tests, "bad/long-lines", test_long_line, long_lines);
+  tests_add (tests, "bad/controls", test_controls);
   tests_add (tests, "bad/no-excerpt", test_no_excerpt);
   tests_add (tests, "bad/doubled-attribute", test_doubled_attribute);
   tests_add (tests, "bad/less-than-in-attribute", test_less_than_in_attribute);

@@ -333,7 +333,7 @@ test_limit_rules (void **state)
 
   (void) state;
   for (guint i = 0; i < 65536; i++)
-    g_string_append_printf (data, "<rule id=\"r%u\">a = 1</rule>\n", i);
+    g_string_append_printf (data, "<rule id=\"r%u\" zh=\"甲为{left}\" en=\"is {left}\">a = 1</rule>\n", i);
   {
     g_autofree char *fine = g_strconcat (data->str, "</form>", NULL);
     g_autofree char *many = g_strconcat (data->str, "<rule id=\"r\">a = 1</rule></form>", NULL);
@@ -344,19 +344,53 @@ test_limit_rules (void **state)
   }
 }
 
-/* Remarks that are accepted are no rules. */
+/* Remarks that are accepted are no rules, and have a limit of their own. */
 static void
 test_limit_accepts (void **state)
 {
   g_autoptr (GString) data = g_string_new ("<form id=\"f\">" A "\n");
+  g_autofree char *one = NULL;
+  g_autofree char *fine = NULL;
+  g_autofree char *many = NULL;
+  g_autofree char *rules = NULL;
   g_autoptr (GkForm) form = NULL;
+  g_autoptr (GkForm) full = NULL;
 
   (void) state;
   for (guint i = 0; i < 65536; i++)
     g_string_append_printf (data, "<rule id=\"r%u\">a = 1</rule>\n", i);
-  g_string_append (data, "<accept lint=\"redundant\" rule=\"r0\"/></form>");
-  form = load_form (data->str);
+  one = g_strconcat (data->str, "<accept lint=\"redundant\" rule=\"r0\"/></form>", NULL);
+  rules = g_strconcat (data->str, "<accept lint=\"redundant\" rule=\"r0\"/>\n<rule id=\"r\">a = 1</rule></form>", NULL);
+  form = load_form (one);
   assert_int_equal (gk_form_get_n_rules (form), 65536);
+  assert_refused (rules, -1, GK_ERROR_LIMIT, 65539, 1, "too many rules; expected at most 65536");
+
+  g_string_assign (data, "<form id=\"f\">" A "\n<rule id=\"r0\">a = 1</rule>\n");
+  for (guint i = 0; i < 65536; i++)
+    g_string_append (data, "<accept lint=\"redundant\" rule=\"r0\"/>\n");
+  fine = g_strconcat (data->str, "</form>", NULL);
+  many = g_strconcat (data->str, "<accept lint=\"unreached\" indicator=\"a\"/></form>", NULL);
+  full = load_form (fine);
+  assert_int_equal (gk_form_get_n_rules (full), 1);
+  assert_refused (many, -1, GK_ERROR_LIMIT, 65539, 1, "too many <accept>; expected at most 65536");
+}
+
+static void
+test_limit_tables (void **state)
+{
+  g_autoptr (GString) data = g_string_new ("<form id=\"f\">" A "\n");
+  g_autofree char *fine = NULL;
+  g_autofree char *many = NULL;
+  g_autoptr (GkForm) form = NULL;
+
+  (void) state;
+  for (guint i = 0; i < 256; i++)
+    g_string_append (data, "<table layout=\"list\" of=\"a\"/>\n");
+  fine = g_strconcat (data->str, "</form>", NULL);
+  many = g_strconcat (data->str, "<table layout=\"list\" of=\"a\"/></form>", NULL);
+  form = load_form (fine);
+  assert_int_equal (gk_form_get_n_tables (form), 256);
+  assert_refused (many, -1, GK_ERROR_LIMIT, 258, 1, "too many tables; expected at most 256");
 }
 
 static void
@@ -544,7 +578,7 @@ static const GoodForm good_forms[] = {
           "zh=\"乙\" dimension=\"\"/></indicator>"),
     3, 2, FALSE },
   { "policies",
-    "<form id=\"f\" policy=\"cn applies=always\" missing=\"zero-everywhere\" applies=\"each-side\">" A
+    "<form id=\"f\" policy=\"cn not-applicable=exempt\" missing=\"zero-everywhere\" applies=\"each-side\">" A
     "<rule id=\"r\" policy=\"vtl:non_null\" severity=\"note\">a = 1</rule></form>",
     1, 1, FALSE },
   { "narrative-of-a-member", FORM (CROSSED "<narrative id=\"n\" cell=\"x[m]\"><pattern>{figure}</pattern></narrative>"),
@@ -676,6 +710,7 @@ main (void)
   tests_add (tests, "limit/indicators", test_limit_indicators);
   tests_add (tests, "limit/rules", test_limit_rules);
   tests_add (tests, "limit/accepts", test_limit_accepts);
+  tests_add (tests, "limit/tables", test_limit_tables);
   tests_add (tests, "limit/id", test_limit_id);
   tests_add (tests, "limit/text", test_limit_text);
   tests_add (tests, "limit/file", test_limit_file);

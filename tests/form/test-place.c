@@ -99,6 +99,24 @@ size_of (const char *text)
   return MAX (width_of (text), (guint) strlen (text) / 2);
 }
 
+/* What an excerpt shows of @text: of white space a space, of other controls a replacement. */
+static char *
+shown_as (const char *text, gsize length)
+{
+  GString *shown = g_string_new (NULL);
+
+  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+      gboolean acts = g_unichar_iscntrl (character) || (character >= 0x200E && character <= 0x200F)
+                      || (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+
+      g_string_append_unichar (shown, character == '\t' ? ' ' : acts ? 0xFFFD : character);
+    }
+
+  return g_string_free (shown, FALSE);
+}
+
 /* The line of @data that @error speaks of, cut in two at its place. */
 static void
 cut_line (const GError *error, const char *data, char **before, char **behind)
@@ -115,8 +133,8 @@ cut_line (const GError *error, const char *data, char **before, char **behind)
     }
   place = g_utf8_offset_to_pointer (line, (glong) gk_error_get_column (error) - 1);
   end = place + strcspn (place, "\r\n");
-  *before = g_strdelimit (g_strndup (line, (gsize) (place - line)), "\t", ' ');
-  *behind = g_strdelimit (g_strndup (place, (gsize) (end - place)), "\t", ' ');
+  *before = shown_as (line, (gsize) (place - line));
+  *behind = shown_as (place, (gsize) (end - place));
 }
 
 void

@@ -56,7 +56,6 @@ static const Policy settings[] = {
   { "applies-always", "applies=always", 0, 0, 0, GK_APPLIES_ALWAYS },
   { "several", "absent=zero blank=unknown not-applicable=exempt applies=all", ZERO, UNKNOWN, GK_NOT_APPLICABLE_EXEMPT,
     GK_APPLIES_ALL },
-  { "missing-but-absent", "missing=zero-everywhere absent=unknown", UNKNOWN, EVERYWHERE, 0, 0 },
   { "preset-and-setting", "cn applies=always", ZERO, ZERO, GK_NOT_APPLICABLE_WHOLE, GK_APPLIES_ALWAYS },
   { "preset-and-settings", "dhis2:skip-all missing=unknown not-applicable=zero", UNKNOWN, UNKNOWN,
     GK_NOT_APPLICABLE_ZERO, GK_APPLIES_EACH_SIDE },
@@ -222,10 +221,10 @@ static const BadPolicy bad_policies[] = {
   { "setting-without-value", "cn " MARK "applies", "\"applies\" is not known in a policy", NULL },
   { "setting-with-empty-value",
     "cn " MARK "applies=", "\"\" is not known in a policy; expected all, any, any-operand, each-side, non-zero, always",
-    "策略中的“”无法识别；应为 all, any, any-operand, each-side, non-zero, always" },
+    "策略中的“”无法识别；应为 all、any、any-operand、each-side、non-zero、always" },
   { "unknown-applies", MARK "applies=never",
     "\"never\" is not known in a policy; expected all, any, any-operand, each-side, non-zero, always",
-    "策略中的“never”无法识别；应为 all, any" },
+    "策略中的“never”无法识别；应为 all、any" },
   { "unknown-missing", MARK "missing=null",
     "\"null\" is not known in a policy; expected unknown, zero, zero-everywhere", NULL },
   { "unknown-absent", "cn  " MARK "absent=0", "\"0\" is not known in a policy; expected unknown, zero, zero-everywhere",
@@ -234,12 +233,18 @@ static const BadPolicy bad_policies[] = {
     "\"any\" is not known in a policy; expected unknown, zero, zero-everywhere", NULL },
   { "unknown-not-applicable", "applies=all " MARK "not-applicable=unknown",
     "\"unknown\" is not known in a policy; expected whole, missing, zero, exempt",
-    "应为 whole, missing, zero, exempt" },
+    "应为 whole、missing、zero、exempt" },
   { "space-before-equals", "cn " MARK "applies =all", "\"applies\" is not known in a policy", NULL },
   { "space-behind-equals", "cn " MARK "applies= all", "\"\" is not known in a policy", NULL },
   { "comma", MARK "cn,applies=all", "\"cn,applies=all\" is not known in a policy", NULL },
   { "two-equals", MARK "applies=all=any", "\"all=any\" is not known in a policy", NULL },
   { "chinese", "cn " MARK "适用=全部", "\"适用=全部\" is not known in a policy", "“适用=全部”" },
+  { "twice", "applies=all " MARK "applies=any",
+    "\"applies\" is set a second time; expected each setting once, \"missing\" being both \"absent\" and \"blank\"",
+    "“applies”重复设定；每项只应设定一次，其中 missing 即 absent 和 blank 两项" },
+  { "twice-the-same", "cn absent=zero " MARK "absent=zero", "\"absent\" is set a second time", NULL },
+  { "missing-and-absent", "missing=zero-everywhere " MARK "absent=unknown", "\"absent\" is set a second time", NULL },
+  { "blank-and-missing", "blank=zero " MARK "missing=zero", "\"missing\" is set a second time", NULL },
   { "full-width-space", MARK "cn　applies=all", "\"cn　applies=all\" is not known in a policy", NULL },
 };
 
@@ -287,24 +292,36 @@ test_bad_form (void **state)
 static const RefusedForm bad_attributes[] = {
   { "missing", "<form id=\"f\" " MARK "missing=\"null\">" A "</form>", GK_ERROR_SYNTAX,
     "\"null\" is not known in a policy; expected unknown, zero, zero-everywhere",
-    "“null”无法识别；应为 unknown, zero, zero-everywhere" },
+    "“null”无法识别；应为 unknown、zero、zero-everywhere" },
   { "missing-empty", "<form id=\"f\" " MARK "missing=\"\">" A "</form>", GK_ERROR_SYNTAX, "expected unknown", NULL },
   { "missing-space", "<form id=\"f\" " MARK "missing=\" zero\">" A "</form>", GK_ERROR_SYNTAX, "expected unknown",
     NULL },
   { "missing-and-another", "<form id=\"f\" " MARK "missing=\"zero applies=all\">" A "</form>", GK_ERROR_SYNTAX,
     "expected unknown, zero, zero-everywhere", NULL },
   { "applies", "<form id=\"f\" " MARK "applies=\"zero\">" A "</form>", GK_ERROR_SYNTAX,
-    "\"zero\" is not known in a policy; expected all, any", "“zero”无法识别；应为 all, any" },
+    "\"zero\" is not known in a policy; expected all, any", "“zero”无法识别；应为 all、any" },
   { "applies-and-another", "<form id=\"f\" " MARK "applies=\"all missing=zero\">" A "</form>", GK_ERROR_SYNTAX,
     "expected all, any", NULL },
+  { "applies-behind-a-space", "<form id=\"f\" " MARK "applies=\"all \">" A "</form>", GK_ERROR_SYNTAX,
+    "\"all \" is not known in a policy; expected all, any", "“all ”无法识别" },
+  { "applies-with-a-line", "<form id=\"f\" " MARK "applies=\"any\noperand\">" A "</form>", GK_ERROR_SYNTAX,
+    "\"any operand\" is not known in a policy; expected all, any", NULL },
   { "absent", "<form id=\"f\" " MARK "absent=\"zero\">" A "</form>", GK_ERROR_SYNTAX,
     "<form> has no attribute \"absent\"; expected id, missing, applies, policy",
-    "可用的属性：id, missing, applies, policy" },
+    "可用的属性：id、missing、applies、policy" },
   { "rule-applies", FORM (A "<rule id=\"r\" " MARK "applies=\"all\">a = 1</rule>"), GK_ERROR_SYNTAX,
     "<rule> has no attribute \"applies\"; expected id, severity, policy, zh, en", NULL },
   { "narrative-policy",
     FORM (A "<narrative id=\"n\" cell=\"a\" " MARK "policy=\"cn\"><pattern>{figure}</pattern></narrative>"),
     GK_ERROR_SYNTAX, "<narrative> has no attribute \"policy\"", NULL },
+};
+
+/* What an attribute sets, the policy does not set again. */
+static const RefusedForm bad_repetitions[] = {
+  { "applies", "<form id=\"f\" " MARK "policy=\"cn applies=always\" applies=\"each-side\">" A "</form>",
+    GK_ERROR_SYNTAX, "\"applies\" is set a second time; expected each setting once", "“applies”重复设定" },
+  { "missing", "<form id=\"f\" missing=\"zero\" " MARK "policy=\"blank=zero\">" A "</form>", GK_ERROR_SYNTAX,
+    "\"blank\" is set a second time", NULL },
 };
 
 static void
@@ -386,6 +403,7 @@ add_policies (Tests *tests)
   TESTS_ADD_TABLE (tests, "policy/bad/checker", test_bad_checker, bad_policies);
   TESTS_ADD_TABLE (tests, "policy/bad/form", test_bad_form, bad_policies);
   TESTS_ADD_TABLE (tests, "policy/bad/attributes", test_bad_attribute, bad_attributes);
+  TESTS_ADD_TABLE (tests, "policy/bad/repetitions", test_bad_attribute, bad_repetitions);
   tests_add (tests, "policy/bad/encoding", test_bad_encoding);
   tests_add (tests, "policy/numbers", test_numbers);
 }

@@ -16,6 +16,7 @@ def main(top, gongkai, minimal):
     program = re.search(r"```c\n(.*?)```", readme, re.S).group(1)
     form = re.search(r"```xml\n(.*?)```", readme, re.S).group(1)
     links = re.findall(r"\]\(([\w/.-]+)\)", readme)
+    columns = re.search(r"# as CSV: ([a-z_,]+)\n", readme).group(1)
     report = str(top / "examples/report-2017.txt")
 
     def run(*command, **options):
@@ -23,6 +24,7 @@ def main(top, gongkai, minimal):
 
     findings = run(minimal, report)
     by_stdin = run(gongkai, "check", "--lang", "zh", "-", input=pathlib.Path(report).read_text(encoding="utf-8"))
+    two = run(gongkai, "read", report, report).stdout
     results = {
         "the program is the example": LICENCE + program == (top / "examples/minimal.c").read_text(encoding="utf-8"),
         "the program runs": findings.returncode == 1 and "615" in findings.stdout,
@@ -30,7 +32,8 @@ def main(top, gongkai, minimal):
             form == (top / "tests/golden/forms/visits.xml").read_text(encoding="utf-8"),
         "forms": "cn-jiangsu-2017" in run(gongkai, "forms").stdout,
         "show": run(gongkai, "show", "cn-jiangsu-2017", "--rules").returncode == 0,
-        "read": run(gongkai, "read", report).stdout.startswith("cell,state,value,raw,line\n"),
+        "read": run(gongkai, "read", report).stdout.startswith(columns + "\n"),
+        "read a list again": run(gongkai, "read", "-", input=two).stdout == two and two.count("disclosure.items,") == 2,
         "check several as JSON": run(gongkai, "check", "--format", "json", report, report).returncode == 1,
         "standard input": by_stdin.returncode == 1 and "615" in by_stdin.stdout,
         "links lead somewhere": all((top / link).exists() for link in links),

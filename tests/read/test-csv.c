@@ -105,7 +105,10 @@ describe_cell (GString *text, GkReport *report, guint32 cell)
     g_string_append_printf (text, "(%s)", raw);
 }
 
-/* "form body code period source: cell=value(raw) ... !line.column" of each report; "-" for what is not said. */
+/*
+ * "form body code period source: cell=value(raw) ... !line.column" of each report; "-" for what is not said, and
+ * "code!" in front of the place of a code that cannot be right.
+ */
 static char *
 describe (GkReports *reports)
 {
@@ -125,9 +128,13 @@ describe (GkReports *reports)
         describe_cell (text, report, k);
       for (guint32 k = 0; k < gk_report_get_n_diagnostics (report); k++)
         {
-          assert_int_equal (gk_report_get_diagnostic_code (report, k), GK_DIAGNOSTIC_INVALID_CELL);
-          assert_int_equal (gk_report_get_diagnostic_severity (report, k), GK_SEVERITY_ERROR);
-          g_string_append_printf (text, " !%u.%u", gk_report_get_diagnostic_line (report, k),
+          gboolean is_code = gk_report_get_diagnostic_code (report, k) == GK_DIAGNOSTIC_CODE;
+
+          if (!is_code)
+            assert_int_equal (gk_report_get_diagnostic_code (report, k), GK_DIAGNOSTIC_INVALID_CELL);
+          assert_int_equal (gk_report_get_diagnostic_severity (report, k),
+                            is_code ? GK_SEVERITY_WARNING : GK_SEVERITY_ERROR);
+          g_string_append_printf (text, " %s!%u.%u", is_code ? "code" : "", gk_report_get_diagnostic_line (report, k),
                                   gk_report_get_diagnostic_column (report, k));
         }
     }
@@ -169,10 +176,10 @@ static const GoodCase good_cases[] = {
   { "wide, too many decimals", "1", "received,c\n1.5,1.234\n",
     "one - - - .: received=invalid(1.5) c=invalid(1.234) !2.1 !2.2" },
   { "wide, particulars", "1",
-    "body,body_code,period,source,received\n某局,0123,2017,甲.html,5\n 某 局 ,,2016/2017,,6\n",
-    "one 某局 0123 2017 甲.html: received=5; one 某 局 - 2016/2017 .: received=6" },
-  { "wide, other names of particulars", "1", "code,body_name,received\n0123,\"某局, 某处\",5\n",
-    "one 某局, 某处 0123 - .: received=5" },
+    "body,body_code,period,source,received\n某局,320000,2017,甲.html,5\n 某 局 ,,2016/2017,,6\n",
+    "one 某局 320000 2017 甲.html: received=5; one 某 局 - 2016/2017 .: received=6" },
+  { "wide, other names of particulars", "1", "code,body_name,received\n320000,\"某局, 某处\",5\n",
+    "one 某局, 某处 320000 - .: received=5" },
   { "wide, line end in a field", "1", "body,received\n\"某\r\n局\",x\n",
     "one 某\r\n局 - - .: received=invalid(x) !2.2" },
   { "wide, lines behind it", "1", "body,received\n\"\n\n\r\r\n\",5\n某局,x\n",
@@ -195,7 +202,8 @@ static const GoodCase good_cases[] = {
 
   { "long", "1", "cell,value\nreceived,5\nb,7\n", "one - - - .: received=5 b=7" },
   { "long, header alone", "12", "cell,value\n", "" },
-  { "long, other names of particulars", "1", "code,body_name,cell,value\n0123,某局,b,5\n", "one 某局 0123 - .: b=5" },
+  { "long, other names of particulars", "1", "code,body_name,cell,value\n320000,某局,b,5\n",
+    "one 某局 320000 - .: b=5" },
   { "long, any order", "1", "value,body,cell\n5,某局,b[n]\n", "one 某局 - - .: b[n]=5" },
   { "long, total by name", "1", "cell,value\nb[total],5\n", "one - - - .: b=5" },
   { "long, spaces", "1", "cell,value\n received , 5 \n", "one - - - .: received=5" },
@@ -203,10 +211,11 @@ static const GoodCase good_cases[] = {
     "body,period,cell,value\n乙,2017,b,1\n甲,2017,b,2\n乙,2016,b,3\n乙,2017,s,4\n甲,2017,s,5\n",
     "one 乙 - 2017 .: b=1 s=4; one 甲 - 2017 .: b=2 s=5; one 乙 - 2016 .: b=3" },
   { "long, reports by every part", "1",
-    "body,body_code,source,cell,value\n甲,1,p,b,1\n甲,2,p,b,2\n甲,1,q,b,3\n甲,1,t.csv,b,4\n甲,1,,s,5\n",
-    "one 甲 1 - p: b=1; one 甲 2 - p: b=2; one 甲 1 - q: b=3; one 甲 1 - .: b=4 s=5" },
+    "body,body_code,source,cell,value\n甲,320000,p,b,1\n甲,110000,p,b,2\n甲,320000,q,b,3\n甲,320000,t.csv,b,4\n"
+    "甲,320000,,s,5\n",
+    "one 甲 320000 - p: b=1; one 甲 110000 - p: b=2; one 甲 320000 - q: b=3; one 甲 320000 - .: b=4 s=5" },
   { "long, parts are not joined", "1", "body,body_code,cell,value\nab,c,b,1\na,bc,b,2\n",
-    "one ab c - .: b=1; one a bc - .: b=2" },
+    "one ab c - .: b=1 code!2.2; one a bc - .: b=2 code!3.2" },
   { "long, forms", "12", "form,cell,value\none,received,5\ntwo,received,6\none,b,7\n",
     "one - - - .: received=5 b=7; two - - - .: received=6" },
   { "long, form by name and by cells", "12", "form,cell,value\none,received,5\n,b,7\n,s,8\n",
@@ -222,9 +231,12 @@ static const GoodCase good_cases[] = {
   { "long, words are cells", "w", "cell,value\nsource,5\ncell,1\n", "words - - - .: source=5 cell=1" },
   { "long, figures as printed", "1", "cell,value\nreceived,\"1,234\"\nb,—\nc,<5\np,12.50%\ns,\nb[m],两件\n",
     "one - - - .: received=1234(1,234) b=n/a(—) b[m]=invalid(两件) c=<5 p=12.5(12.50%) s=blank !7.2" },
-  { "long, statuses", "1",
-    "cell,value,status\nreceived,5,A\nb,,M\nb[m],,O\nb[n],,missing\nc,,blank\np,,absent\ns,7,normal\n",
-    "one - - - .: received=5 b=blank b[m]=blank b[n]=blank c=blank s=7" },
+  { "long, statuses", "1", "cell,value,status\nreceived,5,A\nb[n],,missing\nc,,blank\np,,absent\ns,7,normal\n",
+    "one - - - .: received=5 b[n]=blank c=blank s=7" },
+  { "long, missing for a reason", "1", "cell,value,status\nreceived,,H\nb,,K\nb[m],,L\nb[n],,O\nc,,Q\n",
+    "one - - - .: received=blank b=blank b[m]=blank b[n]=blank c=blank" },
+  { "long, data that cannot exist", "1", "cell,value,status\nreceived,,M\nb,—,M\n",
+    "one - - - .: received=n/a b=n/a(—)" },
   { "long, normal leaves it to the value", "1", "cell,value,status\nreceived,,A\nb,—,normal\nc,<5,\np,x,A\n",
     "one - - - .: received=blank b=n/a(—) c=<5 p=invalid(x) !5.2" },
   { "long, not applicable", "1", "cell,value,status\nreceived,,not_applicable\nb,—,not_applicable\n",
@@ -259,6 +271,19 @@ static const GoodCase good_cases[] = {
   { "list, line in front", "1", "line,cell,value\n9,received,x\n", "one - - - .: received=invalid(x) !9.0" },
   { "list, unreadable without a line", "1", "raw,state,value,cell,line\nx,invalid,,received,\n",
     "one - - - .: received=invalid(x) !2.3" },
+  { "list of several reports of the same", "2",
+    "cell,state,value,raw,line\ng.k,reported,1,1,5\ng.l,blank,,,6\nreceived,reported,2,2,7\n"
+    "g.k,reported,3,3,5\ng.l,absent,,,\nreceived,reported,4,4,7\ng.k,invalid,,x,5\n",
+    "two - - - .: g.k=1 g.l=blank received=2; two - - - .: g.k=3 received=4; two - - - .: g.k=invalid(x) !5.0" },
+  { "list of several reports among others", "2",
+    "body,cell,state,value,raw,line\n甲,g.k,blank,,,\n甲,g.l,blank,,,\n甲,received,reported,1,,\n"
+    "乙,g.k,blank,,,\n乙,g.l,blank,,,\n乙,received,reported,2,,\n"
+    "甲,g.k,blank,,,\n甲,g.l,blank,,,\n甲,received,reported,3,,\n",
+    "two 甲 - - .: g.k=blank g.l=blank received=1; two 乙 - - .: g.k=blank g.l=blank received=2; "
+    "two 甲 - - .: g.k=blank g.l=blank received=3" },
+  { "list, code of each report", "2",
+    "body_code,cell,state,value,raw,line\n1,g.k,blank,,,\n1,g.l,blank,,,\n1,received,blank,,,\n1,g.k,blank,,,\n",
+    "two - 1 - .: g.k=blank g.l=blank received=blank code!0.0; two - 1 - .: g.k=blank code!0.0" },
   { "list, absent with a raw text", "1", "cell,state,value,raw\nreceived,absent,,5\n",
     "one - - - .: received=absent(5)" },
 };
@@ -382,6 +407,14 @@ static const BadCase bad_cases[] = {
     "column \"cell\": b[total] stands on line 2 already" },
   { "long, cell twice, with the line of a source", "1", "cell,value,line\nb,1,70\nb,1,71\n", GK_ERROR_SYNTAX, 3, 1,
     "b stands on line 2 already" },
+  { "list, cell twice before the report is whole", "2",
+    "cell,state,value,raw,line\ng.k,blank,,,\ng.l,blank,,,\ng.k,blank,,,\n", GK_ERROR_SYNTAX, 4, 1,
+    "g.k stands on line 2 already" },
+  { "list, cell twice behind a whole report", "2",
+    "cell,state,value,raw,line\ng.k,blank,,,\ng.l,blank,,,\nreceived,blank,,,\ng.l,blank,,,\n", GK_ERROR_SYNTAX, 5, 1,
+    "g.l stands on line 3 already" },
+  { "long, first cell twice behind a whole report", "2", "cell,state,value\ng.k,,1\ng.l,,1\nreceived,,1\ng.k,,1\n",
+    GK_ERROR_SYNTAX, 5, 1, "g.k stands on line 2 already" },
   { "long, status of SDMX", "1", "cell,value,status\nb,1,A\nreceived,5,E\n", GK_ERROR_SYNTAX, 3, 3,
     "column \"status\": \"E\" is not known" },
   { "long, status in lower case", "1", "cell,value,status\nb,,m\n", GK_ERROR_SYNTAX, 2, 3, "\"m\" is not known" },
@@ -406,6 +439,75 @@ static const BadCase bad_cases[] = {
   { "long, line is no number", "1", "cell,value,line\nb,1,-1\n", GK_ERROR_SYNTAX, 2, 3, "column \"line\": \"-1\"" },
   { "long, line is too large", "1", "cell,value,line\nb,1,4294967296\n", GK_ERROR_SYNTAX, 2, 3, "\"4294967296\"" },
 };
+
+/* The codes of SDMX that qualify a value, or may: CL_OBS_STATUS 2.2, then one of a later version and no code. */
+static void
+test_qualified (void **state)
+{
+  static const char *const codes[] = { "B", "D", "E", "F", "G", "I", "J", "N", "P", "S", "U", "V", "W", "_U", "Z" };
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+
+  (void) state;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    for (guint has_value = 0; has_value < 2; has_value++)
+      {
+        g_autofree char *text = g_strdup_printf ("cell,value,status\nb,%s,%s\n", has_value ? "5" : "", codes[i]);
+        g_autofree char *message = g_strdup_printf ("column \"status\": \"%s\" is not known", codes[i]);
+        g_autoptr (GError) error = NULL;
+
+        assert_null (gk_reports_new_from_csv (text, strlen (text), "t.csv", forms, &error));
+        csv_assert_error (error, GK_ERROR_SYNTAX, 2, 3, message);
+      }
+}
+
+typedef struct {
+  const char *name; /* the code */
+  gboolean is_sound;
+} CodeCase;
+
+static const CodeCase code_cases[] = {
+  { "", TRUE },
+  { "320000", TRUE },
+  { "000000", FALSE },
+  { "32000", FALSE },
+  { "D2143569X", TRUE },
+  { "d2143569-x", TRUE },
+  { "Ｄ２１４３５６９Ｘ", TRUE },
+  { "D21435690", FALSE },
+  { "91350100M000100Y43", TRUE },
+  { "91350100M000100Y44", FALSE },
+  { "91350100M000100Y4", FALSE },
+  { "9.1350E+17", FALSE },
+};
+
+static void
+test_codes (void **state)
+{
+  const CodeCase *row = *state;
+  g_autofree char *wide = g_strdup_printf ("received,body_code\n5,%s\n", row->name);
+  g_autofree char *rows = g_strdup_printf ("cell,value,code\nreceived,5,%s\nb,5,%s\n", row->name, row->name);
+  const char *const texts[] = { wide, rows };
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GkReports) reports = csv_read (texts[i], strlen (texts[i]), forms);
+      GkReport *report = gk_reports_get (reports, 0);
+
+      /* It is kept as it stands, right or wrong. */
+      assert_string_equal (*row->name != '\0' ? gk_report_get_body_code (report) : "", row->name);
+      assert_int_equal (gk_report_get_n_diagnostics (report), row->is_sound ? 0 : 1);
+      if (row->is_sound)
+        continue;
+      assert_int_equal (gk_report_get_diagnostic_code (report, 0), GK_DIAGNOSTIC_CODE);
+      assert_int_equal (gk_report_get_diagnostic_severity (report, 0), GK_SEVERITY_WARNING);
+      assert_int_equal (gk_report_get_diagnostic_line (report, 0), 2);
+      assert_int_equal (gk_report_get_diagnostic_column (report, 0), i + 2);
+      assert_string_equal (gk_report_get_diagnostic_raw (report, 0), row->name);
+      assert_contains (gk_report_get_diagnostic_message (report, 0, GK_LANGUAGE_CHINESE), row->name);
+    }
+}
 
 static void
 test_bad (void **state)
@@ -687,6 +789,8 @@ add_csv_tests (Tests *tests)
 {
   TESTS_ADD_TABLE (tests, "csv", test_good, good_cases);
   TESTS_ADD_TABLE (tests, "csv mistake", test_bad, bad_cases);
+  tests_add (tests, "csv: codes of SDMX that qualify", test_qualified);
+  TESTS_ADD_TABLE (tests, "csv: code of the body", test_codes, code_cases);
   TESTS_ADD_TABLE (tests, "csv: nearest name", test_nearest, nearest_cases);
   TESTS_ADD_TABLE (tests, "csv or not", test_kind, kind_cases);
   tests_add (tests, "csv: places", test_places);

@@ -382,7 +382,7 @@ test_many_others (void **state)
   assert_string_equal (gk_lint_get_message (lint, 0, GK_LANGUAGE_ENGLISH),
                        "no report can satisfy s together with r0, r1, r2, r3, r4, r5 and 3 more");
   assert_string_equal (gk_lint_get_message (lint, 0, GK_LANGUAGE_CHINESE),
-                       "任何报表都不能同时满足 s 和 r0、r1、r2、r3、r4、r5 等另外 3 条");
+                       "任何报表都不能同时满足 s 和 r0、r1、r2、r3、r4、r5 及另外 3 条");
 }
 
 #define N_UNKNOWNS 3

@@ -218,7 +218,6 @@ static const BadRule bad_rules[] = {
   { "single-exclamation", "a " MARK "! b", GK_ERROR_SYNTAX, "found \"!\"" },
   { "assigned", "a " MARK ":= b", GK_ERROR_SYNTAX, "found \":\"" },
   { "full-width", "a " MARK "＝ b", GK_ERROR_SYNTAX, "found \"＝\"" },
-  { "full-width-space", "a =" MARK "　b", GK_ERROR_SYNTAX, "found \"　\"" },
   { "trailing-bracket", "a = b" MARK ")", GK_ERROR_SYNTAX, "found \")\"; expected an operator, a relation or the end" },
   { "trailing-comma", "a = b" MARK ", c", GK_ERROR_SYNTAX, "found \",\"" },
   { "trailing-number", "a = b " MARK "5", GK_ERROR_SYNTAX, "found \"5\"; expected an operator" },
@@ -288,7 +287,7 @@ static const BadRule bad_rules[] = {
   { "zero-times", "0 " MARK "* a = 0", GK_ERROR_FORM, "depends on at least one indicator" },
   { "second-link-of-constants", "a <= " MARK "1 <= 2", GK_ERROR_FORM, "depends on at least one indicator" },
   { "coefficient", "1000000000001 " MARK "* a = b", GK_ERROR_OVERFLOW, "expected at most 10^12" },
-  { "coefficient-negative", MARK "b = -1000000000001 * a", GK_ERROR_OVERFLOW, "expected at most 10^12" },
+  { "coefficient-negative", "b = -1000000000001 " MARK "* a", GK_ERROR_OVERFLOW, "expected at most 10^12" },
   { "coefficient-scaled", "1001 " MARK "* a = n", GK_ERROR_OVERFLOW, "expected at most 10^12" },
   { "coefficient-added", "1000000000000 * a " MARK "+ a = b", GK_ERROR_OVERFLOW, "expected at most 10^12" },
   { "coefficient-cancelled", "1000000000000 " MARK "* a = b - a", GK_ERROR_OVERFLOW, "expected at most 10^12" },
@@ -301,10 +300,14 @@ static const BadRule bad_rules[] = {
   { "factor-of-constants-behind", "a = b * (1000000000000000 + " MARK "1)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "zero-of-constants", "a = 0 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
   { "small-of-constants", "a = 0.000001 * (10000000000 * " MARK "10000000000)", GK_ERROR_OVERFLOW, "within 10^15" },
-  { "constant-scaled", MARK "a = n + 10000000000", GK_ERROR_OVERFLOW, "the coefficients or constants are too large" },
-  { "decimals-of-row", MARK "a = 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
-  { "decimals-of-row-cancelled", MARK "a = n - 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "constant-scaled", "a = n " MARK "+ 10000000000", GK_ERROR_OVERFLOW,
+    "the coefficients or constants are too large" },
+  { "decimals-of-row", "a = 0.1 " MARK "* n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "decimals-of-row-cancelled", "a = n " MARK "- 0.1 * n", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
   { "decimals-of-share", "p = share(0.1 " MARK "* n, a)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "decimals-of-denominator", "p = share(n, 0.1 " MARK "* n)", GK_ERROR_OVERFLOW, "the rule needs too many decimals" },
+  { "size-of-denominator", "p = share(n, 1001 " MARK "* a)", GK_ERROR_OVERFLOW,
+    "the coefficients or constants are too large" },
 };
 
 static void
@@ -858,6 +861,7 @@ main (void)
   TESTS_ADD_TABLE (tests, "builtin/row", test_builtin_row, builtin_rows);
   tests_add (tests, "out-of-range", test_out_of_range);
   add_language_tests (tests);
+  add_bad_rules (tests);
 
   return tests_run (tests, "rule");
 }

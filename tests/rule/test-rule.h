@@ -16,3 +16,8 @@ char *dump_rules (GkForm *form, gint32 hidden);
 
 /* Adds the tests of test-language.c. */
 void add_language_tests (Tests *tests);
+
+/* A form with indicators and dimensions of every sort, and @rule as its rule "r". */
+char *form_with_rule (const char *rule);
+
+void add_bad_rules (Tests *tests);

@@ -45,6 +45,9 @@ check (GkForm *form, const char *total, const char *a, const char *b)
   return gk_checker_check (checker, report, NULL);
 }
 
+/* What stands before each cell of CSV. */
+#define OF "f,\"source, with \"\"quotes\"\"\n\",,,,"
+
 static void
 csv_fields (void **state)
 {
@@ -68,7 +71,8 @@ csv_fields (void **state)
       g_autoptr (GkReport) report = fill (form, fields[i].raw, "1", "2");
       g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_CSV, GK_LANGUAGE_ENGLISH, FALSE);
       g_autofree char *expected
-          = g_strconcat ("cell,state,value,raw,line\n", fields[i].line, "t.a,reported,1,1,\nt.b,reported,2,2,\n", NULL);
+          = g_strconcat ("form,source,period,body,body_code,cell,state,value,raw,line\n", OF, fields[i].line, OF,
+                         "t.a,reported,1,1,\n" OF "t.b,reported,2,2,\n", NULL);
       g_autofree char *text = NULL;
 
       gk_writer_add_report (writer, report);
@@ -223,6 +227,76 @@ colour (void **state)
     }
 }
 
+#define BAD "\033]0;x\007\xC2\x9B\u202E"
+
+/* Nothing that a form or a report says acts on the terminal. */
+static void
+controls (void **state)
+{
+  static const char form_file[] = "<form id='f'><title zh='" BAD "'/><authority zh='" BAD "'/>"
+                                  "<dimension id='d' zh='" BAD "'><member id='t' zh='t" BAD "'><member id='m' zh='m" BAD
+                                  "'/></member></dimension>"
+                                  "<indicator id='a' zh='甲" BAD "' unit='" BAD "' concept='" BAD "' dimension='d'/>"
+                                  "<indicator id='b' zh='乙" BAD "'/>"
+                                  "<rule id='r' zh='" BAD "{left}'>a = b</rule>"
+                                  "<accept lint='unreached' indicator='a' zh='" BAD "'/></form>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkForm) form = gk_form_new_from_data (form_file, -1, "f.xml", &error);
+  g_autoptr (GkReport) report = NULL;
+  g_autoptr (GkChecker) checker = NULL;
+  g_autoptr (GkFindings) findings = NULL;
+  g_autoptr (GkLint) lint = NULL;
+  g_autoptr (GkSeries) series = gk_series_new ();
+  g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_TEXT, GK_LANGUAGE_CHINESE, FALSE);
+  g_autofree char *text = NULL;
+
+  (void) state;
+  assert_null (error);
+  {
+    g_autoptr (GkReader) reader = gk_reader_new ();
+
+    gk_reader_add_form (reader, form);
+    report = gk_reader_read_data (reader, "乙" BAD "\t5" BAD "\n丙" BAD "\t" BAD "\n", -1, "page" BAD, &error);
+  }
+  assert_null (error);
+  gk_report_set_body_name (report, "机关" BAD);
+  gk_report_set_period (report, "2017");
+  checker = gk_checker_new (form);
+  findings = gk_checker_check (checker, report, &error);
+  assert_null (error);
+  lint = gk_lint_new (form);
+  assert_true (gk_series_add (series, report, &error));
+  gk_writer_add_findings (writer, findings);
+  gk_writer_add_report (writer, report);
+  gk_writer_add_form (writer, form, TRUE);
+  gk_writer_add_series (writer, series);
+  gk_writer_add_lint (writer, lint);
+  gk_writer_finish (writer);
+  text = gk_writer_take (writer);
+  assert_contains (text, "\uFFFD]0;x\uFFFD\uFFFD\uFFFD");
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if ((g_unichar_iscntrl (g_utf8_get_char (at)) && *at != '\n') || g_utf8_get_char (at) == 0x202E)
+      fail_msg ("the text has a control: %s", at);
+}
+
+/* Reports are divided by an empty line, with findings or without. */
+static void
+several_reports (void **state)
+{
+  g_autoptr (GkForm) form = load ();
+  g_autoptr (GkReport) report = fill (form, "1", "1", "0");
+  g_autoptr (GkWriter) writer = gk_writer_new (GK_FORMAT_TEXT, GK_LANGUAGE_CHINESE, FALSE);
+  g_autofree char *text = NULL;
+
+  (void) state;
+  gk_report_set_source (report, "report");
+  for (guint i = 0; i < 2; i++)
+    gk_writer_add_report (writer, report);
+  text = gk_writer_take (writer);
+  assert_true (g_str_has_prefix (text, "report  f\n"));
+  assert_contains (text, "\n\nreport  f\n");
+}
+
 /* A page of thousands of unknown rows is told in a few lines of text. */
 static void
 many_diagnostics (void **state)
@@ -271,6 +345,8 @@ main (void)
   tests_add (tests, "JSON of a form", json_of_form);
   tests_add (tests, "columns", columns);
   tests_add (tests, "colour", colour);
+  tests_add (tests, "controls", controls);
+  tests_add (tests, "several reports", several_reports);
   tests_add (tests, "many diagnostics", many_diagnostics);
   tests_add (tests, "unknown formats", unknown_formats);
 
