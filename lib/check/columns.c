@@ -7,6 +7,7 @@
 
 #include "check/kernels-private.h"
 #include "check/plan-private.h"
+#include "check/solve-private.h"
 
 /*
  * Within a block a missing cell is 0 in every sum; which sums that makes wrong the bits of presence tell. Totals that
@@ -50,7 +51,8 @@ struct _GkBlock {
   GkPlanes reported;
   GkPlanes planes;
   gint32 *derived_by;
-  GArray *mentions; /* none */
+  GPtrArray *mentions; /* none */
+  GkSystem *system;
 };
 
 static const guint64 no_rows[GK_BLOCK_WORDS];
@@ -94,7 +96,8 @@ gk_block_new (const GkPass *pass, GError **error)
         return NULL;
       block->sums[i] = align (block->allocated[i]);
     }
-  block->mentions = g_array_new (FALSE, FALSE, sizeof (GkMention));
+  block->mentions = g_ptr_array_new ();
+  block->system = gk_system_new ();
   block->derived = gk_try_malloc0_n (plan->n_derived, sizeof (Derived), error);
   block->rules = block->derived != NULL ? gk_try_malloc0_n (plan->rules->rules->len, sizeof (GkRuleBits), error) : NULL;
   block->derived_by = block->rules != NULL ? gk_try_malloc0_n (n_cells, sizeof (gint32), error) : NULL;
@@ -119,7 +122,8 @@ gk_block_free (GkBlock *block)
   planes_clear (&block->reported);
   planes_clear (&block->planes);
   if (block->mentions != NULL)
-    g_array_unref (block->mentions);
+    g_ptr_array_unref (block->mentions);
+  g_clear_pointer (&block->system, gk_system_free);
   g_free (block);
 }
 
@@ -645,10 +649,12 @@ judge_row (GkBlock *block, guint32 row, GError **error)
                      .form = plan->form,
                      .reported = &block->reported,
                      .mentions = block->mentions,
+                     .system = block->system,
                      .planes = block->planes,
                      .derived_by = block->derived_by,
                      .policy = plan->policy };
 
+  gk_system_restart (block->system);
   gk_dataset_get_row (block->pass->dataset, block->first + row, &block->reported);
   memcpy (block->planes.values, block->reported.values, n_cells * sizeof (gint64));
   memcpy (block->planes.states, block->reported.states, n_cells);

@@ -30,6 +30,9 @@ void gk_system_free (GkSystem *system);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkSystem, gk_system_free)
 
+/* Makes the system as it was when it was new, for the next check. */
+void gk_system_restart (GkSystem *system);
+
 /* Removes all rows and unknowns, for the next search. */
 void gk_system_clear (GkSystem *system);
 

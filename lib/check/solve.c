@@ -38,10 +38,17 @@ gk_system_new (void)
   system->columns = g_array_new (FALSE, FALSE, sizeof (Column));
   system->by_key = g_array_new (FALSE, TRUE, sizeof (guint32));
   system->boxes = g_array_new (FALSE, FALSE, sizeof (Bounds));
-  system->steps_of_all = GK_SYSTEM_MAX_STEPS_OF_ALL;
-  gk_system_clear (system);
+  gk_system_restart (system);
 
   return system;
+}
+
+void
+gk_system_restart (GkSystem *system)
+{
+  system->steps_of_all = GK_SYSTEM_MAX_STEPS_OF_ALL;
+  system->n_given_up = 0;
+  gk_system_clear (system);
 }
 
 void
