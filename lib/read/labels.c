@@ -22,6 +22,7 @@ struct _GkLabels {
   GArray *labels;      /* of Label */
   GHashTable *by_key;  /* key of a label without name → GArray of the nodes (guint32) it belongs to */
   GHashTable *fitting; /* key that was looked for → GArray of GkPair, the row being 0: what fits it */
+  GHashTable *by_text; /* where the text stands that was looked for → the same, borrowed */
 };
 
 static void
@@ -41,6 +42,7 @@ gk_labels_new (void)
   labels->labels = g_array_new (FALSE, FALSE, sizeof (Label));
   g_array_set_clear_func (labels->labels, clear_label);
   labels->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  labels->by_text = g_hash_table_new (NULL, NULL);
   labels->fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
 
   return labels;
@@ -55,6 +57,7 @@ gk_labels_free (GkLabels *labels)
   g_array_unref (labels->labels);
   g_hash_table_unref (labels->by_key);
   g_hash_table_unref (labels->fitting);
+  g_hash_table_unref (labels->by_text);
   g_free (labels);
 }
 
@@ -205,6 +208,22 @@ gk_labels_find (GkLabels *labels, const GkKey *key)
     }
   unite_pairs (fitting);
   g_hash_table_insert (labels->fitting, g_steal_pointer (&string), fitting);
+
+  return fitting;
+}
+
+const GArray *
+gk_labels_find_text (GkLabels *labels, const char *text, gsize length)
+{
+  const GArray *fitting = length > 0 ? g_hash_table_lookup (labels->by_text, text) : NULL;
+  g_auto (GkKey) key = { 0 };
+
+  if (fitting != NULL)
+    return fitting;
+  gk_key_init (&key, text, length);
+  fitting = gk_labels_find (labels, &key);
+  if (length > 0)
+    g_hash_table_insert (labels->by_text, (gpointer) text, (gpointer) fitting);
 
   return fitting;
 }
