@@ -79,6 +79,7 @@ gk_grid_open_table (GkGridder *gridder, const GkTable *table)
   gridder->rows = gk_labels_new ();
   gridder->members = gk_labels_new ();
   gridder->pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
+  gridder->has_serial = FALSE;
   for (guint i = 0; i < table->roots->len; i++)
     {
       guint32 root = g_array_index (table->roots, guint32, i);
@@ -99,6 +100,7 @@ gk_grid_close_table (GkGridder *gridder)
 {
   g_array_unref (gridder->nodes);
   g_array_unref (gridder->pairs);
+  g_clear_pointer (&gridder->text_rows, g_array_unref);
   gk_labels_free (gridder->rows);
   gk_labels_free (gridder->members);
   g_free (gridder->parents);

@@ -53,6 +53,7 @@ typedef struct {
   gint32 indicator; /* of a line: the indicator itself */
   const GkSpan *heading;
   gboolean ignored;
+  gint32 place; /* in text: the cell of the heading in its row */
 } GkGridColumn;
 
 typedef struct {
@@ -67,6 +68,8 @@ typedef struct {
   GArray *pairs;        /* of GkPair */
   GPtrArray *columns;   /* for each row of the document, what its columns are (GArray of GkGridColumn, or NULL) */
   guint8 *filled;       /* for each cell of the form */
+  GArray *text_rows;    /* in text: rows of the table at hand that have columns; or NULL */
+  gboolean has_serial;  /* in text: a heading of the table says that a column numbers the rows */
 } GkGridder;
 
 /* grid-form.c: takes up a table of the form, and leaves it. */
@@ -79,6 +82,9 @@ const GkSpan *gk_grid_span (const GkGridder *gridder, guint32 row, guint32 colum
 /* Whether a cell holds a figure, and not a numbered label. */
 gboolean gk_grid_is_figure (const GkSpan *span);
 
+/* Whether a cell of text holds words, and no mark or figure. */
+gboolean gk_grid_has_words (const GkSpan *span);
+
 /* The nodes that @span, a label, can mean. */
 const GArray *gk_grid_find_label (GkLabels *labels, const GkSpan *span);
 
@@ -86,11 +92,23 @@ const GArray *gk_grid_find_label (GkLabels *labels, const GkSpan *span);
  */
 GArray *gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 width, guint *n_known);
 
-/* The columns at the end of every row, as the headings in rows @first to @last of a page without spans list them. */
-GArray *gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last);
-
-/* The columns of a line of figures on such a page below headings @first to @row; empty if these do not tell. */
-GArray *gk_grid_read_line_order (GkGridder *gridder, guint32 first, guint32 row);
+/* Whether @span is the heading of a column that numbers the rows. */
+gboolean gk_grid_is_serial_heading (const GkSpan *span);
 
 /* How many cells of a row name members. */
 guint gk_grid_count_members (GkGridder *gridder, guint32 row);
+
+/*
+ * text-headings.c: pages without spans. The columns, in their order, as the
+ * headings in rows @first to @last list them; empty if these do not tell.
+ */
+GArray *gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last);
+
+/* The same of fields, which @row names. */
+GArray *gk_grid_read_field_order (GkGridder *gridder, guint32 row);
+
+/* text-rows.c: takes down that @columns belong to @row, whose label is in cell @label or -1. FALSE if the row has too few cells. */
+gboolean gk_grid_add_text_row (GkGridder *gridder, guint32 row, gint32 label, GArray *columns);
+
+/* Finds the place of the columns in each row taken down. The figures of a row that leaves it open get none. */
+void gk_grid_align_text_rows (GkGridder *gridder);

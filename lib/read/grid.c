@@ -340,24 +340,6 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
   g_ptr_array_index (gridder->columns, row) = columns != NULL && !is_heading ? g_array_ref (columns) : NULL;
 }
 
-/* The columns of @row, whose values stand at its end in the order of @order. */
-static GArray *
-align_order (const GkGridder *gridder, guint32 row, const GArray *order)
-{
-  guint32 n = gk_document_row (gridder->document, row)->n;
-  GArray *columns = g_array_new (FALSE, TRUE, sizeof (GkGridColumn));
-  const GkGridColumn none = { .member = -1, .indicator = -1 };
-
-  for (guint32 i = 0; i < n; i++)
-    {
-      gint32 at = (gint32) (i + order->len) - (gint32) n;
-
-      g_array_append_vals (columns, at >= 0 ? &g_array_index (order, GkGridColumn, (guint32) at) : &none, 1);
-    }
-
-  return columns;
-}
-
 /* What is being read of a block. */
 typedef struct {
   GArray *columns; /* those of the last heading, or NULL */
@@ -379,7 +361,6 @@ take_columns (State *state, GArray *columns, gboolean in_order)
 static gboolean
 try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
 {
-  gboolean line = gridder->table->layout == GK_LAYOUT_LINE;
   gboolean in_order = !gridder->document->has_spans;
   guint n_known = 0;
   GArray *columns;
@@ -388,8 +369,7 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
     columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
   else
     {
-      columns = line ? gk_grid_read_line_order (gridder, state->heading, row)
-                     : gk_grid_read_order (gridder, state->heading, row);
+      columns = gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
   if (n_known < MIN_CELLS)
@@ -423,13 +403,6 @@ names_fields (GkGridder *gridder, guint32 row)
   return FALSE;
 }
 
-/* How many columns the heading @row has. */
-static guint32
-heading_width (const GkGridder *gridder, const Block *block, guint32 row)
-{
-  return gridder->document->has_spans ? block->width : gk_document_row (gridder->document, row)->n;
-}
-
 /* Rows are groups, columns the fields that the last heading names. */
 static void
 read_fields (GkGridder *gridder, const Block *block, State *state)
@@ -437,14 +410,16 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
   for (guint32 row = block->start; row < block->end; row++)
     {
       const GArray *fitting = NULL;
-      g_autoptr (GArray) columns = NULL;
+      gboolean in_order = !gridder->document->has_spans;
       gint32 label;
       guint n_known;
 
       if (!has_figure (gridder, row) && names_fields (gridder, row))
         {
-          take_columns (state, gk_grid_read_headings (gridder, row, row, heading_width (gridder, block, row), &n_known),
-                        FALSE);
+          take_columns (state,
+                        in_order ? gk_grid_read_field_order (gridder, row)
+                                 : gk_grid_read_headings (gridder, row, row, block->width, &n_known),
+                        in_order);
           set_columns (gridder, row, state->columns, TRUE);
           continue;
         }
@@ -454,11 +429,18 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
           set_columns (gridder, row, NULL, !has_figure (gridder, row));
           continue;
         }
-      columns
-          = gridder->document->has_spans ? g_array_ref (state->columns) : align_order (gridder, row, state->columns);
-      set_columns (gridder, row, columns, FALSE);
-      for (gint32 i = 0; i <= label; i++)
-        *role_at (gridder, row, (guint32) i) = GK_GRID_LABEL;
+      if (in_order)
+        {
+          set_columns (gridder, row, NULL, FALSE);
+          if (!gk_grid_add_text_row (gridder, row, label, state->columns))
+            continue;
+        }
+      else
+        {
+          set_columns (gridder, row, state->columns, FALSE);
+          for (gint32 i = 0; i <= label; i++)
+            *role_at (gridder, row, (guint32) i) = GK_GRID_LABEL;
+        }
       for (guint32 i = 0; i < state->columns->len; i++)
         {
           const GkGridColumn *column = &g_array_index (state->columns, GkGridColumn, i);
@@ -468,6 +450,21 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
         }
       add_row (gridder, row, label, fitting);
     }
+}
+
+/* Takes down what row @row is about. Where its figures stand will be known when all rows are. */
+static void
+add_text_row (GkGridder *gridder, guint32 row, State *state)
+{
+  const GArray *fitting = NULL;
+  gint32 label = label_of_row (gridder, row, NULL, &fitting);
+
+  set_columns (gridder, row, NULL, FALSE);
+  if (label < 0 || !gk_grid_add_text_row (gridder, row, label, state->columns))
+    return;
+  for (guint32 i = 0; i < state->columns->len; i++)
+    state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0;
+  add_row (gridder, row, label, fitting);
 }
 
 /* Rows are indicators, columns members. */
@@ -504,9 +501,14 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
           set_columns (gridder, row, NULL, FALSE);
           continue;
         }
-      columns = state->in_order ? align_order (gridder, row, state->columns) : g_array_ref (state->columns);
-      set_columns (gridder, row, columns, FALSE);
       fitting = NULL;
+      if (state->in_order)
+        {
+          add_text_row (gridder, row, state);
+          continue;
+        }
+      columns = g_array_ref (state->columns);
+      set_columns (gridder, row, columns, FALSE);
       label = label_of_row (gridder, row, columns, &fitting);
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         if (label >= 0 && (i >= columns->len || g_array_index (columns, GkGridColumn, i).member < 0)
@@ -536,10 +538,23 @@ is_blank (const GkGridder *gridder, guint32 row)
 static void
 take_line (GkGridder *gridder, guint32 row, State *state)
 {
-  /* Without spans only a line that is complete tells which cell is which. */
-  if (!state->in_order || gk_document_row (gridder->document, row)->n == state->columns->len)
+  gboolean fits = TRUE;
+
+  if (state->in_order)
     {
-      set_columns (gridder, row, state->columns, FALSE);
+      /* The line may have a label. */
+      gint32 label = gk_document_row (gridder->document, row)->n > state->columns->len
+                             && gk_grid_has_words (gk_grid_span (gridder, row, 0))
+                         ? 0
+                         : -1;
+
+      set_columns (gridder, row, NULL, FALSE);
+      fits = gk_grid_add_text_row (gridder, row, label, state->columns);
+    }
+  else
+    set_columns (gridder, row, state->columns, FALSE);
+  if (fits)
+    {
       for (guint32 i = 0; i < state->columns->len; i++)
         state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0
                           && g_array_index (state->columns, GkGridColumn, i).indicator >= 0;
@@ -682,8 +697,6 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
       read_block (gridder, block, &state);
       for (guint32 row = block->start; row < block->end; row++)
         gridder->match->recognised[row] = TRUE;
-      if (table->layout == GK_LAYOUT_LINE)
-        place_lines (gridder, block);
       if (last != NULL)
         g_array_unref (last);
       last = state.columns != NULL && !state.in_order ? g_array_ref (state.columns) : NULL;
@@ -693,6 +706,10 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
     }
   if (last != NULL)
     g_array_unref (last);
+  gk_grid_align_text_rows (gridder);
+  for (guint i = 0; table->layout == GK_LAYOUT_LINE && i < blocks->len; i++)
+    if (owners[i] == number)
+      place_lines (gridder, &g_array_index (blocks, Block, i));
   if (table->layout != GK_LAYOUT_LINE)
     place_rows (gridder);
   gk_grid_close_table (gridder);
