@@ -22,6 +22,7 @@ typedef struct {
   guint32 start;
   guint32 end;
   guint32 width;
+  gboolean continues; /* in text: what was read of its table before goes on */
 } Block;
 
 const GkSpan *
@@ -344,9 +345,19 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
 typedef struct {
   GArray *columns; /* those of the last heading, or NULL */
   gboolean in_order;
-  guint32 heading; /* the first row of the heading that is being read */
-  guint n_cells;   /* of the form that would find a place */
+  guint32 heading;     /* the first row of the heading that is being read */
+  gboolean in_heading; /* of a matrix */
+  gboolean continued;  /* from a block before */
+  guint n_cells;       /* of the form that would find a place */
+  guint n_named;       /* members that a heading names, the most */
+  guint n_signs;       /* in text, that the block is of this table though its figures find no place */
 } State;
+
+/* A row that a table of the form explains but for its figures is so many signs; a label of the form alone is one. */
+#define ENOUGH_SIGNS 3
+
+/* A heading with so many members is that of a table of the form. */
+#define MIN_NAMED 3
 
 static void
 take_columns (State *state, GArray *columns, gboolean in_order)
@@ -432,6 +443,7 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       if (in_order)
         {
           set_columns (gridder, row, NULL, FALSE);
+          state->n_signs += has_figure (gridder, row) ? ENOUGH_SIGNS : 0;
           if (!gk_grid_add_text_row (gridder, row, label, state->columns))
             continue;
         }
@@ -460,6 +472,7 @@ add_text_row (GkGridder *gridder, guint32 row, State *state)
   gint32 label = label_of_row (gridder, row, NULL, &fitting);
 
   set_columns (gridder, row, NULL, FALSE);
+  state->n_signs += label >= 0 && has_figure (gridder, row) ? ENOUGH_SIGNS : 0;
   if (label < 0 || !gk_grid_add_text_row (gridder, row, label, state->columns))
     return;
   for (guint32 i = 0; i < state->columns->len; i++)
@@ -471,34 +484,41 @@ add_text_row (GkGridder *gridder, guint32 row, State *state)
 static void
 read_matrix (GkGridder *gridder, const Block *block, State *state)
 {
-  gboolean in_heading = TRUE;
-
-  state->heading = block->start;
+  if (!state->continued)
+    {
+      state->in_heading = TRUE;
+      state->heading = block->start;
+    }
   for (guint32 row = block->start; row < block->end; row++)
     {
       const GArray *fitting = NULL;
       g_autoptr (GArray) columns = NULL;
       gboolean figures = has_figure (gridder, row);
-      gboolean names_members = !figures && gk_grid_count_members (gridder, row) >= MIN_CELLS;
+      guint n_named = figures ? 0 : gk_grid_count_members (gridder, row);
+      gboolean names_members = n_named >= MIN_CELLS;
       gint32 label;
 
       /* A heading is printed again behind a page break. */
-      if (!in_heading && names_members)
+      if (!state->in_heading && names_members)
         {
-          in_heading = TRUE;
+          state->in_heading = TRUE;
           state->heading = row;
         }
-      if (in_heading && !figures
+      state->n_named = MAX (state->n_named, n_named);
+      if (state->in_heading && !figures
           && (names_members || state->columns == NULL || label_of_row (gridder, row, NULL, &fitting) < 0))
         {
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
           continue;
         }
-      in_heading = FALSE;
+      state->in_heading = FALSE;
       if (state->columns == NULL)
         {
           set_columns (gridder, row, NULL, FALSE);
+          if (figures)
+            state->n_signs += state->n_named >= MIN_NAMED ? ENOUGH_SIGNS
+                                                          : label_of_row (gridder, row, NULL, &fitting) >= 0;
           continue;
         }
       fitting = NULL;
@@ -550,6 +570,7 @@ take_line (GkGridder *gridder, guint32 row, State *state)
 
       set_columns (gridder, row, NULL, FALSE);
       fits = gk_grid_add_text_row (gridder, row, label, state->columns);
+      state->n_signs += ENOUGH_SIGNS;
     }
   else
     set_columns (gridder, row, state->columns, FALSE);
@@ -566,13 +587,15 @@ take_line (GkGridder *gridder, guint32 row, State *state)
 static void
 read_line (GkGridder *gridder, const Block *block, State *state)
 {
-  state->heading = block->start;
+  if (!state->continued)
+    state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
     {
       gboolean figures = has_figure (gridder, row);
 
       if (!figures && !(is_blank (gridder, row) && state->columns != NULL))
         {
+          state->n_named = MAX (state->n_named, gk_grid_count_members (gridder, row));
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
           continue;
@@ -581,7 +604,10 @@ read_line (GkGridder *gridder, const Block *block, State *state)
       if (state->columns != NULL)
         take_line (gridder, row, state);
       else
-        set_columns (gridder, row, NULL, FALSE);
+        {
+          set_columns (gridder, row, NULL, FALSE);
+          state->n_signs += state->n_named >= MIN_NAMED ? ENOUGH_SIGNS : 0;
+        }
     }
 }
 
@@ -643,7 +669,7 @@ list_blocks (const GkDocument *document)
   for (guint32 row = 0; row < document->rows->len; row++)
     {
       const GkRow *at = gk_document_row (document, row);
-      Block block = { row, row + 1, at->n };
+      Block block = { row, row + 1, at->n, FALSE };
 
       if (row > 0 && gk_document_row (document, row - 1)->table == at->table)
         {
@@ -659,22 +685,42 @@ list_blocks (const GkDocument *document)
   return blocks;
 }
 
+/* Reads a block as part of a table to see what comes of it. */
+static void
+try_rows (GkGridder *gridder, const GkTable *table, const Block *block, State *state)
+{
+  gk_grid_open_table (gridder, table);
+  read_block (gridder, block, state);
+  reset_block (gridder, block);
+  gk_grid_close_table (gridder);
+}
+
 /* How many cells of the form each block would give a place in each of its tables. */
 static guint
 try_block (GkGridder *gridder, const GkTable *table, const Block *block, const GArray *inherited)
 {
   State state = { 0 };
 
-  gk_grid_open_table (gridder, table);
   if (inherited != NULL)
     take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
-  read_block (gridder, block, &state);
-  if (state.columns != NULL)
-    g_array_unref (state.columns);
-  reset_block (gridder, block);
-  gk_grid_close_table (gridder);
+  try_rows (gridder, table, block, &state);
+  take_columns (&state, NULL, FALSE);
 
   return state.n_cells;
+}
+
+/* What of @state the next block goes on with. */
+static State
+continue_state (const State *state)
+{
+  return (State){
+    .columns = state->columns != NULL ? g_array_ref (state->columns) : NULL,
+    .in_order = state->in_order,
+    .heading = state->heading,
+    .in_heading = state->in_heading,
+    .continued = TRUE,
+    .n_named = state->n_named,
+  };
 }
 
 /* Reads all blocks that belong to @table, as one table: page breaks may have cut it. */
@@ -683,6 +729,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
 {
   GArray *last = NULL;
   guint32 last_width = 0;
+  State before = { 0 };
 
   gk_grid_open_table (gridder, table);
   for (guint i = 0; i < blocks->len; i++)
@@ -692,6 +739,8 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
 
       if (owners[i] != number)
         continue;
+      if (block->continues)
+        state = continue_state (&before);
       if (last != NULL && block->width == last_width)
         take_columns (&state, g_array_ref (last), FALSE);
       read_block (gridder, block, &state);
@@ -701,9 +750,10 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
         g_array_unref (last);
       last = state.columns != NULL && !state.in_order ? g_array_ref (state.columns) : NULL;
       last_width = block->width;
-      if (state.columns != NULL)
-        g_array_unref (state.columns);
+      take_columns (&before, NULL, FALSE);
+      before = state;
     }
+  take_columns (&before, NULL, FALSE);
   if (last != NULL)
     g_array_unref (last);
   gk_grid_align_text_rows (gridder);
@@ -774,6 +824,88 @@ assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
   continue_blocks (gridder, blocks, owners);
 }
 
+/* ---- Blocks of text: lines of prose may cut tables, and tables follow each other without one ---- */
+
+/* A block tried as each table of the form. */
+typedef struct {
+  State *states;
+  gint best; /* the table in which most of it has a place, or that it shows signs of; or -1 */
+  guint n_cells;
+  gboolean named; /* a heading of some table stands in it */
+} Trial;
+
+static void
+trial_init (GkGridder *gridder, const Block *block, const Trial *before, Trial *trial)
+{
+  guint n = gridder->form->tables->len;
+  guint n_signs = ENOUGH_SIGNS - 1;
+
+  *trial = (Trial){ .states = g_new0 (State, n), .best = -1 };
+  for (guint t = 0; t < n; t++)
+    {
+      State *state = &trial->states[t];
+
+      if (before != NULL)
+        *state = continue_state (&before->states[t]);
+      try_rows (gridder, &g_array_index (gridder->form->tables, GkTable, t), block, state);
+      if (state->n_cells > trial->n_cells || (trial->n_cells == 0 && state->n_signs > n_signs))
+        {
+          trial->best = (gint) t;
+          trial->n_cells = state->n_cells;
+          n_signs = state->n_signs;
+        }
+      trial->named |= state->n_named >= MIN_CELLS || state->columns != NULL;
+    }
+}
+
+static void
+trial_clear (GkGridder *gridder, Trial *trial)
+{
+  for (guint t = 0; trial->states != NULL && t < gridder->form->tables->len; t++)
+    take_columns (&trial->states[t], NULL, FALSE);
+  g_clear_pointer (&trial->states, g_free);
+}
+
+/* Finds the table of the form that each block belongs to: a new one, or the one before, whose headings reach on. */
+static void
+assign_text_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
+{
+  Trial before = { 0 };
+  gint last = -1;  /* the block that @before tells of */
+  gint first = -1; /* the block with which the heading there begins, while no figures have followed */
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      Block *block = &g_array_index (blocks, Block, i);
+      Trial fresh;
+      Trial onward = { .best = -1 };
+
+      trial_init (gridder, block, NULL, &fresh);
+      if (last >= 0)
+        trial_init (gridder, block, &before, &onward);
+      owners[i] = -1;
+      block->continues = (onward.n_cells > fresh.n_cells || (fresh.best < 0 && onward.best >= 0))
+                         && (owners[last] < 0 || owners[last] == onward.best);
+      for (gint k = first; block->continues && k >= 0 && k < (gint) i; k++)
+        owners[k] = onward.best;
+      owners[i] = block->continues ? onward.best : fresh.best;
+      if (owners[i] < 0 && !fresh.named)
+        {
+          /* It belongs to no table. */
+          trial_clear (gridder, &fresh);
+          trial_clear (gridder, &onward);
+          continue;
+        }
+      block->continues |= owners[i] < 0 && first >= 0;
+      first = owners[i] >= 0 ? -1 : first >= 0 ? first : (gint) i;
+      last = (gint) i;
+      trial_clear (gridder, &before);
+      before = block->continues ? onward : fresh;
+      trial_clear (gridder, block->continues ? &fresh : &onward);
+    }
+  trial_clear (gridder, &before);
+}
+
 static void
 free_columns (gpointer columns)
 {
@@ -839,7 +971,10 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 
   gridder.columns = g_ptr_array_new_with_free_func (free_columns);
   g_ptr_array_set_size (gridder.columns, (gint) document->rows->len);
-  assign_blocks (&gridder, blocks, owners);
+  if (document->has_spans)
+    assign_blocks (&gridder, blocks, owners);
+  else
+    assign_text_blocks (&gridder, blocks, owners);
   for (guint t = 0; t < form->tables->len; t++)
     read_table (&gridder, &g_array_index (form->tables, GkTable, t), blocks, owners, (gint32) t);
   count (&gridder);
