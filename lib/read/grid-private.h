@@ -72,15 +72,58 @@ typedef struct {
   gboolean has_serial;  /* in text: a heading of the table says that a column numbers the rows */
 } GkGridder;
 
+/* A table is the form's if so many of its cells find a place. */
+#define GK_GRID_MIN_CELLS 2
+
+/* A heading with so many members is that of a table of the form. */
+#define GK_GRID_MIN_NAMED 3
+
+/* A row that a table of the form explains but for its figures is so many signs of it; a label of the form is one. */
+#define GK_GRID_ENOUGH_SIGNS 3
+
+/* A table of the document: rows @start to @end - 1. */
+typedef struct {
+  guint32 start;
+  guint32 end;
+  guint32 width;
+  gboolean continues; /* in text: what was read of its table before goes on */
+} GkGridBlock;
+
+/* What is being read of a block. */
+typedef struct {
+  GArray *columns; /* those of the last heading, or NULL */
+  gboolean in_order;
+  guint32 heading;     /* the first row of the heading that is being read */
+  gboolean in_heading; /* of a matrix */
+  gboolean continued;  /* from a block before */
+  guint n_cells;       /* of the form that would find a place */
+  guint n_named;       /* members that a heading names, the most */
+  guint n_signs;       /* in text, that the block is of this table though its figures find no place */
+} GkGridState;
+
 /* grid-form.c: takes up a table of the form, and leaves it. */
 void gk_grid_open_table (GkGridder *gridder, const GkTable *table);
 void gk_grid_close_table (GkGridder *gridder);
+
+/* Reads a block as part of a table to see what comes of it. */
+void gk_grid_try_block (GkGridder *gridder, const GkTable *table, const GkGridBlock *block, GkGridState *state);
+
+/* Takes @columns, and whether they are known by their order only. */
+void gk_grid_take_columns (GkGridState *state, GArray *columns, gboolean in_order);
 
 /* The cell at @column of row @row, or NULL. */
 const GkSpan *gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column);
 
 /* Whether a cell holds a figure, and not a numbered label. */
 gboolean gk_grid_is_figure (const GkSpan *span);
+
+gboolean gk_grid_has_figure (const GkGridder *gridder, guint32 row);
+
+/* The last cell of row @row among those that are no value whose label fits, or -1. */
+gint32 gk_grid_label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting);
+
+/* Whether @span names an indicator with values. */
+gboolean gk_grid_names_field (GkGridder *gridder, const GkSpan *span);
 
 /* Whether a cell of text holds words, and no mark or figure. */
 gboolean gk_grid_has_words (const GkSpan *span);
@@ -112,3 +155,12 @@ gboolean gk_grid_add_text_row (GkGridder *gridder, guint32 row, gint32 label, GA
 
 /* Finds the place of the columns in each row taken down. The figures of a row that leaves it open get none. */
 void gk_grid_align_text_rows (GkGridder *gridder);
+
+/* text-blocks.c: what of @state the next block goes on with. */
+GkGridState gk_grid_continue_state (const GkGridState *state);
+
+/* The blocks, cut where another table of the form begins. */
+GArray *gk_grid_split_text_blocks (GkGridder *gridder, const GArray *blocks);
+
+/* Finds the table of the form that each block belongs to: a new one, or the one before, whose headings reach on. */
+void gk_grid_assign_text_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners);

@@ -14,16 +14,8 @@
 #define BONUS_UNDER_PARENT 60
 #define BONUS_NEXT_ROW 5
 
-/* A table is the form's if so many of its cells find a place. */
-#define MIN_CELLS 2
-
-/* A table of the document: rows @start to @end - 1. */
-typedef struct {
-  guint32 start;
-  guint32 end;
-  guint32 width;
-  gboolean continues; /* in text: what was read of its table before goes on */
-} Block;
+typedef GkGridBlock Block;
+typedef GkGridState State;
 
 const GkSpan *
 gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column)
@@ -56,8 +48,8 @@ gk_grid_is_figure (const GkSpan *span)
   return TRUE;
 }
 
-static gboolean
-has_figure (const GkGridder *gridder, guint32 row)
+gboolean
+gk_grid_has_figure (const GkGridder *gridder, guint32 row)
 {
   for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
     if (gk_grid_is_figure (gk_grid_span (gridder, row, i)))
@@ -78,9 +70,8 @@ gk_grid_find_label (GkLabels *labels, const GkSpan *span)
 
 /* ---- Rows ---- */
 
-/* The last cell of row @row among those that are no value whose label fits, or -1. */
-static gint32
-label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
+gint32
+gk_grid_label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
 {
   gint32 found = -1;
 
@@ -341,26 +332,8 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
   g_ptr_array_index (gridder->columns, row) = columns != NULL && !is_heading ? g_array_ref (columns) : NULL;
 }
 
-/* What is being read of a block. */
-typedef struct {
-  GArray *columns; /* those of the last heading, or NULL */
-  gboolean in_order;
-  guint32 heading;     /* the first row of the heading that is being read */
-  gboolean in_heading; /* of a matrix */
-  gboolean continued;  /* from a block before */
-  guint n_cells;       /* of the form that would find a place */
-  guint n_named;       /* members that a heading names, the most */
-  guint n_signs;       /* in text, that the block is of this table though its figures find no place */
-} State;
-
-/* A row that a table of the form explains but for its figures is so many signs; a label of the form alone is one. */
-#define ENOUGH_SIGNS 3
-
-/* A heading with so many members is that of a table of the form. */
-#define MIN_NAMED 3
-
-static void
-take_columns (State *state, GArray *columns, gboolean in_order)
+void
+gk_grid_take_columns (State *state, GArray *columns, gboolean in_order)
 {
   if (state->columns != NULL)
     g_array_unref (state->columns);
@@ -383,12 +356,12 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
       columns = gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
-  if (n_known < MIN_CELLS)
+  if (n_known < GK_GRID_MIN_CELLS)
     {
       g_array_unref (columns);
       return FALSE;
     }
-  take_columns (state, columns, in_order);
+  gk_grid_take_columns (state, columns, in_order);
 
   return TRUE;
 }
@@ -398,18 +371,8 @@ static gboolean
 names_fields (GkGridder *gridder, guint32 row)
 {
   for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-    {
-      const GkSpan *span = gk_grid_span (gridder, row, i);
-      const GArray *fitting = span->length > 0 ? gk_grid_find_label (gridder->rows, span) : NULL;
-
-      for (guint k = 0; fitting != NULL && k < fitting->len; k++)
-        if (gk_form_indicator (
-                gridder->form,
-                g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator)
-                ->cell
-            >= 0)
-          return TRUE;
-    }
+    if (gk_grid_names_field (gridder, gk_grid_span (gridder, row, i)))
+      return TRUE;
 
   return FALSE;
 }
@@ -425,25 +388,25 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       gint32 label;
       guint n_known;
 
-      if (!has_figure (gridder, row) && names_fields (gridder, row))
+      if (!gk_grid_has_figure (gridder, row) && names_fields (gridder, row))
         {
-          take_columns (state,
+          gk_grid_take_columns (state,
                         in_order ? gk_grid_read_field_order (gridder, row)
                                  : gk_grid_read_headings (gridder, row, row, block->width, &n_known),
                         in_order);
           set_columns (gridder, row, state->columns, TRUE);
           continue;
         }
-      label = label_of_row (gridder, row, NULL, &fitting);
+      label = gk_grid_label_of_row (gridder, row, NULL, &fitting);
       if (label < 0 || state->columns == NULL)
         {
-          set_columns (gridder, row, NULL, !has_figure (gridder, row));
+          set_columns (gridder, row, NULL, !gk_grid_has_figure (gridder, row));
           continue;
         }
       if (in_order)
         {
           set_columns (gridder, row, NULL, FALSE);
-          state->n_signs += has_figure (gridder, row) ? ENOUGH_SIGNS : 0;
+          state->n_signs += gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 0;
           if (!gk_grid_add_text_row (gridder, row, label, state->columns))
             continue;
         }
@@ -469,10 +432,10 @@ static void
 add_text_row (GkGridder *gridder, guint32 row, State *state)
 {
   const GArray *fitting = NULL;
-  gint32 label = label_of_row (gridder, row, NULL, &fitting);
+  gint32 label = gk_grid_label_of_row (gridder, row, NULL, &fitting);
 
   set_columns (gridder, row, NULL, FALSE);
-  state->n_signs += label >= 0 && has_figure (gridder, row) ? ENOUGH_SIGNS : 0;
+  state->n_signs += label >= 0 && gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 0;
   if (label < 0 || !gk_grid_add_text_row (gridder, row, label, state->columns))
     return;
   for (guint32 i = 0; i < state->columns->len; i++)
@@ -493,9 +456,9 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
     {
       const GArray *fitting = NULL;
       g_autoptr (GArray) columns = NULL;
-      gboolean figures = has_figure (gridder, row);
+      gboolean figures = gk_grid_has_figure (gridder, row);
       guint n_named = figures ? 0 : gk_grid_count_members (gridder, row);
-      gboolean names_members = n_named >= MIN_CELLS;
+      gboolean names_members = n_named >= GK_GRID_MIN_CELLS;
       gint32 label;
 
       /* A heading is printed again behind a page break. */
@@ -506,7 +469,7 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         }
       state->n_named = MAX (state->n_named, n_named);
       if (state->in_heading && !figures
-          && (names_members || state->columns == NULL || label_of_row (gridder, row, NULL, &fitting) < 0))
+          && (names_members || state->columns == NULL || gk_grid_label_of_row (gridder, row, NULL, &fitting) < 0))
         {
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
@@ -517,8 +480,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         {
           set_columns (gridder, row, NULL, FALSE);
           if (figures)
-            state->n_signs += state->n_named >= MIN_NAMED ? ENOUGH_SIGNS
-                                                          : label_of_row (gridder, row, NULL, &fitting) >= 0;
+            state->n_signs += state->n_named >= GK_GRID_MIN_NAMED ? GK_GRID_ENOUGH_SIGNS
+                                                          : gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
           continue;
         }
       fitting = NULL;
@@ -529,7 +492,7 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         }
       columns = g_array_ref (state->columns);
       set_columns (gridder, row, columns, FALSE);
-      label = label_of_row (gridder, row, columns, &fitting);
+      label = gk_grid_label_of_row (gridder, row, columns, &fitting);
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         if (label >= 0 && (i >= columns->len || g_array_index (columns, GkGridColumn, i).member < 0)
             && !gk_grid_is_figure (gk_grid_span (gridder, row, i)))
@@ -570,7 +533,7 @@ take_line (GkGridder *gridder, guint32 row, State *state)
 
       set_columns (gridder, row, NULL, FALSE);
       fits = gk_grid_add_text_row (gridder, row, label, state->columns);
-      state->n_signs += ENOUGH_SIGNS;
+      state->n_signs += GK_GRID_ENOUGH_SIGNS;
     }
   else
     set_columns (gridder, row, state->columns, FALSE);
@@ -580,7 +543,7 @@ take_line (GkGridder *gridder, guint32 row, State *state)
         state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0
                           && g_array_index (state->columns, GkGridColumn, i).indicator >= 0;
     }
-  take_columns (state, NULL, FALSE);
+  gk_grid_take_columns (state, NULL, FALSE);
 }
 
 /* Rows of figures, each below headings that name indicators and members. */
@@ -591,7 +554,7 @@ read_line (GkGridder *gridder, const Block *block, State *state)
     state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
     {
-      gboolean figures = has_figure (gridder, row);
+      gboolean figures = gk_grid_has_figure (gridder, row);
 
       if (!figures && !(is_blank (gridder, row) && state->columns != NULL))
         {
@@ -606,7 +569,7 @@ read_line (GkGridder *gridder, const Block *block, State *state)
       else
         {
           set_columns (gridder, row, NULL, FALSE);
-          state->n_signs += state->n_named >= MIN_NAMED ? ENOUGH_SIGNS : 0;
+          state->n_signs += state->n_named >= GK_GRID_MIN_NAMED ? GK_GRID_ENOUGH_SIGNS : 0;
         }
     }
 }
@@ -685,9 +648,8 @@ list_blocks (const GkDocument *document)
   return blocks;
 }
 
-/* Reads a block as part of a table to see what comes of it. */
-static void
-try_rows (GkGridder *gridder, const GkTable *table, const Block *block, State *state)
+void
+gk_grid_try_block (GkGridder *gridder, const GkTable *table, const Block *block, State *state)
 {
   gk_grid_open_table (gridder, table);
   read_block (gridder, block, state);
@@ -702,25 +664,11 @@ try_block (GkGridder *gridder, const GkTable *table, const Block *block, const G
   State state = { 0 };
 
   if (inherited != NULL)
-    take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
-  try_rows (gridder, table, block, &state);
-  take_columns (&state, NULL, FALSE);
+    gk_grid_take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
+  gk_grid_try_block (gridder, table, block, &state);
+  gk_grid_take_columns (&state, NULL, FALSE);
 
   return state.n_cells;
-}
-
-/* What of @state the next block goes on with. */
-static State
-continue_state (const State *state)
-{
-  return (State){
-    .columns = state->columns != NULL ? g_array_ref (state->columns) : NULL,
-    .in_order = state->in_order,
-    .heading = state->heading,
-    .in_heading = state->in_heading,
-    .continued = TRUE,
-    .n_named = state->n_named,
-  };
 }
 
 /* Reads all blocks that belong to @table, as one table: page breaks may have cut it. */
@@ -740,9 +688,9 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
       if (owners[i] != number)
         continue;
       if (block->continues)
-        state = continue_state (&before);
+        state = gk_grid_continue_state (&before);
       if (last != NULL && block->width == last_width)
-        take_columns (&state, g_array_ref (last), FALSE);
+        gk_grid_take_columns (&state, g_array_ref (last), FALSE);
       read_block (gridder, block, &state);
       for (guint32 row = block->start; row < block->end; row++)
         gridder->match->recognised[row] = TRUE;
@@ -750,10 +698,10 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
         g_array_unref (last);
       last = state.columns != NULL && !state.in_order ? g_array_ref (state.columns) : NULL;
       last_width = block->width;
-      take_columns (&before, NULL, FALSE);
+      gk_grid_take_columns (&before, NULL, FALSE);
       before = state;
     }
-  take_columns (&before, NULL, FALSE);
+  gk_grid_take_columns (&before, NULL, FALSE);
   if (last != NULL)
     g_array_unref (last);
   gk_grid_align_text_rows (gridder);
@@ -787,12 +735,12 @@ continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
           g_clear_pointer (&columns, g_array_unref);
           if (state.columns != NULL && !state.in_order)
             columns = g_array_ref (state.columns);
-          take_columns (&state, NULL, FALSE);
+          gk_grid_take_columns (&state, NULL, FALSE);
         }
       else if (columns != NULL && block->width == last->width
                && try_block (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i - 1]), block,
                              columns)
-                      >= MIN_CELLS)
+                      >= GK_GRID_MIN_CELLS)
         owners[i] = owners[i - 1];
       else
         g_clear_pointer (&columns, g_array_unref);
@@ -806,7 +754,7 @@ assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
   for (guint i = 0; i < blocks->len; i++)
     {
       const Block *block = &g_array_index (blocks, Block, i);
-      guint best = MIN_CELLS - 1;
+      guint best = GK_GRID_MIN_CELLS - 1;
 
       owners[i] = -1;
       for (guint t = 0; t < gridder->form->tables->len; t++)
@@ -822,88 +770,6 @@ assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
         }
     }
   continue_blocks (gridder, blocks, owners);
-}
-
-/* ---- Blocks of text: lines of prose may cut tables, and tables follow each other without one ---- */
-
-/* A block tried as each table of the form. */
-typedef struct {
-  State *states;
-  gint best; /* the table in which most of it has a place, or that it shows signs of; or -1 */
-  guint n_cells;
-  gboolean named; /* a heading of some table stands in it */
-} Trial;
-
-static void
-trial_init (GkGridder *gridder, const Block *block, const Trial *before, Trial *trial)
-{
-  guint n = gridder->form->tables->len;
-  guint n_signs = ENOUGH_SIGNS - 1;
-
-  *trial = (Trial){ .states = g_new0 (State, n), .best = -1 };
-  for (guint t = 0; t < n; t++)
-    {
-      State *state = &trial->states[t];
-
-      if (before != NULL)
-        *state = continue_state (&before->states[t]);
-      try_rows (gridder, &g_array_index (gridder->form->tables, GkTable, t), block, state);
-      if (state->n_cells > trial->n_cells || (trial->n_cells == 0 && state->n_signs > n_signs))
-        {
-          trial->best = (gint) t;
-          trial->n_cells = state->n_cells;
-          n_signs = state->n_signs;
-        }
-      trial->named |= state->n_named >= MIN_CELLS || state->columns != NULL;
-    }
-}
-
-static void
-trial_clear (GkGridder *gridder, Trial *trial)
-{
-  for (guint t = 0; trial->states != NULL && t < gridder->form->tables->len; t++)
-    take_columns (&trial->states[t], NULL, FALSE);
-  g_clear_pointer (&trial->states, g_free);
-}
-
-/* Finds the table of the form that each block belongs to: a new one, or the one before, whose headings reach on. */
-static void
-assign_text_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  Trial before = { 0 };
-  gint last = -1;  /* the block that @before tells of */
-  gint first = -1; /* the block with which the heading there begins, while no figures have followed */
-
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      Block *block = &g_array_index (blocks, Block, i);
-      Trial fresh;
-      Trial onward = { .best = -1 };
-
-      trial_init (gridder, block, NULL, &fresh);
-      if (last >= 0)
-        trial_init (gridder, block, &before, &onward);
-      owners[i] = -1;
-      block->continues = (onward.n_cells > fresh.n_cells || (fresh.best < 0 && onward.best >= 0))
-                         && (owners[last] < 0 || owners[last] == onward.best);
-      for (gint k = first; block->continues && k >= 0 && k < (gint) i; k++)
-        owners[k] = onward.best;
-      owners[i] = block->continues ? onward.best : fresh.best;
-      if (owners[i] < 0 && !fresh.named)
-        {
-          /* It belongs to no table. */
-          trial_clear (gridder, &fresh);
-          trial_clear (gridder, &onward);
-          continue;
-        }
-      block->continues |= owners[i] < 0 && first >= 0;
-      first = owners[i] >= 0 ? -1 : first >= 0 ? first : (gint) i;
-      last = (gint) i;
-      trial_clear (gridder, &before);
-      before = block->continues ? onward : fresh;
-      trial_clear (gridder, block->continues ? &fresh : &onward);
-    }
-  trial_clear (gridder, &before);
 }
 
 static void
@@ -953,7 +819,7 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 {
   g_autoptr (GkGridMatch) match = g_new0 (GkGridMatch, 1);
   g_autoptr (GArray) blocks = list_blocks (document);
-  g_autofree gint32 *owners = g_new (gint32, MAX (blocks->len, 1));
+  g_autofree gint32 *owners = NULL;
   g_autofree guint8 *filled = gk_try_malloc0_n (form->cells->len, 1, error);
   GkGridder gridder = { .form = form, .document = document, .match = match, .filled = filled };
 
@@ -971,10 +837,18 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 
   gridder.columns = g_ptr_array_new_with_free_func (free_columns);
   g_ptr_array_set_size (gridder.columns, (gint) document->rows->len);
+  if (!document->has_spans)
+    {
+      GArray *split = gk_grid_split_text_blocks (&gridder, blocks);
+
+      g_array_unref (blocks);
+      blocks = split;
+    }
+  owners = g_new (gint32, MAX (blocks->len, 1));
   if (document->has_spans)
     assign_blocks (&gridder, blocks, owners);
   else
-    assign_text_blocks (&gridder, blocks, owners);
+    gk_grid_assign_text_blocks (&gridder, blocks, owners);
   for (guint t = 0; t < form->tables->len; t++)
     read_table (&gridder, &g_array_index (form->tables, GkTable, t), blocks, owners, (gint32) t);
   count (&gridder);

@@ -534,22 +534,6 @@ gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last)
   return columns;
 }
 
-/* Whether @span names an indicator with values. */
-static gboolean
-names_field (GkGridder *gridder, const GkSpan *span)
-{
-  const GArray *fitting = span->length > 0 ? gk_grid_find_label (gridder->rows, span) : NULL;
-
-  for (guint k = 0; fitting != NULL && k < fitting->len; k++)
-    if (gk_form_indicator (gridder->form,
-                           g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator)
-            ->cell
-        >= 0)
-      return TRUE;
-
-  return FALSE;
-}
-
 GArray *
 gk_grid_read_field_order (GkGridder *gridder, guint32 row)
 {
@@ -562,7 +546,7 @@ gk_grid_read_field_order (GkGridder *gridder, guint32 row)
       GkGridColumn column = { .member = -1, .indicator = -1, .heading = span, .place = (gint32) i };
 
       gridder->has_serial |= gk_grid_is_serial_heading (span);
-      if (columns->len == 0 && !names_field (gridder, span))
+      if (columns->len == 0 && !gk_grid_names_field (gridder, span))
         continue;
       g_array_append_val (columns, column);
       if (span->length > 0 && !is_remark_heading (span))
