@@ -12,8 +12,10 @@ typedef struct {
   GkDocument *document;
   guint32 line;
   guint32 table;
-  gboolean in_table;     /* the line before was a row */
-  gboolean bars_enclose; /* the first row of the table begins with a bar, which divides nothing */
+  gboolean in_table; /* the line before was a row */
+  guint n_rows;      /* of the table */
+  guint n_leading;   /* rows of the table that begin with a divider */
+  guint n_closing;   /* rows that end with one */
   gint32 last_paragraph;
   guint32 last_paragraph_line;
   gsize n_prose; /* bytes of paragraphs */
@@ -95,17 +97,22 @@ is_rule_line (const GkDocument *document, guint32 first)
   return TRUE;
 }
 
-/* Whether nothing stands in front of the first divider. */
-static gboolean
-is_divider_first (const char *start, const char *end, gboolean tabs)
+/* Dividers at an end of every row of a table enclose it. Where some rows lack them, they stand beside an empty cell. */
+static void
+end_table (Reader *reader)
 {
-  gsize length;
-  const char *divider = find_divider (start, end, tabs, &length);
+  GArray *rows = reader->document->rows;
 
-  while (start < divider && g_unichar_isspace (g_utf8_get_char (start)))
-    start = g_utf8_next_char (start);
+  for (guint i = rows->len - reader->n_rows; i < rows->len; i++)
+    {
+      GkRow *row = &g_array_index (rows, GkRow, i);
+      gboolean leads = reader->n_leading == reader->n_rows;
 
-  return start == divider;
+      row->first += leads;
+      row->n -= (guint) leads + (reader->n_closing == reader->n_rows);
+    }
+  reader->n_rows = reader->n_leading = reader->n_closing = 0;
+  reader->in_table = FALSE;
 }
 
 static gboolean
@@ -115,32 +122,27 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   GkRow row = { .first = document->cells->len, .line = reader->line, .lead = -1 };
   const char *at = start;
   gboolean says_something = FALSE;
-  gboolean encloses;
+  gboolean leads = FALSE;
+  gboolean closes = FALSE;
   const char *divider;
   gsize length;
 
-  /* Where other rows do not begin with a bar, one that does has an empty cell in front. */
-  encloses = is_divider_first (start, end, tabs);
-  if (!reader->in_table)
-    reader->bars_enclose = encloses;
   for (;;)
     {
       GkSpan cell;
 
       divider = find_divider (at, end, tabs, &length);
       cell = trim (at, (gsize) ((divider != NULL ? divider : end) - at), reader->line, start);
-      /* The bars at both ends of a line divide nothing. */
-      if (cell.length > 0 || (divider != NULL && (at > start || (encloses && !reader->bars_enclose))))
+      leads |= at == start && cell.length == 0;
+      closes = divider == NULL && cell.length == 0;
+      if (document->cells->len - row.first >= GK_READ_MAX_CELLS + (guint) (leads + closes))
         {
-          if (document->cells->len - row.first >= GK_READ_MAX_CELLS)
-            {
-              gk_set_error (reader->error, GK_ERROR_LIMIT, document->name, reader->line, cell.column,
-                            "the row has more than %d cells", "该行单元格超过 %d 个", GK_READ_MAX_CELLS);
-              return FALSE;
-            }
-          says_something |= cell.length > 0;
-          g_array_append_val (document->cells, cell);
+          gk_set_error (reader->error, GK_ERROR_LIMIT, document->name, reader->line, cell.column,
+                        "the row has more than %d cells", "该行单元格超过 %d 个", GK_READ_MAX_CELLS);
+          return FALSE;
         }
+      says_something |= cell.length > 0;
+      g_array_append_val (document->cells, cell);
       if (divider == NULL)
         break;
       at = divider + length;
@@ -162,6 +164,9 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   if (!reader->in_table)
     reader->table++;
   reader->in_table = TRUE;
+  reader->n_rows++;
+  reader->n_leading += leads;
+  reader->n_closing += closes;
   row.table = reader->table;
   if (reader->last_paragraph >= 0 && reader->last_paragraph_line + 1 == reader->line)
     row.lead = reader->last_paragraph;
@@ -200,7 +205,7 @@ add_line (Reader *reader, const char *start, const char *end)
                     "there are more than %d bytes of prose", "正文超过 %d 字节", GK_READ_MAX_PROSE);
       return FALSE;
     }
-  reader->in_table = FALSE;
+  end_table (reader);
   reader->last_paragraph = (gint32) document->paragraphs->len;
   reader->last_paragraph_line = reader->line;
   g_array_append_val (document->paragraphs, span);
@@ -263,6 +268,7 @@ read_lines (Reader *reader, const char *data, gsize size)
       if (data < end)
         data += data[0] == '\r' && data + 1 < end && data[1] == '\n' ? 2 : 1;
     }
+  end_table (reader);
 
   return TRUE;
 }

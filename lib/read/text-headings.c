@@ -50,12 +50,6 @@ find_indicator (GkGridder *gridder, const GkSpan *span)
 }
 
 static gboolean
-same_text (const GkSpan *one, const GkSpan *other)
-{
-  return one->length == other->length && memcmp (one->text, other->text, one->length) == 0;
-}
-
-static gboolean
 is_remark_heading (const GkSpan *span)
 {
   static const char *const words[] = { "备注", "说明", "注" };
@@ -89,7 +83,7 @@ list_items (GkGridder *gridder, guint32 row)
       if (item.member < 0 && gridder->table->layout == GK_LAYOUT_LINE)
         item.indicator = find_indicator (gridder, span);
       /* A heading that is printed over each of its columns is one. */
-      if (last != NULL && same_text (last->span, span)
+      if (last != NULL && gk_span_equal (last->span, span)
           && (item.member < 0 || gk_form_member (gridder->form, (guint32) item.member)->slot < 0))
         continue;
       g_array_append_val (items, item);
@@ -184,7 +178,7 @@ drop_corner (GArray *items, const GArray *above)
       gboolean again = above == NULL;
 
       for (guint i = 0; above != NULL && i < above->len; i++)
-        again |= same_text (g_array_index (above, Item, i).span, item->span);
+        again |= gk_span_equal (g_array_index (above, Item, i).span, item->span);
       if (!again)
         return;
       g_array_remove_index (items, 0);

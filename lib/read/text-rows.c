@@ -149,14 +149,12 @@ static gint32
 choose_start (const GkGridder *gridder, const TextRow *row, guint anchors)
 {
   gint32 chosen = -1;
-  guint n_after = gk_document_row (gridder->document, row->row)->n - (guint) (row->label + 1);
 
   for (guint anchor = 0; anchor < N_ANCHORS; anchor++)
     {
       gint32 start = find_start (gridder, row, anchor);
 
-      /* A row that has a cell for each column and no other needs no anchor. */
-      if (!is_feasible (gridder, row, start) || !((anchors >> anchor & 1) != 0 || n_after == row->columns->len))
+      if ((anchors >> anchor & 1) == 0 || !is_feasible (gridder, row, start))
         continue;
       if (chosen >= 0 && start != chosen)
         return -1;
@@ -164,6 +162,25 @@ choose_start (const GkGridder *gridder, const TextRow *row, guint anchors)
     }
 
   return chosen;
+}
+
+/* Whether a cell repeats the one before under the same heading: both are one that spans columns. */
+static gboolean
+is_repeated (const GkGridder *gridder, const TextRow *row, guint start, guint cell)
+{
+  const GkSpan *headings[2];
+  const GkSpan *spans[2];
+
+  if (cell == start)
+    return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      headings[i] = g_array_index (row->columns, GkGridColumn, cell - start - i).heading;
+      spans[i] = gk_grid_span (gridder, row->row, cell - i);
+    }
+
+  return gridder->table->layout == GK_LAYOUT_FIELDS && gk_span_equal (headings[0], headings[1])
+         && gk_span_equal (spans[0], spans[1]);
 }
 
 static GArray *
@@ -180,7 +197,7 @@ place_columns (const GkGridder *gridder, const TextRow *row, guint start)
       g_array_append_vals (columns, inside ? &g_array_index (row->columns, GkGridColumn, i - start) : &none, 1);
       if (!inside && !gk_grid_is_figure (gk_grid_span (gridder, row->row, i)))
         gridder->match->roles[gk_document_row (gridder->document, row->row)->first + i] = GK_GRID_LABEL;
-      else if ((gint32) i < row->label && gridder->has_serial)
+      else if (inside ? is_repeated (gridder, row, start, i) : (gint32) i < row->label && gridder->has_serial)
         gridder->match->roles[gk_document_row (gridder->document, row->row)->first + i] = GK_GRID_LABEL;
     }
 
