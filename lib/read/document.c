@@ -8,14 +8,14 @@
 /* What divides cells, besides tabs: bars of every make. */
 static const char *const bars[] = { "|", "｜", "│", "┃" };
 
+/* Rows of a table that show whether dividers enclose them. */
+#define ROWS_THAT_TELL 3
+
 typedef struct {
   GkDocument *document;
   guint32 line;
   guint32 table;
   gboolean in_table; /* the line before was a row */
-  guint n_rows;      /* of the table */
-  guint n_leading;   /* rows of the table that begin with a divider */
-  guint n_closing;   /* rows that end with one */
   gint32 last_paragraph;
   guint32 last_paragraph_line;
   gsize n_prose; /* bytes of paragraphs */
@@ -97,24 +97,6 @@ is_rule_line (const GkDocument *document, guint32 first)
   return TRUE;
 }
 
-/* Dividers at an end of every row of a table enclose it. Where some rows lack them, they stand beside an empty cell. */
-static void
-end_table (Reader *reader)
-{
-  GArray *rows = reader->document->rows;
-
-  for (guint i = rows->len - reader->n_rows; i < rows->len; i++)
-    {
-      GkRow *row = &g_array_index (rows, GkRow, i);
-      gboolean leads = reader->n_leading == reader->n_rows;
-
-      row->first += leads;
-      row->n -= (guint) leads + (reader->n_closing == reader->n_rows);
-    }
-  reader->n_rows = reader->n_leading = reader->n_closing = 0;
-  reader->in_table = FALSE;
-}
-
 static gboolean
 add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
 {
@@ -122,8 +104,7 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   GkRow row = { .first = document->cells->len, .line = reader->line, .lead = -1 };
   const char *at = start;
   gboolean says_something = FALSE;
-  gboolean leads = FALSE;
-  gboolean closes = FALSE;
+  guint n_outer = 0; /* empty cells that dividers around the row make */
   const char *divider;
   gsize length;
 
@@ -133,9 +114,8 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
 
       divider = find_divider (at, end, tabs, &length);
       cell = trim (at, (gsize) ((divider != NULL ? divider : end) - at), reader->line, start);
-      leads |= at == start && cell.length == 0;
-      closes = divider == NULL && cell.length == 0;
-      if (document->cells->len - row.first >= GK_READ_MAX_CELLS + (guint) (leads + closes))
+      n_outer += cell.length == 0 && (at == start || divider == NULL);
+      if (document->cells->len - row.first >= GK_READ_MAX_CELLS + n_outer)
         {
           gk_set_error (reader->error, GK_ERROR_LIMIT, document->name, reader->line, cell.column,
                         "the row has more than %d cells", "该行单元格超过 %d 个", GK_READ_MAX_CELLS);
@@ -164,9 +144,6 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   if (!reader->in_table)
     reader->table++;
   reader->in_table = TRUE;
-  reader->n_rows++;
-  reader->n_leading += leads;
-  reader->n_closing += closes;
   row.table = reader->table;
   if (reader->last_paragraph >= 0 && reader->last_paragraph_line + 1 == reader->line)
     row.lead = reader->last_paragraph;
@@ -205,7 +182,7 @@ add_line (Reader *reader, const char *start, const char *end)
                     "there are more than %d bytes of prose", "正文超过 %d 字节", GK_READ_MAX_PROSE);
       return FALSE;
     }
-  end_table (reader);
+  reader->in_table = FALSE;
   reader->last_paragraph = (gint32) document->paragraphs->len;
   reader->last_paragraph_line = reader->line;
   g_array_append_val (document->paragraphs, span);
@@ -268,9 +245,57 @@ read_lines (Reader *reader, const char *data, gsize size)
       if (data < end)
         data += data[0] == '\r' && data + 1 < end && data[1] == '\n' ? 2 : 1;
     }
-  end_table (reader);
 
   return TRUE;
+}
+
+/* The row behind the last one of the table that begins with row @start. */
+static guint
+table_end (const GArray *rows, guint start)
+{
+  guint end = start;
+
+  while (end < rows->len && g_array_index (rows, GkRow, end).table == g_array_index (rows, GkRow, start).table)
+    end++;
+
+  return end;
+}
+
+/*
+ * Dividers at an end of all rows enclose them, and the cells outside are none.
+ * Where some rows lack them, they stand beside an empty cell. A short table may
+ * be a line of links, and tells nothing.
+ */
+static void
+drop_outer_cells (GkDocument *document)
+{
+  GArray *rows = document->rows;
+  gboolean leads = TRUE;
+  gboolean closes = TRUE;
+  guint end;
+
+  for (guint start = 0; start < rows->len; start = end)
+    {
+      end = table_end (rows, start);
+      for (guint i = start; i < end && end - start >= ROWS_THAT_TELL; i++)
+        {
+          const GkRow *row = &g_array_index (rows, GkRow, i);
+
+          leads &= gk_document_cell (document, row, 0)->length == 0;
+          closes &= gk_document_cell (document, row, row->n - 1)->length == 0;
+        }
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      GkRow *row = &g_array_index (rows, GkRow, i);
+
+      if (leads && gk_document_cell (document, row, 0)->length == 0)
+        {
+          row->first++;
+          row->n--;
+        }
+      row->n -= closes && gk_document_cell (document, row, row->n - 1)->length == 0;
+    }
 }
 
 GkDocument *
@@ -311,6 +336,7 @@ gk_document_new_from_text (GBytes *bytes, const char *name, GError **error)
     }
   if (!read_lines (&reader, data, size))
     return NULL;
+  drop_outer_cells (document);
 
   if (document->rows->len == 0 && document->paragraphs->len == 0)
     {

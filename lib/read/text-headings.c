@@ -114,9 +114,8 @@ peek (const Head *head, guint row)
 static void
 add_column (Head *head, const Item *item, gint32 indicator)
 {
-  GkGridColumn column = {
-    .member = item->member, .indicator = indicator, .heading = item->span, .place = (gint32) item->place
-  };
+  GkGridColumn column
+      = { .member = item->member, .indicator = indicator, .heading = item->span, .place = (gint32) item->place };
 
   g_array_append_val (head->columns, column);
 }
@@ -263,9 +262,9 @@ take_procedure (Head *head, guint row)
         head->sound &= item->indicator < 0;
       return;
     }
-  for (const Item *part = peek (head, below); part != NULL && part->indicator > item->indicator
-                                              && (guint32) part->indicator
-                                                     < gk_form_indicator (form, (guint32) item->indicator)->end;
+  for (const Item *part = peek (head, below);
+       part != NULL && part->indicator > item->indicator
+       && (guint32) part->indicator < gk_form_indicator (form, (guint32) item->indicator)->end;
        part = peek (head, below))
     take_procedure (head, below);
 }
@@ -364,11 +363,10 @@ static void
 own_run_by_lead (Head *head, guint32 first)
 {
   const GkRow *row = gk_document_row (head->gridder->document, first);
-  gint32 indicator
-      = row->lead >= 0
-            ? find_indicator (head->gridder,
-                              &g_array_index (head->gridder->document->paragraphs, GkSpan, (guint32) row->lead))
-            : -1;
+  gint32 indicator = row->lead >= 0
+                         ? find_indicator (head->gridder, &g_array_index (head->gridder->document->paragraphs, GkSpan,
+                                                                          (guint32) row->lead))
+                         : -1;
 
   if (indicator < 0 || gk_form_indicator (head->gridder->form, (guint32) indicator)->cell < 0)
     return;

@@ -50,14 +50,44 @@ gk_grid_add_text_row (GkGridder *gridder, guint32 row, gint32 label, GArray *col
   return (gint32) gk_document_row (gridder->document, row)->n - label - 1 >= (gint32) columns->len;
 }
 
+/* Whether a cell prints the unit of an indicator. */
+static gboolean
+is_unit (const GkGridder *gridder, const GkSpan *span)
+{
+  g_autofree char *unit = gk_unit_fold (span->text, span->length);
+
+  for (guint i = 0; i < gridder->nodes->len; i++)
+    {
+      const char *own
+          = gk_form_indicator (gridder->form, g_array_index (gridder->nodes, GkGridNode, i).indicator)->unit;
+
+      if (own != NULL && strcmp (unit, own) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What is known of the table at hand. */
+typedef struct {
+  const GkGridder *gridder;
+  guint n_outer; /* empty cells at the end of every row */
+  guint anchors; /* as bits, those that no row contradicts */
+} Shape;
+
 /* The cell of @row where the figures begin if they are counted from @anchor, or -1. */
 static gint32
-find_start (const GkGridder *gridder, const TextRow *row, guint anchor)
+find_start (const Shape *shape, const TextRow *row, guint anchor)
 {
+  const GkGridder *gridder = shape->gridder;
   gint32 n = (gint32) gk_document_row (gridder->document, row->row)->n;
   gint32 place = g_array_index (row->columns, GkGridColumn, 0).place;
-  gint32 start = anchor == ANCHOR_LABEL ? row->label + 1 : n - (gint32) row->columns->len;
+  gint32 start = n - (gint32) (shape->n_outer + row->columns->len);
 
+  /* A unit may stand behind the label. */
+  if (anchor == ANCHOR_LABEL)
+    start = row->label + 1
+            + (row->label + 1 < n && is_unit (gridder, gk_grid_span (gridder, row->row, (guint32) (row->label + 1))));
   if (anchor == ANCHOR_HEADING)
     {
       start = place;
@@ -77,24 +107,6 @@ gk_grid_has_words (const GkSpan *span)
   gk_key_init (&key, span->text, span->length);
 
   return key.n_glyphs > 0 && !gk_grid_is_figure (span);
-}
-
-/* Whether a cell prints the unit of an indicator. */
-static gboolean
-is_unit (const GkGridder *gridder, const GkSpan *span)
-{
-  g_autofree char *unit = gk_unit_fold (span->text, span->length);
-
-  for (guint i = 0; i < gridder->nodes->len; i++)
-    {
-      const char *own
-          = gk_form_indicator (gridder->form, g_array_index (gridder->nodes, GkGridNode, i).indicator)->unit;
-
-      if (own != NULL && strcmp (unit, own) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* Whether nothing but units stands between the label and the figures, and nothing but words behind them. */
@@ -118,12 +130,25 @@ is_feasible (const GkGridder *gridder, const TextRow *row, gint32 start)
   return TRUE;
 }
 
-/* The anchors, as bits, that no row contradicts. */
 static guint
-find_anchors (const GkGridder *gridder)
+count_outer (const GkGridder *gridder, const TextRow *row)
 {
-  guint anchors = (1 << N_ANCHORS) - 1;
+  guint32 n = gk_document_row (gridder->document, row->row)->n;
+  guint outer = 0;
 
+  while (outer < n && gk_grid_span (gridder, row->row, n - 1 - outer)->length == 0)
+    outer++;
+
+  return outer;
+}
+
+/* Learns from all rows. */
+static void
+find_shape (const GkGridder *gridder, Shape *shape)
+{
+  *shape = (Shape){ gridder, GK_READ_MAX_CELLS, (1 << N_ANCHORS) - 1 };
+  for (guint i = 0; i < gridder->text_rows->len; i++)
+    shape->n_outer = MIN (shape->n_outer, count_outer (gridder, &g_array_index (gridder->text_rows, TextRow, i)));
   for (guint i = 0; i < gridder->text_rows->len; i++)
     {
       const TextRow *row = &g_array_index (gridder->text_rows, TextRow, i);
@@ -132,29 +157,27 @@ find_anchors (const GkGridder *gridder)
 
       for (guint anchor = 0; anchor < N_ANCHORS; anchor++)
         {
-          gint32 start = find_start (gridder, row, anchor);
+          gint32 start = find_start (shape, row, anchor);
 
           known |= (anchor != ANCHOR_HEADING || start >= 0) << anchor;
           feasible |= (guint) is_feasible (gridder, row, start) << anchor;
         }
       if (feasible != 0)
-        anchors &= feasible | ~known;
+        shape->anchors &= feasible | ~known;
     }
-
-  return anchors;
 }
 
 /* Where the figures of a row begin: -1 if it cannot be said. */
 static gint32
-choose_start (const GkGridder *gridder, const TextRow *row, guint anchors)
+choose_start (const Shape *shape, const TextRow *row)
 {
   gint32 chosen = -1;
 
   for (guint anchor = 0; anchor < N_ANCHORS; anchor++)
     {
-      gint32 start = find_start (gridder, row, anchor);
+      gint32 start = find_start (shape, row, anchor);
 
-      if ((anchors >> anchor & 1) == 0 || !is_feasible (gridder, row, start))
+      if ((shape->anchors >> anchor & 1) == 0 || !is_feasible (shape->gridder, row, start))
         continue;
       if (chosen >= 0 && start != chosen)
         return -1;
@@ -207,15 +230,15 @@ place_columns (const GkGridder *gridder, const TextRow *row, guint start)
 void
 gk_grid_align_text_rows (GkGridder *gridder)
 {
-  guint anchors;
+  Shape shape;
 
   if (gridder->text_rows == NULL)
     return;
-  anchors = find_anchors (gridder);
+  find_shape (gridder, &shape);
   for (guint i = 0; i < gridder->text_rows->len; i++)
     {
       const TextRow *row = &g_array_index (gridder->text_rows, TextRow, i);
-      gint32 start = choose_start (gridder, row, anchors);
+      gint32 start = choose_start (&shape, row);
 
       if (row->label >= 0)
         gridder->match->roles[gk_document_row (gridder->document, row->row)->first + (guint32) row->label]
