@@ -93,6 +93,9 @@ gk_grid_split_text_blocks (GkGridder *gridder, const GArray *blocks)
         {
           guint32 start = row;
 
+          /* The rest of a table before has no heading. */
+          if (table < 0 && labels[row] != 0 && gk_grid_has_figure (gridder, row))
+            table = g_bit_nth_lsf ((gulong) labels[row], -1);
           if (headings[row] < 0)
             continue;
           /* What stands between its heading and the last row of the table before belongs to the heading. */
