@@ -391,9 +391,9 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
       if (!gk_grid_has_figure (gridder, row) && names_fields (gridder, row))
         {
           gk_grid_take_columns (state,
-                        in_order ? gk_grid_read_field_order (gridder, row)
-                                 : gk_grid_read_headings (gridder, row, row, block->width, &n_known),
-                        in_order);
+                                in_order ? gk_grid_read_field_order (gridder, row)
+                                         : gk_grid_read_headings (gridder, row, row, block->width, &n_known),
+                                in_order);
           set_columns (gridder, row, state->columns, TRUE);
           continue;
         }
@@ -480,8 +480,9 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         {
           set_columns (gridder, row, NULL, FALSE);
           if (figures)
-            state->n_signs += state->n_named >= GK_GRID_MIN_NAMED ? GK_GRID_ENOUGH_SIGNS
-                                                          : gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
+            state->n_signs += state->n_named >= GK_GRID_MIN_NAMED
+                                  ? GK_GRID_ENOUGH_SIGNS
+                                  : gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
           continue;
         }
       fitting = NULL;
@@ -525,14 +526,18 @@ take_line (GkGridder *gridder, guint32 row, State *state)
 
   if (state->in_order)
     {
-      /* The line may have a label. */
-      gint32 label = gk_document_row (gridder->document, row)->n > state->columns->len
-                             && gk_grid_has_words (gk_grid_span (gridder, row, 0))
-                         ? 0
-                         : -1;
+      guint32 n = gk_document_row (gridder->document, row)->n;
+      guint32 first = 0;
 
+      while (first < n && gk_grid_span (gridder, row, first)->length == 0)
+        first++;
       set_columns (gridder, row, NULL, FALSE);
-      fits = gk_grid_add_text_row (gridder, row, label, state->columns);
+      /* The line may have a label. */
+      fits = gk_grid_add_text_row (
+          gridder, row,
+          first + state->columns->len < n && gk_grid_has_words (gk_grid_span (gridder, row, first)) ? (gint32) first
+                                                                                                    : -1,
+          state->columns);
       state->n_signs += GK_GRID_ENOUGH_SIGNS;
     }
   else

@@ -177,7 +177,7 @@ gk_grid_assign_text_blocks (GkGridder *gridder, const GArray *blocks, gint32 *ow
       if (last >= 0)
         trial_init (gridder, block, &before, &onward);
       owners[i] = -1;
-      block->continues = (onward.n_cells > fresh.n_cells || (fresh.best < 0 && onward.best >= 0))
+      block->continues = (onward.n_cells > fresh.n_cells || (fresh.n_cells == 0 && !fresh.named && onward.best >= 0))
                          && (owners[last] < 0 || owners[last] == onward.best);
       for (gint k = first; block->continues && k >= 0 && k < (gint) i; k++)
         if (k == first || g_array_index (blocks, GkGridBlock, k).continues)

@@ -358,15 +358,35 @@ own_runs (Head *head)
     }
 }
 
-/* The heading in front of a table that names it: the line before its first row. */
+/* The last line of prose between row @row and the one before, or NULL. */
+static const GkSpan *
+find_lead (const GkDocument *document, guint32 row)
+{
+  const GkSpan *paragraphs = (const GkSpan *) (gpointer) document->paragraphs->data;
+  guint low = 0;
+  guint high = document->paragraphs->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (paragraphs[middle].line < gk_document_row (document, row)->line)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low > 0 && (row == 0 || paragraphs[low - 1].line > gk_document_row (document, row - 1)->line)
+             ? &paragraphs[low - 1]
+             : NULL;
+}
+
+/* Gives the columns to the indicator that the line of prose in front of them names. */
 static void
 own_run_by_lead (Head *head, guint32 first)
 {
-  const GkRow *row = gk_document_row (head->gridder->document, first);
-  gint32 indicator = row->lead >= 0
-                         ? find_indicator (head->gridder, &g_array_index (head->gridder->document->paragraphs, GkSpan,
-                                                                          (guint32) row->lead))
-                         : -1;
+  const GkSpan *lead = find_lead (head->gridder->document, first);
+  gint32 indicator = lead != NULL ? find_indicator (head->gridder, lead) : -1;
 
   if (indicator < 0 || gk_form_indicator (head->gridder->form, (guint32) indicator)->cell < 0)
     return;

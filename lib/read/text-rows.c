@@ -109,7 +109,24 @@ gk_grid_has_words (const GkSpan *span)
   return key.n_glyphs > 0 && !gk_grid_is_figure (span);
 }
 
-/* Whether nothing but units stands between the label and the figures, and nothing but words behind them. */
+/* The most characters of a figure or a mark in words, such as 不适用. */
+#define MAX_MARK 4
+
+/* Whether a cell holds more words than a figure or mark has. */
+static gboolean
+is_wordy (const GkSpan *span)
+{
+  g_auto (GkKey) key = { 0 };
+
+  gk_key_init (&key, span->text, span->length);
+
+  return key.n_glyphs > MAX_MARK && !gk_grid_is_figure (span);
+}
+
+/*
+ * Whether nothing but units stands between the label and the figures, nothing
+ * but words behind them, and no words in their place.
+ */
 static gboolean
 is_feasible (const GkGridder *gridder, const TextRow *row, gint32 start)
 {
@@ -121,9 +138,11 @@ is_feasible (const GkGridder *gridder, const TextRow *row, gint32 start)
     {
       const GkSpan *span = gk_grid_span (gridder, row->row, i);
 
-      if (span->length == 0 || (i >= (guint32) start && i < (guint32) start + row->columns->len))
+      if (span->length == 0)
         continue;
-      if (i < (guint32) start ? !is_unit (gridder, span) : !gk_grid_has_words (span))
+      if (i < (guint32) start                       ? !is_unit (gridder, span)
+          : i < (guint32) start + row->columns->len ? is_wordy (span) || is_unit (gridder, span)
+                                                    : !gk_grid_has_words (span))
         return FALSE;
     }
 
@@ -220,7 +239,7 @@ place_columns (const GkGridder *gridder, const TextRow *row, guint start)
       g_array_append_vals (columns, inside ? &g_array_index (row->columns, GkGridColumn, i - start) : &none, 1);
       if (!inside && !gk_grid_is_figure (gk_grid_span (gridder, row->row, i)))
         gridder->match->roles[gk_document_row (gridder->document, row->row)->first + i] = GK_GRID_LABEL;
-      else if (inside ? is_repeated (gridder, row, start, i) : (gint32) i < row->label && gridder->has_serial)
+      else if (inside && is_repeated (gridder, row, start, i))
         gridder->match->roles[gk_document_row (gridder->document, row->row)->first + i] = GK_GRID_LABEL;
     }
 
@@ -247,5 +266,7 @@ gk_grid_align_text_rows (GkGridder *gridder)
         g_ptr_array_index (gridder->columns, row->row) = place_columns (gridder, row, (guint) start);
       else
         gridder->match->rivals[row->row] = 0;
+      for (gint32 k = 0; gridder->has_serial && k < row->label; k++)
+        gridder->match->roles[gk_document_row (gridder->document, row->row)->first + (guint32) k] = GK_GRID_LABEL;
     }
 }
