@@ -152,6 +152,15 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   return TRUE;
 }
 
+/* Whether tabs around a text leave more cells empty than an indent does. */
+static gboolean
+has_empty_cells (const char *start, const char *end)
+{
+  const char *first = memchr (start, '\t', (gsize) (end - start));
+
+  return first != NULL && memchr (first + 1, '\t', (gsize) (end - first - 1)) != NULL;
+}
+
 static gboolean
 add_line (Reader *reader, const char *start, const char *end)
 {
@@ -172,7 +181,8 @@ add_line (Reader *reader, const char *start, const char *end)
   span = trim (start, (gsize) (end - start), reader->line, start);
   if (span.length == 0)
     return TRUE;
-  if (find_divider (span.text, span.text + span.length, TRUE, &length) != NULL)
+  if (find_divider (span.text, span.text + span.length, TRUE, &length) != NULL
+      || (reader->in_table && has_empty_cells (start, end)))
     return add_row (reader, start, end, TRUE);
 
   reader->n_prose += span.length;
