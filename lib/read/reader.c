@@ -146,11 +146,14 @@ fit_of (const Reading *reading)
   return 20000 * (guint64) reading->n_values / MAX (reading->n_printed + (guint64) reading->n_recognised, 1);
 }
 
+/* Figures in tables with the form's headings are its own even if their places cannot be told. */
 static gboolean
 is_recognised (const Reading *reading)
 {
+  guint64 n = reading->grid != NULL ? MAX (reading->n_values, reading->n_recognised) : reading->n_values;
+
   return reading->n_values >= MIN (MIN_ROWS, reading->n_printed)
-         && reading->n_values * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
+         && n * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
 }
 
 /* Figures, or rows, of the form's tables that have no place in the form. */

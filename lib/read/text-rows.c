@@ -112,15 +112,18 @@ gk_grid_has_words (const GkSpan *span)
 /* The most characters of a figure or a mark in words, such as 不适用. */
 #define MAX_MARK 4
 
-/* Whether a cell holds more words than a figure or mark has. */
+/* Whether a cell holds a label, or more words than a figure or mark has. */
 static gboolean
-is_wordy (const GkSpan *span)
+is_wordy (const GkGridder *gridder, const GkSpan *span)
 {
   g_auto (GkKey) key = { 0 };
 
+  if (gk_grid_is_figure (span))
+    return FALSE;
   gk_key_init (&key, span->text, span->length);
 
-  return key.n_glyphs > MAX_MARK && !gk_grid_is_figure (span);
+  return key.n_glyphs > MAX_MARK || (key.n_glyphs > 0 && key.numbering.kind != GK_NUMBERING_NONE)
+         || gk_labels_find (gridder->rows, &key)->len > 0 || gk_labels_find (gridder->members, &key)->len > 0;
 }
 
 /*
@@ -141,7 +144,7 @@ is_feasible (const GkGridder *gridder, const TextRow *row, gint32 start)
       if (span->length == 0)
         continue;
       if (i < (guint32) start                       ? !is_unit (gridder, span)
-          : i < (guint32) start + row->columns->len ? is_wordy (span) || is_unit (gridder, span)
+          : i < (guint32) start + row->columns->len ? is_wordy (gridder, span) || is_unit (gridder, span)
                                                     : !gk_grid_has_words (span))
         return FALSE;
     }
