@@ -28,6 +28,7 @@ typedef struct {
   guint32 column;      /* 0 if unknown */
   gboolean continued;  /* the cell to the left, or above, spans this place too */
   gboolean is_heading; /* a <th> */
+  gboolean is_missing; /* the row has no cell here */
 } GkSpan;
 
 /* A row of a table: cells @first to @first + @n − 1 of the document. */
@@ -88,4 +89,17 @@ static inline gboolean
 gk_span_equal (const GkSpan *one, const GkSpan *other)
 {
   return one->length == other->length && memcmp (one->text, other->text, one->length) == 0;
+}
+
+/* Whether nothing stands in a row. */
+static inline gboolean
+gk_document_row_is_blank (const GkDocument *document, guint32 row)
+{
+  const GkRow *at = gk_document_row (document, row);
+
+  for (guint32 i = 0; i < at->n; i++)
+    if (gk_document_cell (document, at, i)->length > 0)
+      return FALSE;
+
+  return TRUE;
 }

@@ -98,8 +98,8 @@ check_unit (Filler *filler, const GkRowMatch *match, const GkRow *row, const GkI
   gk_message_set (&message, "the unit is printed as %s, the form has %s", "所印单位为%s，表式为%s", unit,
                   *own != '\0' ? own : "—");
   gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_UNIT,
-                  gk_unit_conversion (unit, own, &power) ? GK_SEVERITY_NOTE : GK_SEVERITY_WARNING, span,
-                  match->indicator, span_dup (span), &message);
+                      gk_unit_conversion (unit, own, &power) ? GK_SEVERITY_NOTE : GK_SEVERITY_WARNING, span,
+                      match->indicator, span_dup (span), &message);
 
   return g_steal_pointer (&unit);
 }
@@ -137,8 +137,8 @@ report_extra_figures (Filler *filler, const GkRowMatch *match, const GkRow *row,
         continue;
       gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form",
                       "“%.*s”所在的单元格在表式中没有含义", (int) span->length, span->text);
-      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, match->indicator, span_dup (span),
-                      &message);
+      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, match->indicator,
+                          span_dup (span), &message);
     }
 }
 
@@ -156,8 +156,8 @@ fill_row (Filler *filler, guint32 number)
 
       gk_message_set (&message, "the label \"%.*s\" is read as \"%s\"", "标签“%.*s”按“%s”读取", (int) label->length,
                       label->text, indicator->label.zh);
-      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_LABEL, GK_SEVERITY_WARNING, label, match->indicator, span_dup (label),
-                      &message);
+      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_LABEL, GK_SEVERITY_WARNING, label, match->indicator,
+                          span_dup (label), &message);
     }
   if (indicator->cell >= 0)
     {
@@ -252,8 +252,9 @@ report_unplaced (Filler *filler, guint32 number)
                     first->text);
   else
     gk_message_set (&message, "the row has no label", "该行没有标签");
-  gk_fill_diagnostic (filler->report, match->role == GK_ROW_AMBIGUOUS ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
-                  figure ? GK_SEVERITY_ERROR : GK_SEVERITY_WARNING, first, -1, gk_fill_row_text (filler->document, row), &message);
+  gk_fill_diagnostic (
+      filler->report, match->role == GK_ROW_AMBIGUOUS ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
+      figure ? GK_SEVERITY_ERROR : GK_SEVERITY_WARNING, first, -1, gk_fill_row_text (filler->document, row), &message);
 }
 
 /* The indicators that no row was placed on, with the line behind which they were expected. */
@@ -277,8 +278,9 @@ report_missing (Filler *filler)
           continue;
         }
       gk_message_set (&message, "the row \"%s\" is missing", "缺少“%s”一行", indicator->label.zh);
-      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_MISSING_ROW, indicator->cell >= 0 ? GK_SEVERITY_WARNING : GK_SEVERITY_NOTE,
-                      &(GkSpan){ .line = line }, (gint32) i, NULL, &message);
+      gk_fill_diagnostic (filler->report, GK_DIAGNOSTIC_MISSING_ROW,
+                          indicator->cell >= 0 ? GK_SEVERITY_WARNING : GK_SEVERITY_NOTE, &(GkSpan){ .line = line },
+                          (gint32) i, NULL, &message);
     }
 }
 
@@ -297,8 +299,7 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
       const GkSpan *span = gk_document_cell (document, row, i);
 
       n_values += match->roles[row->first + i] == GK_GRID_VALUE;
-      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued && has_digit (span)
-                && gk_grid_is_figure (span);
+      n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued && gk_grid_begins_with_figure (span);
     }
   if (n_left == 0)
     return;
@@ -307,7 +308,13 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
     {
       gint32 rival = match->rivals[number];
 
-      if (rival >= 0)
+      if (match->astray[number] == GK_GRID_REPEATED)
+        gk_message_set (&message, "the row \"%.*s\" is printed again with other figures",
+                        "“%.*s”一行重复出现且数字不同", (int) first->length, first->text);
+      else if (match->astray[number])
+        gk_message_set (&message, "the figures of the row cannot be matched with the headings of the columns",
+                        "该行数字无法与各列标题对应");
+      else if (rival >= 0)
         gk_message_set (&message, "the row fits several places of the form equally well", "该行可归入表式的多个位置");
       else
         gk_message_set (&message, "the form has no row \"%.*s\" here", "表式此处没有“%.*s”一行", (int) first->length,
@@ -320,7 +327,7 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
     {
       const GkSpan *span = gk_document_cell (document, row, i);
 
-      if (match->roles[row->first + i] != GK_GRID_OTHER || span->continued || !gk_grid_is_figure (span))
+      if (match->roles[row->first + i] != GK_GRID_OTHER || span->continued || !gk_grid_begins_with_figure (span))
         continue;
       gk_message_set (&message, "\"%.*s\" stands in a cell that has no meaning in the form, or in several",
                       "“%.*s”所在的单元格在表式中没有含义，或跨多个单元格", (int) span->length, span->text);
@@ -367,8 +374,7 @@ gk_fill_grid (GkReport *report, const GkDocument *document, const GkGridMatch *m
       const GkPlacedCell *placed = &g_array_index (match->placed, GkPlacedCell, i);
 
       gk_fill_text (report, placed->cell,
-                    gk_document_cell (document, gk_document_row (document, placed->row), placed->column),
-                    placed->unit);
+                    gk_document_cell (document, gk_document_row (document, placed->row), placed->column), placed->unit);
     }
   for (guint32 i = 0; i < document->rows->len; i++)
     if (match->recognised[i])

@@ -11,8 +11,12 @@
 /* What a row earns besides the score of its label. */
 #define SCORE_NUMBERING 30
 #define SCORE_GROUP 80 /* for each group it stands in that its row names, too */
-#define BONUS_UNDER_PARENT 60
-#define BONUS_NEXT_ROW 5
+
+/* Characters of what stands where a figure may stand and begins like one, notes aside. */
+#define MAX_FIGURE 12
+
+/* The rows that a heading may have. */
+#define MAX_HEADING_ROWS 16
 
 typedef GkGridBlock Block;
 typedef GkGridState State;
@@ -25,8 +29,8 @@ gk_grid_span (const GkGridder *gridder, guint32 row, guint32 column)
   return column < at->n ? gk_document_cell (gridder->document, at, column) : NULL;
 }
 
-static guint8 *
-role_at (const GkGridder *gridder, guint32 row, guint32 column)
+guint8 *
+gk_grid_role (const GkGridder *gridder, guint32 row, guint32 column)
 {
   return &gridder->match->roles[gk_document_row (gridder->document, row)->first + column];
 }
@@ -46,6 +50,19 @@ gk_grid_is_figure (const GkSpan *span)
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+gk_grid_begins_with_figure (const GkSpan *span)
+{
+  g_auto (GkKey) key = { 0 };
+
+  if (gk_grid_is_figure (span))
+    return TRUE;
+  gk_key_init (&key, span->text, span->length);
+
+  return key.n_glyphs > 0 && key.n_glyphs <= MAX_FIGURE && key.numbering.kind == GK_NUMBERING_NONE
+         && g_unichar_isdigit (key.glyphs[0].character);
 }
 
 gboolean
@@ -70,6 +87,40 @@ gk_grid_find_label (GkLabels *labels, const GkSpan *span)
 
 /* ---- Rows ---- */
 
+/* Whether the columns say that cell @column of a row is a value. */
+static gboolean
+names_member (const GArray *columns, guint32 column)
+{
+  return columns != NULL && column < columns->len && g_array_index (columns, GkGridColumn, column).member >= 0;
+}
+
+/* Whether cell @column of row @row spans rows @row and @other, one of which follows the other. */
+static gboolean
+spans_both (const GkGridder *gridder, guint32 row, guint32 other, guint32 column)
+{
+  const GkSpan *span = gk_grid_span (gridder, row, column);
+  const GkSpan *next;
+
+  if (other >= gridder->document->rows->len
+      || gk_document_row (gridder->document, row)->table != gk_document_row (gridder->document, other)->table)
+    return FALSE;
+  next = gk_grid_span (gridder, other, column);
+
+  return next != NULL && next->length > 0 && next->text == span->text
+         && gk_grid_span (gridder, MAX (row, other), column)->continued;
+}
+
+/* Whether cell @label, which names a node with parts alone, names the row: it does not if it spans several rows. */
+static gboolean
+names_group (const GkGridder *gridder, guint32 row, guint32 label, const GArray *fitting)
+{
+  for (guint k = 0; k < fitting->len; k++)
+    if (!g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).is_heading)
+      return FALSE;
+
+  return spans_both (gridder, row, row + 1, label) || (row > 0 && spans_both (gridder, row, row - 1, label));
+}
+
 gint32
 gk_grid_label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
 {
@@ -80,11 +131,10 @@ gk_grid_label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, co
       const GkSpan *span = gk_grid_span (gridder, row, i);
       const GArray *nodes;
 
-      if (span->length == 0
-          || (columns != NULL && i < columns->len && g_array_index (columns, GkGridColumn, i).member >= 0))
+      if (span->length == 0 || names_member (columns, i))
         continue;
       nodes = gk_grid_find_label (gridder->rows, span);
-      if (nodes->len == 0)
+      if (nodes->len == 0 || (columns != NULL && names_group (gridder, row, i, nodes)))
         continue;
       found = (gint32) i;
       *fitting = nodes;
@@ -137,185 +187,6 @@ add_row (GkGridder *gridder, guint32 row, gint32 label, const GArray *fitting)
     }
 }
 
-/* ---- Placing ---- */
-
-static gboolean
-is_continued (const GkGridder *gridder, guint32 row, guint32 column)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-
-  return span != NULL && span->continued;
-}
-
-/* Whether two columns hold the same: a heading may span several. */
-static gboolean
-same_column (const GkGridder *gridder, const GArray *columns, guint32 left, guint32 right)
-{
-  const GkGridColumn *one = &g_array_index (columns, GkGridColumn, left);
-  const GkGridColumn *other;
-
-  if (right >= columns->len)
-    return FALSE;
-  other = &g_array_index (columns, GkGridColumn, right);
-  if (gridder->table->layout == GK_LAYOUT_FIELDS)
-    return one->heading != NULL && other->heading != NULL && one->heading->text == other->heading->text;
-
-  return one->member == other->member && one->indicator == other->indicator;
-}
-
-/* Whether a figure is spread over places with different meanings, so that it cannot be said which one it has. */
-static gboolean
-is_spread (const GkGridder *gridder, guint32 row, guint32 column, const GArray *columns)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-
-  if (span->continued
-      || (is_continued (gridder, row, column + 1) && !same_column (gridder, columns, column, column + 1)))
-    return TRUE;
-
-  return row + 1 < gridder->document->rows->len
-         && gk_document_row (gridder->document, row + 1)->table == gk_document_row (gridder->document, row)->table
-         && is_continued (gridder, row + 1, column) && gk_grid_span (gridder, row + 1, column)->text == span->text;
-}
-
-/* Puts what stands at @row and @column into @cell, unless it is spread over several. Takes @unit. */
-static void
-place (GkGridder *gridder, guint32 row, guint32 column, const GArray *columns, gint32 cell, char *unit)
-{
-  const GkSpan *span = gk_grid_span (gridder, row, column);
-  GkPlacedCell placed = { row, column, (guint32) cell, unit };
-
-  if (cell < 0 || span == NULL || gridder->filled[cell]
-      || (gk_grid_is_figure (span) && is_spread (gridder, row, column, columns)))
-    {
-      g_free (unit);
-      return;
-    }
-
-  gridder->filled[cell] = TRUE;
-  *role_at (gridder, row, column) = GK_GRID_VALUE;
-  gridder->match->lines[gk_form_get_cell_at (gridder->form, (guint32) cell)->indicator]
-      = (gint32) MAX (gk_document_row (gridder->document, row)->line, 1);
-  gridder->match->n_values++;
-  g_array_append_val (gridder->match->placed, placed);
-}
-
-/* The unit in the last brackets of a heading, if it can be converted into that of @indicator. */
-static char *
-unit_of_heading (const GkSpan *heading, const GkIndicator *indicator)
-{
-  g_autofree char *folded = gk_text_fold_string (heading->text, heading->length);
-  const char *open = strrchr (folded, '(');
-  const char *close = open != NULL ? strchr (open, ')') : NULL;
-  g_autofree char *unit = close != NULL ? gk_unit_fold (open + 1, (gsize) (close - open - 1)) : NULL;
-  g_autofree char *own = indicator->unit != NULL ? gk_unit_fold (indicator->unit, strlen (indicator->unit)) : NULL;
-  gint power;
-
-  return unit != NULL && own != NULL && strcmp (unit, own) != 0 && gk_unit_conversion (unit, own, &power)
-             ? g_steal_pointer (&unit)
-             : NULL;
-}
-
-/* The field of group @group that @heading names, or -1. */
-static gint32
-find_field (GkGridder *gridder, guint32 group, const GkSpan *heading)
-{
-  const GArray *fitting = gk_grid_find_label (gridder->rows, heading);
-
-  for (guint i = 0; i < fitting->len; i++)
-    {
-      guint32 indicator = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, i).node).indicator;
-
-      if (gk_form_indicator (gridder->form, indicator)->parent == (gint32) group)
-        return (gint32) indicator;
-    }
-
-  return -1;
-}
-
-static void
-place_row (GkGridder *gridder, guint32 row, guint32 node)
-{
-  const GArray *columns = g_ptr_array_index (gridder->columns, row);
-  guint32 indicator = g_array_index (gridder->nodes, GkGridNode, node).indicator;
-  guint32 n = gk_document_row (gridder->document, row)->n;
-
-  for (guint32 i = 0; columns != NULL && i < columns->len && i < n; i++)
-    {
-      const GkGridColumn *column = &g_array_index (columns, GkGridColumn, i);
-      const GkIndicator *field = gk_form_indicator (gridder->form, indicator);
-      gint32 number = (gint32) indicator;
-
-      if (gridder->table->layout == GK_LAYOUT_FIELDS)
-        {
-          number = column->heading != NULL ? find_field (gridder, indicator, column->heading) : -1;
-          if (number < 0)
-            continue;
-          field = gk_form_indicator (gridder->form, (guint32) number);
-          place (gridder, row, i, columns, field->cell, unit_of_heading (column->heading, field));
-        }
-      else if (column->member >= 0)
-        place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) number, column->member), NULL);
-    }
-}
-
-/* Whether a row can be placed on @node: values on rows that print them, fields on groups. */
-static gboolean
-takes_values (const GkGridder *gridder, guint32 node)
-{
-  const GkGridNode *at = &g_array_index (gridder->nodes, GkGridNode, node);
-
-  return gridder->table->layout == GK_LAYOUT_FIELDS || !at->is_heading;
-}
-
-/* Places the rows of the best alignment, and those that stand out of order but can mean one thing only. */
-static void
-place_rows (GkGridder *gridder)
-{
-  const GkAlignBonus bonus = { BONUS_UNDER_PARENT, BONUS_NEXT_ROW };
-  const GkPair *pairs = (const GkPair *) (gpointer) gridder->pairs->data;
-  guint n = gridder->pairs->len;
-  g_autoptr (GArray) aligned = gk_align (pairs, n, gridder->parents, gridder->nodes->len, &bonus);
-  g_autofree gint32 *row_of = g_new (gint32, gridder->nodes->len + 1);
-  g_autofree guint8 *taken = g_new0 (guint8, gridder->document->rows->len + 1);
-
-  for (guint i = 0; i < gridder->nodes->len; i++)
-    row_of[i] = -1;
-  for (guint i = 0; i < aligned->len; i++)
-    {
-      const GkAlignedPair *chosen = &g_array_index (aligned, GkAlignedPair, i);
-      const GkPair *pair = &pairs[chosen->pair];
-
-      taken[pair->row] = TRUE;
-      if (chosen->rival >= 0)
-        gridder->match->rivals[pair->row] = (gint32) pair->node;
-      else
-        row_of[pair->node] = (gint32) pair->row;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean only_one
-          = (i == 0 || pairs[i - 1].row != pairs[i].row) && (i + 1 == n || pairs[i + 1].row != pairs[i].row);
-
-      if (only_one && !taken[pairs[i].row] && row_of[pairs[i].node] < 0 && pairs[i].score >= GK_SCORE_EXACT)
-        row_of[pairs[i].node] = (gint32) pairs[i].row;
-    }
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    {
-      const GkGridNode *node = &g_array_index (gridder->nodes, GkGridNode, i);
-
-      if (row_of[i] >= 0 && gridder->match->lines[node->indicator] == 0)
-        gridder->match->lines[node->indicator] = gk_document_row (gridder->document, (guint32) row_of[i])->line;
-      if (row_of[i] >= 0 && takes_values (gridder, i))
-        place_row (gridder, (guint32) row_of[i], i);
-    }
-  /* A heading that has figures, where no row behind the parts has them. */
-  for (guint32 i = 0; i < gridder->nodes->len; i++)
-    if (row_of[i] >= 0 && !takes_values (gridder, i)
-        && gk_form_indicator (gridder->form, g_array_index (gridder->nodes, GkGridNode, i).indicator)->cell >= 0)
-      place_row (gridder, (guint32) row_of[i], i);
-}
-
 /* ---- Blocks ---- */
 
 /* Gives the rows @first to @last their columns, and marks what is no value in them as understood. */
@@ -326,7 +197,7 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
 
   for (guint32 i = 0; i < n; i++)
     if (is_heading || (columns != NULL && i < columns->len && g_array_index (columns, GkGridColumn, i).ignored))
-      *role_at (gridder, row, i) = GK_GRID_LABEL;
+      *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
   if (g_ptr_array_index (gridder->columns, row) != NULL)
     g_array_unref (g_ptr_array_index (gridder->columns, row));
   g_ptr_array_index (gridder->columns, row) = columns != NULL && !is_heading ? g_array_ref (columns) : NULL;
@@ -341,7 +212,37 @@ gk_grid_take_columns (State *state, GArray *columns, gboolean in_order)
   state->in_order = in_order;
 }
 
-/* Reads the heading that ends with @row, if it is one of this table. */
+/* Takes down that @n cells of the form have a place in row @row. */
+static void
+count_cells (State *state, guint32 row, guint n)
+{
+  if (n == 0)
+    return;
+  if (state->n_cells == 0)
+    state->first = MIN (state->from, row);
+  state->last = row;
+  state->n_cells += n;
+}
+
+/* Whether @columns say nothing that @known, the columns until now, do not say: a part of a heading is printed again. */
+static gboolean
+repeats_columns (const GArray *known, const GArray *columns)
+{
+  if (known == NULL || known->len != columns->len)
+    return FALSE;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const GkGridColumn *one = &g_array_index (columns, GkGridColumn, i);
+      const GkGridColumn *other = &g_array_index (known, GkGridColumn, i);
+
+      if (one->member >= 0 && (one->member != other->member || one->indicator != other->indicator))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Reads the heading that ends with @row, if it is one of this table. What contradicts itself takes all columns away. */
 static gboolean
 try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
 {
@@ -349,19 +250,28 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
   guint n_known = 0;
   GArray *columns;
 
+  state->heading = MAX (state->heading, row - MIN (row, MAX_HEADING_ROWS - 1));
   if (!in_order)
-    columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
+    {
+      columns = gk_grid_read_headings (gridder, state->heading, row, block->width, &n_known);
+      if (columns == NULL)
+        {
+          gk_grid_take_columns (state, NULL, FALSE);
+          return FALSE;
+        }
+    }
   else
     {
       columns = gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
-  if (n_known < GK_GRID_MIN_CELLS)
+  if (n_known < GK_GRID_MIN_CELLS || (!in_order && repeats_columns (state->columns, columns)))
     {
       g_array_unref (columns);
       return FALSE;
     }
   gk_grid_take_columns (state, columns, in_order);
+  state->from = state->heading;
 
   return TRUE;
 }
@@ -375,6 +285,13 @@ names_fields (GkGridder *gridder, guint32 row)
       return TRUE;
 
   return FALSE;
+}
+
+/* The indicator that a label means, the first if there are several. */
+static guint32
+group_of (const GkGridder *gridder, const GArray *fitting)
+{
+  return g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, 0).node).indicator;
 }
 
 /* Rows are groups, columns the fields that the last heading names. */
@@ -395,39 +312,45 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
                                          : gk_grid_read_headings (gridder, row, row, block->width, &n_known),
                                 in_order);
           set_columns (gridder, row, state->columns, TRUE);
+          state->from = row;
           continue;
         }
       label = gk_grid_label_of_row (gridder, row, NULL, &fitting);
       if (label < 0 || state->columns == NULL)
         {
+          state->n_signs += label >= 0 && gk_grid_has_figure (gridder, row);
           set_columns (gridder, row, NULL, !gk_grid_has_figure (gridder, row));
           continue;
         }
-      if (in_order)
+      set_columns (gridder, row, in_order ? NULL : state->columns, FALSE);
+      for (gint32 i = 0; !in_order && i <= label; i++)
+        *gk_grid_role (gridder, row, (guint32) i) = GK_GRID_LABEL;
+      gridder->match->astray[row]
+          = in_order ? !gk_grid_add_text_row (gridder, row, label, state->columns)
+                     : !gk_grid_is_in_place (gridder, row, label, state->columns, group_of (gridder, fitting));
+      if (gridder->match->astray[row])
         {
-          set_columns (gridder, row, NULL, FALSE);
-          state->n_signs += gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 0;
-          if (!gk_grid_add_text_row (gridder, row, label, state->columns))
-            continue;
-        }
-      else
-        {
-          set_columns (gridder, row, state->columns, FALSE);
-          for (gint32 i = 0; i <= label; i++)
-            *role_at (gridder, row, (guint32) i) = GK_GRID_LABEL;
+          state->n_signs += in_order && gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 1;
+          continue;
         }
       for (guint32 i = 0; i < state->columns->len; i++)
-        {
-          const GkGridColumn *column = &g_array_index (state->columns, GkGridColumn, i);
-          guint32 group = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, 0).node).indicator;
-
-          state->n_cells += column->heading != NULL && find_field (gridder, group, column->heading) >= 0;
-        }
+        count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, group_of (gridder, fitting)));
       add_row (gridder, row, label, fitting);
     }
 }
 
-/* Takes down what row @row is about. Where its figures stand will be known when all rows are. */
+/* Whether a cell of the row before, which is one of the heading that begins with row @first, reaches into row @row. */
+static gboolean
+is_joined (const GkGridder *gridder, guint32 first, guint32 row)
+{
+  for (guint32 i = 0; row > first && i < gk_document_row (gridder->document, row)->n; i++)
+    if (spans_both (gridder, row, row - 1, i))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Takes down what row @row of text is about. Where its figures stand will be known when all rows are. */
 static void
 add_text_row (GkGridder *gridder, guint32 row, State *state)
 {
@@ -435,11 +358,14 @@ add_text_row (GkGridder *gridder, guint32 row, State *state)
   gint32 label = gk_grid_label_of_row (gridder, row, NULL, &fitting);
 
   set_columns (gridder, row, NULL, FALSE);
-  state->n_signs += label >= 0 && gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 0;
-  if (label < 0 || !gk_grid_add_text_row (gridder, row, label, state->columns))
+  if (label < 0)
+    return;
+  gridder->match->astray[row] = !gk_grid_add_text_row (gridder, row, label, state->columns);
+  state->n_signs += gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 0;
+  if (gridder->match->astray[row])
     return;
   for (guint32 i = 0; i < state->columns->len; i++)
-    state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0;
+    count_cells (state, row, g_array_index (state->columns, GkGridColumn, i).member >= 0);
   add_row (gridder, row, label, fitting);
 }
 
@@ -469,7 +395,8 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         }
       state->n_named = MAX (state->n_named, n_named);
       if (state->in_heading && !figures
-          && (names_members || state->columns == NULL || gk_grid_label_of_row (gridder, row, NULL, &fitting) < 0))
+          && (names_members || state->columns == NULL || is_joined (gridder, state->heading, row)
+              || gk_grid_label_of_row (gridder, row, NULL, &fitting) < 0))
         {
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
@@ -479,13 +406,10 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       if (state->columns == NULL)
         {
           set_columns (gridder, row, NULL, FALSE);
-          if (figures)
-            state->n_signs += state->n_named >= GK_GRID_MIN_NAMED
-                                  ? GK_GRID_ENOUGH_SIGNS
-                                  : gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
+          gridder->match->astray[row] = figures && gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
+          state->n_signs += gridder->match->astray[row];
           continue;
         }
-      fitting = NULL;
       if (state->in_order)
         {
           add_text_row (gridder, row, state);
@@ -493,88 +417,167 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
         }
       columns = g_array_ref (state->columns);
       set_columns (gridder, row, columns, FALSE);
+      fitting = NULL;
       label = gk_grid_label_of_row (gridder, row, columns, &fitting);
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         if (label >= 0 && (i >= columns->len || g_array_index (columns, GkGridColumn, i).member < 0)
             && !gk_grid_is_figure (gk_grid_span (gridder, row, i)))
-          *role_at (gridder, row, i) = GK_GRID_LABEL;
+          *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
       if (label < 0)
-        continue;
-      *role_at (gridder, row, (guint32) label) = GK_GRID_LABEL;
+        {
+          /* Its label may stand where a value should. */
+          gridder->match->astray[row] = figures && gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
+          state->n_signs += gridder->match->astray[row];
+          continue;
+        }
+      *gk_grid_role (gridder, row, (guint32) label) = GK_GRID_LABEL;
+      gridder->match->astray[row] = !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      if (gridder->match->astray[row])
+        {
+          state->n_signs += figures;
+          continue;
+        }
       for (guint32 i = 0; i < columns->len; i++)
-        state->n_cells += g_array_index (columns, GkGridColumn, i).member >= 0;
+        count_cells (state, row, g_array_index (columns, GkGridColumn, i).member >= 0);
       add_row (gridder, row, label, fitting);
     }
 }
 
-/* Whether nothing stands in a row. */
+/* Takes down a line of text, which may have a label. FALSE if it has too few cells. */
 static gboolean
-is_blank (const GkGridder *gridder, guint32 row)
+add_text_line (GkGridder *gridder, guint32 row, const State *state)
 {
-  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-    if (gk_grid_span (gridder, row, i)->length > 0)
-      return FALSE;
+  guint32 n = gk_document_row (gridder->document, row)->n;
+  guint32 first = 0;
 
-  return TRUE;
+  while (first < n && gk_grid_span (gridder, row, first)->length == 0)
+    first++;
+
+  return gk_grid_add_text_row (
+      gridder, row,
+      first + state->columns->len < n && gk_grid_has_words (gk_grid_span (gridder, row, first)) ? (gint32) first : -1,
+      state->columns);
 }
 
 /* Takes @row as the line below the heading that was read, and forgets that. */
 static void
 take_line (GkGridder *gridder, guint32 row, State *state)
 {
-  gboolean fits = TRUE;
+  gboolean in_place = state->in_order ? add_text_line (gridder, row, state)
+                                      : gk_grid_is_in_place (gridder, row, -1, state->columns, 0);
 
-  if (state->in_order)
-    {
-      guint32 n = gk_document_row (gridder->document, row)->n;
-      guint32 first = 0;
-
-      while (first < n && gk_grid_span (gridder, row, first)->length == 0)
-        first++;
-      set_columns (gridder, row, NULL, FALSE);
-      /* The line may have a label. */
-      fits = gk_grid_add_text_row (
-          gridder, row,
-          first + state->columns->len < n && gk_grid_has_words (gk_grid_span (gridder, row, first)) ? (gint32) first
-                                                                                                    : -1,
-          state->columns);
-      state->n_signs += GK_GRID_ENOUGH_SIGNS;
-    }
-  else
-    set_columns (gridder, row, state->columns, FALSE);
-  if (fits)
-    {
-      for (guint32 i = 0; i < state->columns->len; i++)
-        state->n_cells += g_array_index (state->columns, GkGridColumn, i).member >= 0
-                          && g_array_index (state->columns, GkGridColumn, i).indicator >= 0;
-    }
+  gridder->match->astray[row] = !in_place;
+  set_columns (gridder, row, in_place && !state->in_order ? state->columns : NULL, FALSE);
+  state->n_signs += in_place && !state->in_order ? 0 : GK_GRID_ENOUGH_SIGNS;
+  for (guint32 i = 0; in_place && i < state->columns->len; i++)
+    count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, 0));
   gk_grid_take_columns (state, NULL, FALSE);
 }
 
-/* Rows of figures, each below headings that name indicators and members. */
+/* Whether row @row says nothing but that its cells have no meaning here. */
+static gboolean
+is_marked (GkGridder *gridder, guint32 row)
+{
+  const GkFigureContext context = { 0 };
+  gboolean marked = FALSE;
+
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      if (span->length == 0)
+        continue;
+      if (gk_figure_read (span->text, span->length, &context).state != GK_CELL_NOT_APPLICABLE)
+        return FALSE;
+      marked = TRUE;
+    }
+
+  return marked;
+}
+
+/* Whether something stands in every column of row @row that holds a value, each time in a cell of its own, and names
+ * neither member nor indicator. */
+static gboolean
+is_filled (GkGridder *gridder, guint32 row, const GArray *columns)
+{
+  if (columns == NULL || !gridder->document->has_spans)
+    return FALSE;
+  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
+    {
+      const GkSpan *span = gk_grid_span (gridder, row, i);
+
+      if (gk_grid_is_value (gridder, columns, i, 0) && (span->length == 0 || span->continued))
+        return FALSE;
+      if (span->length > 0
+          && gk_grid_find_label (gridder->members, span)->len + gk_grid_find_label (gridder->rows, span)->len > 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether row @row holds the values of the headings above: figures, marks, or nothing where nothing but a new heading
+ * follows. */
+static gboolean
+is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state)
+{
+  if (gk_grid_has_figure (gridder, row) || is_marked (gridder, row) || is_filled (gridder, row, state->columns))
+    return TRUE;
+  if (state->columns == NULL || !gk_document_row_is_blank (gridder->document, row))
+    return FALSE;
+  while (++row < block->end && gk_document_row_is_blank (gridder->document, row))
+    ;
+
+  return row == block->end
+         || !(gk_grid_has_figure (gridder, row) || is_marked (gridder, row)
+              || gk_grid_count_members (gridder, row) > 0);
+}
+
+/* Takes up a row of figures without a heading of its own. One below @line, the last row of values, says it again. */
+static void
+repeat_line (GkGridder *gridder, guint32 row, gint32 line)
+{
+  set_columns (gridder, row, NULL, FALSE);
+  if (line >= 0 && gk_grid_same_values (gridder, (guint32) line, row))
+    gk_grid_repeat (gridder, row);
+  else if (line >= 0)
+    {
+      set_columns (gridder, (guint32) line, NULL, FALSE);
+      gridder->match->astray[line] = gridder->match->astray[row] = GK_GRID_REPEATED;
+    }
+}
+
+/* Rows of values, each below headings that name indicators and members. */
 static void
 read_line (GkGridder *gridder, const Block *block, State *state)
 {
+  gint32 line = -1; /* the row of values below the heading */
+
   if (!state->continued)
     state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
     {
-      gboolean figures = gk_grid_has_figure (gridder, row);
-
-      if (!figures && !(is_blank (gridder, row) && state->columns != NULL))
+      if (!is_line (gridder, block, row, state))
         {
           state->n_named = MAX (state->n_named, gk_grid_count_members (gridder, row));
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
+          line = -1;
           continue;
         }
       state->heading = row + 1;
       if (state->columns != NULL)
-        take_line (gridder, row, state);
+        {
+          take_line (gridder, row, state);
+          line = (gint32) row;
+        }
+      else if (gk_grid_has_figure (gridder, row) && line >= 0 && gridder->document->has_spans)
+        repeat_line (gridder, row, line);
       else
         {
           set_columns (gridder, row, NULL, FALSE);
-          state->n_signs += state->n_named >= GK_GRID_MIN_NAMED ? GK_GRID_ENOUGH_SIGNS : 0;
+          gridder->match->astray[row] = state->n_named >= GK_GRID_MIN_NAMED && gk_grid_has_figure (gridder, row);
+          state->n_signs += gridder->match->astray[row] ? GK_GRID_ENOUGH_SIGNS : 0;
         }
     }
 }
@@ -592,10 +595,10 @@ place_lines (GkGridder *gridder, const Block *block)
           const GkSpan *span = gk_grid_span (gridder, row, i);
 
           if (column->member >= 0 && column->indicator >= 0)
-            place (gridder, row, i, columns, gk_form_cell (gridder->form, (guint32) column->indicator, column->member),
-                   NULL);
+            gk_grid_place (gridder, row, i, columns,
+                           gk_form_cell (gridder->form, (guint32) column->indicator, column->member), NULL);
           else if (span != NULL && !gk_grid_is_figure (span))
-            *role_at (gridder, row, i) = GK_GRID_LABEL;
+            *gk_grid_role (gridder, row, i) = GK_GRID_LABEL;
         }
     }
 }
@@ -624,8 +627,9 @@ reset_block (GkGridder *gridder, const Block *block)
   for (guint32 row = block->start; row < block->end; row++)
     {
       set_columns (gridder, row, NULL, FALSE);
+      gridder->match->astray[row] = FALSE;
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-        *role_at (gridder, row, i) = GK_GRID_OTHER;
+        *gk_grid_role (gridder, row, i) = GK_GRID_OTHER;
     }
 }
 
@@ -660,20 +664,6 @@ gk_grid_try_block (GkGridder *gridder, const GkTable *table, const Block *block,
   read_block (gridder, block, state);
   reset_block (gridder, block);
   gk_grid_close_table (gridder);
-}
-
-/* How many cells of the form each block would give a place in each of its tables. */
-static guint
-try_block (GkGridder *gridder, const GkTable *table, const Block *block, const GArray *inherited)
-{
-  State state = { 0 };
-
-  if (inherited != NULL)
-    gk_grid_take_columns (&state, g_array_ref ((GArray *) inherited), FALSE);
-  gk_grid_try_block (gridder, table, block, &state);
-  gk_grid_take_columns (&state, NULL, FALSE);
-
-  return state.n_cells;
 }
 
 /* Reads all blocks that belong to @table, as one table: page breaks may have cut it. */
@@ -714,67 +704,8 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
     if (owners[i] == number)
       place_lines (gridder, &g_array_index (blocks, Block, i));
   if (table->layout != GK_LAYOUT_LINE)
-    place_rows (gridder);
+    gk_grid_place_rows (gridder);
   gk_grid_close_table (gridder);
-}
-
-/* What follows a table without a heading, as wide as it, is the rest of it. */
-static void
-continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  g_autoptr (GArray) columns = NULL;
-
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      const Block *block = &g_array_index (blocks, Block, i);
-      const Block *last = i > 0 ? block - 1 : NULL;
-
-      if (owners[i] >= 0)
-        {
-          State state = { 0 };
-
-          gk_grid_open_table (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i]));
-          read_block (gridder, block, &state);
-          reset_block (gridder, block);
-          gk_grid_close_table (gridder);
-          g_clear_pointer (&columns, g_array_unref);
-          if (state.columns != NULL && !state.in_order)
-            columns = g_array_ref (state.columns);
-          gk_grid_take_columns (&state, NULL, FALSE);
-        }
-      else if (columns != NULL && block->width == last->width
-               && try_block (gridder, &g_array_index (gridder->form->tables, GkTable, (guint) owners[i - 1]), block,
-                             columns)
-                      >= GK_GRID_MIN_CELLS)
-        owners[i] = owners[i - 1];
-      else
-        g_clear_pointer (&columns, g_array_unref);
-    }
-}
-
-/* Finds for each block the table of the form in which most of it has a place. */
-static void
-assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
-{
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      const Block *block = &g_array_index (blocks, Block, i);
-      guint best = GK_GRID_MIN_CELLS - 1;
-
-      owners[i] = -1;
-      for (guint t = 0; t < gridder->form->tables->len; t++)
-        {
-          const GkTable *table = &g_array_index (gridder->form->tables, GkTable, t);
-          guint n = try_block (gridder, table, block, NULL);
-
-          if (n > best)
-            {
-              best = n;
-              owners[i] = (gint32) t;
-            }
-        }
-    }
-  continue_blocks (gridder, blocks, owners);
 }
 
 static void
@@ -814,9 +745,9 @@ count (GkGridder *gridder)
     }
   for (guint32 row = 0; row < gridder->document->rows->len; row++)
     for (guint32 i = 0; match->recognised[row] && i < gk_document_row (gridder->document, row)->n; i++)
-      match->n_recognised
-          += *role_at (gridder, row, i) == GK_GRID_VALUE
-             || (*role_at (gridder, row, i) == GK_GRID_OTHER && gk_grid_is_figure (gk_grid_span (gridder, row, i)));
+      match->n_recognised += *gk_grid_role (gridder, row, i) == GK_GRID_VALUE
+                             || (*gk_grid_role (gridder, row, i) == GK_GRID_OTHER
+                                 && gk_grid_is_figure (gk_grid_span (gridder, row, i)));
 }
 
 GkGridMatch *
@@ -824,6 +755,7 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 {
   g_autoptr (GkGridMatch) match = g_new0 (GkGridMatch, 1);
   g_autoptr (GArray) blocks = list_blocks (document);
+  g_autoptr (GArray) parts = NULL;
   g_autofree gint32 *owners = NULL;
   g_autofree guint8 *filled = gk_try_malloc0_n (form->cells->len, 1, error);
   GkGridder gridder = { .form = form, .document = document, .match = match, .filled = filled };
@@ -832,30 +764,25 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
   g_array_set_clear_func (match->placed, clear_placed);
   match->roles = gk_try_malloc0_n (document->cells->len, 1, error);
   match->recognised = gk_try_malloc0_n (document->rows->len, 1, error);
+  match->astray = gk_try_malloc0_n (document->rows->len, 1, error);
   match->rivals = gk_try_malloc0_n (document->rows->len, sizeof (gint32), error);
   match->lines = gk_try_malloc0_n (form->indicators->len, sizeof (gint32), error);
-  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->rivals == NULL
-      || match->lines == NULL)
+  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->astray == NULL
+      || match->rivals == NULL || match->lines == NULL)
     return NULL;
   for (guint32 i = 0; i < document->rows->len; i++)
     match->rivals[i] = -1;
 
   gridder.columns = g_ptr_array_new_with_free_func (free_columns);
   g_ptr_array_set_size (gridder.columns, (gint) document->rows->len);
-  if (!document->has_spans)
-    {
-      GArray *split = gk_grid_split_text_blocks (&gridder, blocks);
-
-      g_array_unref (blocks);
-      blocks = split;
-    }
-  owners = g_new (gint32, MAX (blocks->len, 1));
+  parts = document->has_spans ? gk_grid_split_blocks (&gridder, blocks) : gk_grid_split_text_blocks (&gridder, blocks);
+  owners = g_new (gint32, MAX (parts->len, 1));
   if (document->has_spans)
-    assign_blocks (&gridder, blocks, owners);
+    gk_grid_assign_blocks (&gridder, parts, owners);
   else
-    gk_grid_assign_text_blocks (&gridder, blocks, owners);
+    gk_grid_assign_text_blocks (&gridder, parts, owners);
   for (guint t = 0; t < form->tables->len; t++)
-    read_table (&gridder, &g_array_index (form->tables, GkTable, t), blocks, owners, (gint32) t);
+    read_table (&gridder, &g_array_index (form->tables, GkTable, t), parts, owners, (gint32) t);
   count (&gridder);
   g_ptr_array_unref (gridder.columns);
 
@@ -871,6 +798,7 @@ gk_grid_match_free (GkGridMatch *match)
   g_array_unref (match->placed);
   g_free (match->roles);
   g_free (match->recognised);
+  g_free (match->astray);
   g_free (match->rivals);
   g_free (match->lines);
   g_free (match);

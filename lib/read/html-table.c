@@ -39,6 +39,7 @@ typedef struct {
   gboolean in_cell;
   gboolean in_foot;
   gboolean is_layout; /* the row */
+  gboolean said;      /* the row before says something */
   guint32 n_said;     /* pieces of a layout row that are paragraphs already */
   GArray *cells;      /* of Cell, of the row */
   GArray *pieces;     /* of GkSpan: lines of text of the row */
@@ -314,7 +315,7 @@ place_cell (GkHtmlPage *page, Table *table, const Cell *cell)
 static void
 fill_behind (GkHtmlPage *page, Table *table)
 {
-  const GkSpan empty = { .text = "", .line = table->line };
+  const GkSpan empty = { .text = "", .line = table->line, .is_missing = TRUE };
   guint32 n = table->above->len;
 
   while (n > page->slots->len && g_array_index (table->above, Above, n - 1).left == 0)
@@ -358,6 +359,7 @@ end_row (GkHtmlPage *page, Table *table)
 {
   GkRow row = { .table = table->number, .line = table->line, .lead = -1 };
   gboolean has_cells = table->cells->len > 0;
+  gboolean said;
 
   if (!table->in_row)
     return;
@@ -370,7 +372,13 @@ end_row (GkHtmlPage *page, Table *table)
   fill_behind (page, table);
   g_array_set_size (table->cells, 0);
   g_array_set_size (table->pieces, 0);
-  if (page->failed || table->is_layout || !has_cells || !says_something (page->slots))
+  if (page->failed || table->is_layout || !has_cells)
+    return;
+
+  /* A row of empty cells may be one that was left blank; several of them say no more than one, and none in front. */
+  said = table->said;
+  table->said = says_something (page->slots);
+  if (!table->said && !said)
     return;
 
   row.n = page->slots->len;
@@ -517,7 +525,7 @@ fill_rows (GkHtmlPage *page)
     {
       GkRow *row = &g_array_index (rows, GkRow, i - 1);
       guint32 width = g_array_index (page->widths, guint32, row->table - 1);
-      const GkSpan empty = { .text = "", .line = row->line };
+      const GkSpan empty = { .text = "", .line = row->line, .is_missing = TRUE };
       GkSpan *spans = &g_array_index (cells, GkSpan, end - width);
 
       memmove (spans, &g_array_index (cells, GkSpan, row->first), row->n * sizeof (GkSpan));

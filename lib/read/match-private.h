@@ -14,6 +14,7 @@ typedef enum {
   GK_ROW_PLACED,
   GK_ROW_AMBIGUOUS, /* fits several indicators equally well */
   GK_ROW_HEADING,   /* names the columns */
+  GK_ROW_BLANK,     /* nothing stands in it */
 } GkRowRole;
 
 typedef struct {
@@ -36,7 +37,7 @@ typedef struct {
   GkRowMatch *rows;     /* one for each row of the document */
   gint32 *placed;       /* for each indicator its row, or -1 */
   guint32 n_values;     /* placed rows whose indicators have values */
-  guint32 n_recognised; /* rows of recognised tables, headings aside */
+  guint32 n_recognised; /* rows of recognised tables, headings and blank ones aside */
 } GkMatch;
 
 /* Aligns the rows of @document with the indicators of @form. @period is the year to prefer among columns, or NULL. */

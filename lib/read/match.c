@@ -365,6 +365,11 @@ examine_rows (Matcher *matcher, GError **error)
       gboolean with_lead;
 
       *match = (GkRowMatch){ .indicator = -1, .rival = -1, .label = -1, .unit = -1, .value = -1, .fits = -1 };
+      if (gk_document_row_is_blank (matcher->document, i))
+        {
+          match->role = GK_ROW_BLANK;
+          continue;
+        }
       if (read_heading (matcher, row, &columns))
         {
           match->role = GK_ROW_HEADING;
@@ -483,11 +488,15 @@ static gboolean
 looks_like_form (const GkMatch *match, guint32 start, guint32 end)
 {
   guint32 n = 0;
+  guint32 n_rows = 0;
 
   for (guint32 i = start; i < end; i++)
-    n += match->rows[i].fits >= 0;
+    {
+      n += match->rows[i].fits >= 0;
+      n_rows += match->rows[i].role != GK_ROW_BLANK;
+    }
 
-  return n >= FITTING_ROWS || 2 * n >= end - start;
+  return n >= FITTING_ROWS || 2 * n >= n_rows;
 }
 
 /* Finds the first and the last placed row of a table; FALSE if there is none. */
@@ -534,7 +543,7 @@ recognise_tables (Matcher *matcher)
 
           row->recognised = recognised;
           row->within = i > form_first && i < form_last;
-          match->n_recognised += recognised && row->role != GK_ROW_HEADING;
+          match->n_recognised += recognised && row->role != GK_ROW_HEADING && row->role != GK_ROW_BLANK;
           match->n_values
               += row->role == GK_ROW_PLACED && gk_form_indicator (matcher->form, (guint32) row->indicator)->cell >= 0;
         }

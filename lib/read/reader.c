@@ -91,6 +91,7 @@ typedef struct {
   guint32 n_values;     /* cells of the form that have a place */
   guint32 n_printed;    /* cells that the form prints */
   guint32 n_recognised; /* figures, or rows, of its tables */
+  guint32 n_fitting;    /* of its cells, those that look like the form's, with a place or not */
 } Reading;
 
 static void
@@ -126,6 +127,7 @@ read_as (const GkForm *form, const GkDocument *document, const char *period, Rea
         return FALSE;
       reading->n_values = reading->list->n_values;
       reading->n_recognised = reading->list->n_recognised;
+      reading->n_fitting = reading->n_values;
       return TRUE;
     }
 
@@ -135,6 +137,7 @@ read_as (const GkForm *form, const GkDocument *document, const char *period, Rea
   reading->n_values = reading->grid->n_values;
   reading->n_printed = reading->grid->n_printed;
   reading->n_recognised = reading->grid->n_recognised;
+  reading->n_fitting = MAX (reading->n_values, reading->n_recognised);
 
   return TRUE;
 }
@@ -146,14 +149,11 @@ fit_of (const Reading *reading)
   return 20000 * (guint64) reading->n_values / MAX (reading->n_printed + (guint64) reading->n_recognised, 1);
 }
 
-/* Figures in tables with the form's headings are its own even if their places cannot be told. */
 static gboolean
 is_recognised (const Reading *reading)
 {
-  guint64 n = reading->grid != NULL ? MAX (reading->n_values, reading->n_recognised) : reading->n_values;
-
   return reading->n_values >= MIN (MIN_ROWS, reading->n_printed)
-         && n * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
+         && reading->n_fitting * 100 >= (guint64) MIN_COVERAGE * reading->n_printed;
 }
 
 /* Figures, or rows, of the form's tables that have no place in the form. */

@@ -498,6 +498,10 @@ read_stacks (const Head *head, guint32 first, guint32 last)
   guint start = 0;
   guint end;
 
+  /* Other rows above have another shape. */
+  for (guint32 row = last; row > first; row--)
+    if (gk_document_row (head->gridder->document, row - 1)->n != width)
+      first = row;
   columns = gk_grid_read_headings (head->gridder, first, last, width, &n_known);
   if (columns == NULL || n_known < 2)
     return NULL;

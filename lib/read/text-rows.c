@@ -109,21 +109,17 @@ gk_grid_has_words (const GkSpan *span)
   return key.n_glyphs > 0 && !gk_grid_is_figure (span);
 }
 
-/* The most characters of a figure or a mark in words, such as 不适用. */
-#define MAX_MARK 4
-
-/* Whether a cell holds a label, or more words than a figure or mark has. */
+/* Whether a cell holds words that are neither a figure nor a mark such as 无 or 不适用. */
 static gboolean
-is_wordy (const GkGridder *gridder, const GkSpan *span)
+is_wordy (const GkSpan *span)
 {
+  const GkFigureContext context = { 0 };
   g_auto (GkKey) key = { 0 };
 
-  if (gk_grid_is_figure (span))
-    return FALSE;
   gk_key_init (&key, span->text, span->length);
 
-  return key.n_glyphs > MAX_MARK || (key.n_glyphs > 0 && key.numbering.kind != GK_NUMBERING_NONE)
-         || gk_labels_find (gridder->rows, &key)->len > 0 || gk_labels_find (gridder->members, &key)->len > 0;
+  return key.n_glyphs > 1 && !gk_grid_begins_with_figure (span)
+         && gk_figure_read (span->text, span->length, &context).state != GK_CELL_NOT_APPLICABLE;
 }
 
 /*
@@ -144,7 +140,7 @@ is_feasible (const GkGridder *gridder, const TextRow *row, gint32 start)
       if (span->length == 0)
         continue;
       if (i < (guint32) start                       ? !is_unit (gridder, span)
-          : i < (guint32) start + row->columns->len ? is_wordy (gridder, span) || is_unit (gridder, span)
+          : i < (guint32) start + row->columns->len ? is_wordy (span) || is_unit (gridder, span)
                                                     : !gk_grid_has_words (span))
         return FALSE;
     }
@@ -268,7 +264,7 @@ gk_grid_align_text_rows (GkGridder *gridder)
       if (start >= 0)
         g_ptr_array_index (gridder->columns, row->row) = place_columns (gridder, row, (guint) start);
       else
-        gridder->match->rivals[row->row] = 0;
+        gridder->match->astray[row->row] = GK_GRID_ASTRAY;
       for (gint32 k = 0; gridder->has_serial && k < row->label; k++)
         gridder->match->roles[gk_document_row (gridder->document, row->row)->first + (guint32) k] = GK_GRID_LABEL;
     }

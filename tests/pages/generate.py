@@ -450,6 +450,54 @@ def cn_2021_nothing():
     return Page(portal.county(made), printed)
 
 
+@page("cn-2021-one-table")
+def cn_2021_one_table():
+    """Tables 2 to 4 below each other in one table, each with its title in a row of its own."""
+    figures = fig.annual_2021("枫浦区科学技术局", 340)
+    printed = fig.printed(figures)
+
+    def title(text):
+        return [[Cell(text, 1, 15)]]
+
+    tables = {"fields": lambda grid: [], "outcomes": lambda grid: [],
+              "requests": lambda grid: [markup.excel(title("二、主动公开政府信息情况") + grid.fields()
+                                                     + title("三、收到和处理政府信息公开申请情况") + grid.requests()
+                                                     + title("四、政府信息公开行政复议、行政诉讼情况") + grid.outcomes())]}
+    made = article("枫浦区科学技术局", "枫浦区人民政府", 2023, figures, "cn-2021", printed, markup.excel, tables=tables)
+    return Page(portal.county(made), printed)
+
+
+@page("cn-2021-head-apart")
+def cn_2021_head_apart():
+    """A page ended below the heads of tables 3 and 4, the last page of table 3 begins with a part of its head and with
+    the row that ended the page before."""
+    figures = fig.annual_2021("枫浦区退役军人事务局", 340)
+    printed = fig.printed(figures)
+
+    def requests(grid):
+        rows = grid.requests(groups="repeat")
+        again = [Cell(one.text, one.rows, one.columns) for one in rows[9]]
+        part = [Cell("", 1, 4)] + rows[2] + [Cell("")]
+        return [markup.plain(rows[:3]), "<p>- 3 -</p>", markup.plain(rows[3:10]), "<p>- 4 -</p>",
+                markup.plain([part, again] + rows[10:])]
+
+    tables = {"requests": requests,
+              "outcomes": lambda grid: [markup.plain(grid.outcomes()[:3]), "<p>- 5 -</p>", markup.plain(grid.outcomes()[3:])]}
+    made = article("枫浦区退役军人事务局", "枫浦区人民政府", 2023, figures, "cn-2021", printed, markup.plain, tables=tables)
+    return Page(portal.city(made), printed)
+
+
+@page("cn-2021-nothing-word")
+def cn_2021_nothing_word():
+    """Table 4 as two tables that are left blank, saved by Word with the row of column widths at their ends."""
+    figures = fig.annual_2021("石镕县文学艺术界联合会", 3)
+    printed = fig.blank(fig.printed(figures), lambda one, _: one.startswith(("review", "litigation")))
+    tables = {"outcomes": lambda grid: captioned("（一）行政复议", markup.word(grid.review()))
+              + captioned("（二）行政诉讼", markup.word(grid.litigation()))}
+    made = article("石镕县文学艺术界联合会", "石镕县人民政府", 2022, figures, "cn-2021", printed, markup.word, tables=tables, **WORD_PROSE)
+    return Page(portal.word(made), printed, encoding="gb18030")
+
+
 # --- The form of 2019 -----------------------------------------------------
 
 
@@ -724,6 +772,78 @@ def bad_2021_head_divided():
 
     made = article("枫浦区体育局", "枫浦区人民政府", 2023, figures, "cn-2021", printed, markup.ueditor, tables={"requests": requests})
     return Page(portal.county(made), printed, either=is_request)
+
+
+def row_with(rows, label):
+    return next(number for number, row in enumerate(rows) if any(one.text.startswith(label) for one in row))
+
+
+@page("bad-2021-cells")
+def bad_2021_cells():
+    """A cell too few or too many in a row of every table, and a label over two columns too few."""
+    figures = fig.annual_2021("东岭市粮食局", 60)
+    printed = fig.printed(figures)
+
+    def fields(grid):
+        rows = grid.fields()
+        rows[row_with(rows, "规章")].insert(1, Cell(""))
+        return [markup.plain(rows)]
+
+    def requests(grid):
+        rows = grid.requests()
+        rows[row_with(rows, "一、")].insert(4, Cell(""))
+        rows[row_with(rows, "2.其他法律")].insert(0, Cell(""))
+        del rows[row_with(rows, "2.重复申请")][0]
+        rows[row_with(rows, "四、")][0].columns = 1
+        return [markup.plain(rows)]
+
+    def outcomes(grid):
+        rows = grid.outcomes()
+        rows[3].insert(7, Cell(""))
+        return [markup.plain(rows)]
+
+    made = article("东岭市粮食局", "东岭市人民政府", 2022, figures, "cn-2021", printed, markup.plain,
+                   tables={"fields": fields, "requests": requests, "outcomes": outcomes})
+    broken = ("disclosure.regulations", "requests.received", "requests.handled.refused.other_law",
+              "requests.handled.not_processed.repeated", "requests.carried_out", "review", "litigation")
+    return Page(portal.city(made), printed, either=lambda one: one.startswith(broken))
+
+
+@page("bad-2021-row-again")
+def bad_2021_row_again():
+    """A row of table 2, one of table 3 and the line of table 4 are printed twice, with different figures."""
+    figures = fig.annual_2021("东岭市民族宗教局", 60)
+    printed = fig.printed(figures)
+
+    def again(rows, number, first):
+        row = [Cell(one.text, one.rows, one.columns) for one in rows[number]]
+        for at, place in enumerate(at for at, one in enumerate(rows[number]) if one.id):
+            row[place] = stray(str(first + at))
+        rows.insert(number, row)
+        return rows
+
+    tables = {"fields": lambda grid: [markup.plain(again(rows := grid.fields(), row_with(rows, "行政处罚"), 801))],
+              "requests": lambda grid: [markup.plain(again(rows := grid.requests(groups="repeat"), row_with(rows, "2.重复申请"), 811))],
+              "outcomes": lambda grid: [markup.plain(again(grid.outcomes(), 3, 821))]}
+    made = article("东岭市民族宗教局", "东岭市人民政府", 2022, figures, "cn-2021", printed, markup.plain, tables=tables)
+    broken = ("disclosure.penalties", "requests.handled.not_processed.repeated", "review", "litigation")
+    return Page(portal.city(made), printed, either=lambda one: one.startswith(broken))
+
+
+@page("bad-2021-corner")
+def bad_2021_corner():
+    """The corner of table 3 spans a column too few, that of its second piece is missing; table 4 has no head."""
+    figures = fig.annual_2021("枫浦区审计局", 60)
+    printed = fig.printed(figures)
+
+    def requests(grid):
+        first, second = grid.requests(rows=slice(0, 12)), grid.requests(rows=slice(12, None))
+        first[0][0].columns = 2
+        return [markup.ueditor(first), "<p><br/></p>", markup.ueditor(second[1:])]
+
+    tables = {"requests": requests, "outcomes": lambda grid: [markup.ueditor(grid.outcomes()[3:])]}
+    made = article("枫浦区审计局", "枫浦区人民政府", 2023, figures, "cn-2021", printed, markup.ueditor, tables=tables)
+    return Page(portal.county(made), printed, either=lambda one: not one.startswith("disclosure."))
 
 
 @page("bad-2021-text-trailing")
