@@ -64,10 +64,19 @@ typedef struct {
   gint32 place; /* in text: the cell of the heading in its row */
 } GkGridColumn;
 
+/* What a table of the form prints: it is found once for a document. */
+typedef struct {
+  GArray *nodes;   /* of GkGridNode: its rows */
+  gint32 *parents; /* of the nodes */
+  GkLabels *rows;
+  GkLabels *members;
+} GkGridTable;
+
 typedef struct {
   const GkForm *form;
   const GkDocument *document;
   GkGridMatch *match;
+  GHashTable *tables;   /* GkTable of the form → GkGridTable, for those that were taken up */
   const GkTable *table; /* of the form, the one at hand */
   GArray *nodes;        /* of GkGridNode: its rows */
   gint32 *parents;      /* of the nodes */

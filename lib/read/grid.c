@@ -785,6 +785,7 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
     read_table (&gridder, &g_array_index (form->tables, GkTable, t), parts, owners, (gint32) t);
   count (&gridder);
   g_ptr_array_unref (gridder.columns);
+  g_clear_pointer (&gridder.tables, g_hash_table_unref);
 
   return g_steal_pointer (&match);
 }

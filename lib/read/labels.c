@@ -10,6 +10,9 @@
 /* Characters of a key for each one that may differ in a close one. */
 #define CHARACTERS_PER_DIFFERENCE 6
 
+/* Labels that were looked for and are remembered with what fits them. */
+#define MAX_REMEMBERED 65536
+
 /* A label that a node is printed with: its key, or the keys of what stands before and after "{name}". */
 typedef struct {
   guint32 node;
@@ -207,6 +210,13 @@ gk_labels_find (GkLabels *labels, const GkKey *key)
   g_hash_table_insert (labels->fitting, g_steal_pointer (&string), fitting);
 
   return fitting;
+}
+
+void
+gk_labels_trim (GkLabels *labels)
+{
+  if (g_hash_table_size (labels->fitting) > MAX_REMEMBERED)
+    g_hash_table_remove_all (labels->fitting);
 }
 
 gint32

@@ -12,6 +12,9 @@
  * the headings and by the form's trees.
  */
 
+/* The rows above the figures that are looked at: titles and units may stand among them. */
+#define MAX_ROWS 8
+
 /* What a heading names; -1 for what it does not. */
 typedef struct {
   const GkSpan *span;
@@ -525,6 +528,7 @@ gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last)
   Head head = { .gridder = gridder, .sound = TRUE };
   GArray *columns;
 
+  first = MAX (first, last - MIN (last, MAX_ROWS - 1));
   head.rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   head.columns = g_array_new (FALSE, TRUE, sizeof (GkGridColumn));
   head.runs = g_array_new (FALSE, FALSE, sizeof (guint));
