@@ -78,11 +78,7 @@ gk_grid_has_figure (const GkGridder *gridder, guint32 row)
 const GArray *
 gk_grid_find_label (GkLabels *labels, const GkSpan *span)
 {
-  g_auto (GkKey) key = { 0 };
-
-  gk_key_init (&key, span->text, span->length);
-
-  return gk_labels_find (labels, &key);
+  return gk_labels_find_text (labels, span->text, span->length);
 }
 
 /* ---- Rows ---- */
