@@ -7,6 +7,7 @@
  */
 
 #include <gongkai/read.h>
+#include <string.h>
 
 #include "base/error-private.h"
 
@@ -81,6 +82,13 @@ static inline const GkRow *
 gk_document_row (const GkDocument *document, guint32 row)
 {
   return &g_array_index (document->rows, GkRow, row);
+}
+
+/* Whether two cells have the same text. */
+static inline gboolean
+gk_span_equal (const GkSpan *one, const GkSpan *other)
+{
+  return one->length == other->length && memcmp (one->text, other->text, one->length) == 0;
 }
 
 /* Whether nothing stands in a row. */

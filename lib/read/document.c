@@ -8,12 +8,14 @@
 /* What divides cells, besides tabs: bars of every make. */
 static const char *const bars[] = { "|", "｜", "│", "┃" };
 
+/* Rows of a table that show whether dividers enclose them. */
+#define ROWS_THAT_TELL 3
+
 typedef struct {
   GkDocument *document;
   guint32 line;
   guint32 table;
-  gboolean in_table;     /* the line before was a row */
-  gboolean bars_enclose; /* the first row of the table begins with a bar, which divides nothing */
+  gboolean in_table; /* the line before was a row */
   gint32 last_paragraph;
   guint32 last_paragraph_line;
   gsize n_prose; /* bytes of paragraphs */
@@ -95,19 +97,6 @@ is_rule_line (const GkDocument *document, guint32 first)
   return TRUE;
 }
 
-/* Whether nothing stands in front of the first divider. */
-static gboolean
-is_divider_first (const char *start, const char *end, gboolean tabs)
-{
-  gsize length;
-  const char *divider = find_divider (start, end, tabs, &length);
-
-  while (start < divider && g_unichar_isspace (g_utf8_get_char (start)))
-    start = g_utf8_next_char (start);
-
-  return start == divider;
-}
-
 static gboolean
 add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
 {
@@ -115,32 +104,25 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   GkRow row = { .first = document->cells->len, .line = reader->line, .lead = -1 };
   const char *at = start;
   gboolean says_something = FALSE;
-  gboolean encloses;
+  guint n_outer = 0; /* empty cells that dividers around the row make */
   const char *divider;
   gsize length;
 
-  /* Where other rows do not begin with a bar, one that does has an empty cell in front. */
-  encloses = is_divider_first (start, end, tabs);
-  if (!reader->in_table)
-    reader->bars_enclose = encloses;
   for (;;)
     {
       GkSpan cell;
 
       divider = find_divider (at, end, tabs, &length);
       cell = trim (at, (gsize) ((divider != NULL ? divider : end) - at), reader->line, start);
-      /* The bars at both ends of a line divide nothing. */
-      if (cell.length > 0 || (divider != NULL && (at > start || (encloses && !reader->bars_enclose))))
+      n_outer += cell.length == 0 && (at == start || divider == NULL);
+      if (document->cells->len - row.first >= GK_READ_MAX_CELLS + n_outer)
         {
-          if (document->cells->len - row.first >= GK_READ_MAX_CELLS)
-            {
-              gk_set_error (reader->error, GK_ERROR_LIMIT, document->name, reader->line, cell.column,
-                            "the row has more than %d cells", "该行单元格超过 %d 个", GK_READ_MAX_CELLS);
-              return FALSE;
-            }
-          says_something |= cell.length > 0;
-          g_array_append_val (document->cells, cell);
+          gk_set_error (reader->error, GK_ERROR_LIMIT, document->name, reader->line, cell.column,
+                        "the row has more than %d cells", "该行单元格超过 %d 个", GK_READ_MAX_CELLS);
+          return FALSE;
         }
+      says_something |= cell.length > 0;
+      g_array_append_val (document->cells, cell);
       if (divider == NULL)
         break;
       at = divider + length;
@@ -170,6 +152,15 @@ add_row (Reader *reader, const char *start, const char *end, gboolean tabs)
   return TRUE;
 }
 
+/* Whether tabs around a text leave more cells empty than an indent does. */
+static gboolean
+has_empty_cells (const char *start, const char *end)
+{
+  const char *first = memchr (start, '\t', (gsize) (end - start));
+
+  return first != NULL && memchr (first + 1, '\t', (gsize) (end - first - 1)) != NULL;
+}
+
 static gboolean
 add_line (Reader *reader, const char *start, const char *end)
 {
@@ -190,7 +181,8 @@ add_line (Reader *reader, const char *start, const char *end)
   span = trim (start, (gsize) (end - start), reader->line, start);
   if (span.length == 0)
     return TRUE;
-  if (find_divider (span.text, span.text + span.length, TRUE, &length) != NULL)
+  if (find_divider (span.text, span.text + span.length, TRUE, &length) != NULL
+      || (reader->in_table && has_empty_cells (start, end)))
     return add_row (reader, start, end, TRUE);
 
   reader->n_prose += span.length;
@@ -267,6 +259,55 @@ read_lines (Reader *reader, const char *data, gsize size)
   return TRUE;
 }
 
+/* The row behind the last one of the table that begins with row @start. */
+static guint
+table_end (const GArray *rows, guint start)
+{
+  guint end = start;
+
+  while (end < rows->len && g_array_index (rows, GkRow, end).table == g_array_index (rows, GkRow, start).table)
+    end++;
+
+  return end;
+}
+
+/*
+ * Dividers at an end of all rows enclose them, and the cells outside are none.
+ * Where some rows lack them, they stand beside an empty cell. A short table may
+ * be a line of links, and tells nothing.
+ */
+static void
+drop_outer_cells (GkDocument *document)
+{
+  GArray *rows = document->rows;
+  gboolean leads = TRUE;
+  gboolean closes = TRUE;
+  guint end;
+
+  for (guint start = 0; start < rows->len; start = end)
+    {
+      end = table_end (rows, start);
+      for (guint i = start; i < end && end - start >= ROWS_THAT_TELL; i++)
+        {
+          const GkRow *row = &g_array_index (rows, GkRow, i);
+
+          leads &= gk_document_cell (document, row, 0)->length == 0;
+          closes &= gk_document_cell (document, row, row->n - 1)->length == 0;
+        }
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      GkRow *row = &g_array_index (rows, GkRow, i);
+
+      if (leads && gk_document_cell (document, row, 0)->length == 0)
+        {
+          row->first++;
+          row->n--;
+        }
+      row->n -= closes && gk_document_cell (document, row, row->n - 1)->length == 0;
+    }
+}
+
 GkDocument *
 gk_document_new_empty (GBytes *bytes, const char *name)
 {
@@ -305,6 +346,7 @@ gk_document_new_from_text (GBytes *bytes, const char *name, GError **error)
     }
   if (!read_lines (&reader, data, size))
     return NULL;
+  drop_outer_cells (document);
 
   if (document->rows->len == 0 && document->paragraphs->len == 0)
     {

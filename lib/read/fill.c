@@ -66,8 +66,11 @@ char *
 gk_fill_row_text (const GkDocument *document, const GkRow *row)
 {
   GString *text = g_string_new (NULL);
+  guint32 n = row->n;
 
-  for (guint32 i = 0; i < row->n; i++)
+  while (n > 0 && gk_document_cell (document, row, n - 1)->length == 0)
+    n--;
+  for (guint32 i = 0; i < n; i++)
     {
       const GkSpan *span = gk_document_cell (document, row, i);
 

@@ -45,9 +45,9 @@ find_cut (GkGridder *gridder, const Block *block)
 
   if (table < 0)
     return block->end;
-  if (best_table (gridder, &(Block){ block->start, own.first, block->width }, table, &other) >= 0)
+  if (best_table (gridder, &(Block){ block->start, own.first, block->width, FALSE }, table, &other) >= 0)
     return own.first;
-  if (best_table (gridder, &(Block){ own.last + 1, block->end, block->width }, table, &other) >= 0)
+  if (best_table (gridder, &(Block){ own.last + 1, block->end, block->width, FALSE }, table, &other) >= 0)
     return other.first;
 
   return block->end;
@@ -64,7 +64,7 @@ gk_grid_split_blocks (GkGridder *gridder, const GArray *blocks)
 
       for (guint n = 1; n < MAX_PARTS; n++)
         {
-          Block part = { block.start, find_cut (gridder, &block), block.width };
+          Block part = { block.start, find_cut (gridder, &block), block.width, FALSE };
 
           if (part.end == block.end)
             break;

@@ -71,14 +71,26 @@ add_members (GkGridder *gridder, guint32 indicator)
     }
 }
 
-void
-gk_grid_open_table (GkGridder *gridder, const GkTable *table)
+static void
+free_table (gpointer data)
 {
-  gridder->table = table;
-  gridder->nodes = g_array_new (FALSE, FALSE, sizeof (GkGridNode));
-  gridder->rows = gk_labels_new ();
-  gridder->members = gk_labels_new ();
-  gridder->pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
+  GkGridTable *table = data;
+
+  g_array_unref (table->nodes);
+  gk_labels_free (table->rows);
+  gk_labels_free (table->members);
+  g_free (table->parents);
+  g_free (table);
+}
+
+static GkGridTable *
+make_table (GkGridder *gridder, const GkTable *table)
+{
+  GkGridTable *made = g_new0 (GkGridTable, 1);
+
+  gridder->nodes = made->nodes = g_array_new (FALSE, FALSE, sizeof (GkGridNode));
+  gridder->rows = made->rows = gk_labels_new ();
+  gridder->members = made->members = gk_labels_new ();
   for (guint i = 0; i < table->roots->len; i++)
     {
       guint32 root = g_array_index (table->roots, guint32, i);
@@ -92,14 +104,38 @@ gk_grid_open_table (GkGridder *gridder, const GkTable *table)
         add_members (gridder, root);
     }
   find_parents (gridder);
+  made->parents = gridder->parents;
+
+  return made;
+}
+
+void
+gk_grid_open_table (GkGridder *gridder, const GkTable *table)
+{
+  GkGridTable *known;
+
+  if (gridder->tables == NULL)
+    gridder->tables = g_hash_table_new_full (NULL, NULL, NULL, free_table);
+  known = g_hash_table_lookup (gridder->tables, table);
+  if (known == NULL)
+    {
+      known = make_table (gridder, table);
+      g_hash_table_insert (gridder->tables, (gpointer) table, known);
+    }
+  gk_labels_trim (known->rows);
+  gk_labels_trim (known->members);
+  gridder->table = table;
+  gridder->nodes = known->nodes;
+  gridder->rows = known->rows;
+  gridder->members = known->members;
+  gridder->parents = known->parents;
+  gridder->pairs = g_array_new (FALSE, FALSE, sizeof (GkPair));
+  gridder->has_serial = FALSE;
 }
 
 void
 gk_grid_close_table (GkGridder *gridder)
 {
-  g_array_unref (gridder->nodes);
   g_array_unref (gridder->pairs);
-  gk_labels_free (gridder->rows);
-  gk_labels_free (gridder->members);
-  g_free (gridder->parents);
+  g_clear_pointer (&gridder->text_rows, g_array_unref);
 }

@@ -61,12 +61,22 @@ typedef struct {
   gint32 indicator; /* of a line: the indicator itself */
   const GkSpan *heading;
   gboolean ignored;
+  gint32 place; /* in text: the cell of the heading in its row */
 } GkGridColumn;
+
+/* What a table of the form prints: it is found once for a document. */
+typedef struct {
+  GArray *nodes;   /* of GkGridNode: its rows */
+  gint32 *parents; /* of the nodes */
+  GkLabels *rows;
+  GkLabels *members;
+} GkGridTable;
 
 typedef struct {
   const GkForm *form;
   const GkDocument *document;
   GkGridMatch *match;
+  GHashTable *tables;   /* GkTable of the form → GkGridTable, for those that were taken up */
   const GkTable *table; /* of the form, the one at hand */
   GArray *nodes;        /* of GkGridNode: its rows */
   gint32 *parents;      /* of the nodes */
@@ -75,6 +85,8 @@ typedef struct {
   GArray *pairs;        /* of GkPair */
   GPtrArray *columns;   /* for each row of the document, what its columns are (GArray of GkGridColumn, or NULL) */
   guint8 *filled;       /* for each cell of the form */
+  GArray *text_rows;    /* in text: rows of the table at hand that have columns; or NULL */
+  gboolean has_serial;  /* in text: a heading of the table says that a column numbers the rows */
 } GkGridder;
 
 /* A table is the form's if so many of its cells find a place. */
@@ -91,18 +103,22 @@ typedef struct {
   guint32 start;
   guint32 end;
   guint32 width;
+  gboolean continues; /* in text: what was read of its table before goes on */
 } GkGridBlock;
 
 /* What is being read of a block. */
 typedef struct {
   GArray *columns; /* those of the last heading, or NULL */
   gboolean in_order;
-  guint32 heading; /* the first row of the heading that is being read */
-  guint32 from;    /* that of the heading that @columns were read of */
-  guint n_cells;   /* of the form that would find a place */
-  guint32 first;   /* the first row of the heading that the first of them stand under */
-  guint32 last;    /* the last row that has some */
-  guint n_signs;   /* that the block is of this table though its figures find no place: rows that look like its own */
+  guint32 heading;     /* the first row of the heading that is being read */
+  guint32 from;        /* that of the heading that @columns were read of */
+  gboolean in_heading; /* of a matrix */
+  gboolean continued;  /* in text: from a block before */
+  guint n_cells;       /* of the form that would find a place */
+  guint32 first;       /* the first row of the heading that the first of them stand under */
+  guint32 last;        /* the last row that has some */
+  guint n_named;       /* members that a heading names, the most */
+  guint n_signs; /* that the block is of this table though its figures find no place: rows that look like its own */
 } GkGridState;
 
 /* grid-form.c: takes up a table of the form, and leaves it. */
@@ -156,6 +172,15 @@ const GkSpan *gk_grid_span (const GkGridder *gridder, guint32 row, guint32 colum
 /* Whether a cell holds a figure, and not a numbered label. */
 gboolean gk_grid_is_figure (const GkSpan *span);
 
+/* The last cell of row @row among those that are no value whose label fits, or -1. */
+gint32 gk_grid_label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting);
+
+/* Whether @span names an indicator with values. */
+gboolean gk_grid_names_field (GkGridder *gridder, const GkSpan *span);
+
+/* Whether a cell of text holds words, and no mark or figure. */
+gboolean gk_grid_has_words (const GkSpan *span);
+
 /* Whether a cell holds one, or something like "12（含上年结转）" that may be one. */
 gboolean gk_grid_begins_with_figure (const GkSpan *span);
 
@@ -168,11 +193,33 @@ const GArray *gk_grid_find_label (GkLabels *labels, const GkSpan *span);
  */
 GArray *gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 width, guint *n_known);
 
-/* The columns at the end of every row, as the headings in rows @first to @last of a page without spans list them. */
-GArray *gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last);
-
-/* The columns of a line of figures on such a page below headings @first to @row; empty if these do not tell. */
-GArray *gk_grid_read_line_order (GkGridder *gridder, guint32 first, guint32 row);
+/* Whether @span is the heading of a column that numbers the rows. */
+gboolean gk_grid_is_serial_heading (const GkSpan *span);
 
 /* How many cells of a row name members. */
 guint gk_grid_count_members (GkGridder *gridder, guint32 row);
+
+/*
+ * text-headings.c: pages without spans. The columns, in their order, as the
+ * headings in rows @first to @last list them; empty if these do not tell.
+ */
+GArray *gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last);
+
+/* The same of fields, which @row names. */
+GArray *gk_grid_read_field_order (GkGridder *gridder, guint32 row);
+
+/* text-rows.c: takes down that @columns belong to @row, whose label is in cell @label or -1. FALSE if the row has too
+ * few cells. */
+gboolean gk_grid_add_text_row (GkGridder *gridder, guint32 row, gint32 label, GArray *columns);
+
+/* Finds the place of the columns in each row taken down. The figures of a row that leaves it open get none. */
+void gk_grid_align_text_rows (GkGridder *gridder);
+
+/* text-blocks.c: what of @state the next block goes on with. */
+GkGridState gk_grid_continue_state (const GkGridState *state);
+
+/* The blocks, cut where another table of the form begins. */
+GArray *gk_grid_split_text_blocks (GkGridder *gridder, const GArray *blocks);
+
+/* Finds the table of the form that each block belongs to: a new one, or the one before, whose headings reach on. */
+void gk_grid_assign_text_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners);

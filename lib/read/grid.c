@@ -117,12 +117,8 @@ names_group (const GkGridder *gridder, guint32 row, guint32 label, const GArray 
   return spans_both (gridder, row, row + 1, label) || (row > 0 && spans_both (gridder, row, row - 1, label));
 }
 
-/*
- * The last cell of row @row among those that are no value whose label fits, or -1. What names a group, and has another
- * label behind it that is unknown, is not the label of the row.
- */
-static gint32
-label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
+gint32
+gk_grid_label_of_row (GkGridder *gridder, guint32 row, const GArray *columns, const GArray **fitting)
 {
   gint32 found = -1;
 
@@ -203,24 +199,6 @@ set_columns (GkGridder *gridder, guint32 row, GArray *columns, gboolean is_headi
   g_ptr_array_index (gridder->columns, row) = columns != NULL && !is_heading ? g_array_ref (columns) : NULL;
 }
 
-/* The columns of @row, whose values stand at its end in the order of @order. */
-static GArray *
-align_order (const GkGridder *gridder, guint32 row, const GArray *order)
-{
-  guint32 n = gk_document_row (gridder->document, row)->n;
-  GArray *columns = g_array_new (FALSE, TRUE, sizeof (GkGridColumn));
-  const GkGridColumn none = { .member = -1, .indicator = -1 };
-
-  for (guint32 i = 0; i < n; i++)
-    {
-      gint32 at = (gint32) (i + order->len) - (gint32) n;
-
-      g_array_append_vals (columns, at >= 0 ? &g_array_index (order, GkGridColumn, (guint32) at) : &none, 1);
-    }
-
-  return columns;
-}
-
 void
 gk_grid_take_columns (State *state, GArray *columns, gboolean in_order)
 {
@@ -264,7 +242,6 @@ repeats_columns (const GArray *known, const GArray *columns)
 static gboolean
 try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
 {
-  gboolean line = gridder->table->layout == GK_LAYOUT_LINE;
   gboolean in_order = !gridder->document->has_spans;
   guint n_known = 0;
   GArray *columns;
@@ -281,8 +258,7 @@ try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
     }
   else
     {
-      columns = line ? gk_grid_read_line_order (gridder, state->heading, row)
-                     : gk_grid_read_order (gridder, state->heading, row);
+      columns = gk_grid_read_order (gridder, state->heading, row);
       n_known = columns->len;
     }
   if (n_known < GK_GRID_MIN_CELLS || (!in_order && repeats_columns (state->columns, columns)))
@@ -301,27 +277,10 @@ static gboolean
 names_fields (GkGridder *gridder, guint32 row)
 {
   for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-    {
-      const GkSpan *span = gk_grid_span (gridder, row, i);
-      const GArray *fitting = span->length > 0 ? gk_grid_find_label (gridder->rows, span) : NULL;
-
-      for (guint k = 0; fitting != NULL && k < fitting->len; k++)
-        if (gk_form_indicator (
-                gridder->form,
-                g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator)
-                ->cell
-            >= 0)
-          return TRUE;
-    }
+    if (gk_grid_names_field (gridder, gk_grid_span (gridder, row, i)))
+      return TRUE;
 
   return FALSE;
-}
-
-/* How many columns the heading @row has. */
-static guint32
-heading_width (const GkGridder *gridder, const Block *block, guint32 row)
-{
-  return gridder->document->has_spans ? block->width : gk_document_row (gridder->document, row)->n;
 }
 
 /* The indicator that a label means, the first if there are several. */
@@ -338,35 +297,36 @@ read_fields (GkGridder *gridder, const Block *block, State *state)
   for (guint32 row = block->start; row < block->end; row++)
     {
       const GArray *fitting = NULL;
-      g_autoptr (GArray) columns = NULL;
+      gboolean in_order = !gridder->document->has_spans;
       gint32 label;
       guint n_known;
 
       if (!gk_grid_has_figure (gridder, row) && names_fields (gridder, row))
         {
-          gk_grid_take_columns (
-              state, gk_grid_read_headings (gridder, row, row, heading_width (gridder, block, row), &n_known), FALSE);
+          gk_grid_take_columns (state,
+                                in_order ? gk_grid_read_field_order (gridder, row)
+                                         : gk_grid_read_headings (gridder, row, row, block->width, &n_known),
+                                in_order);
           set_columns (gridder, row, state->columns, TRUE);
           state->from = row;
           continue;
         }
-      label = label_of_row (gridder, row, NULL, &fitting);
+      label = gk_grid_label_of_row (gridder, row, NULL, &fitting);
       if (label < 0 || state->columns == NULL)
         {
           state->n_signs += label >= 0 && gk_grid_has_figure (gridder, row);
           set_columns (gridder, row, NULL, !gk_grid_has_figure (gridder, row));
           continue;
         }
-      columns
-          = gridder->document->has_spans ? g_array_ref (state->columns) : align_order (gridder, row, state->columns);
-      set_columns (gridder, row, columns, FALSE);
-      for (gint32 i = 0; i <= label; i++)
+      set_columns (gridder, row, in_order ? NULL : state->columns, FALSE);
+      for (gint32 i = 0; !in_order && i <= label; i++)
         *gk_grid_role (gridder, row, (guint32) i) = GK_GRID_LABEL;
-      gridder->match->astray[row] = gridder->document->has_spans
-                                    && !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      gridder->match->astray[row]
+          = in_order ? !gk_grid_add_text_row (gridder, row, label, state->columns)
+                     : !gk_grid_is_in_place (gridder, row, label, state->columns, group_of (gridder, fitting));
       if (gridder->match->astray[row])
         {
-          state->n_signs++;
+          state->n_signs += in_order && gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 1;
           continue;
         }
       for (guint32 i = 0; i < state->columns->len; i++)
@@ -386,47 +346,75 @@ is_joined (const GkGridder *gridder, guint32 first, guint32 row)
   return FALSE;
 }
 
+/* Takes down what row @row of text is about. Where its figures stand will be known when all rows are. */
+static void
+add_text_row (GkGridder *gridder, guint32 row, State *state)
+{
+  const GArray *fitting = NULL;
+  gint32 label = gk_grid_label_of_row (gridder, row, NULL, &fitting);
+
+  set_columns (gridder, row, NULL, FALSE);
+  if (label < 0)
+    return;
+  gridder->match->astray[row] = !gk_grid_add_text_row (gridder, row, label, state->columns);
+  state->n_signs += gk_grid_has_figure (gridder, row) ? GK_GRID_ENOUGH_SIGNS : 0;
+  if (gridder->match->astray[row])
+    return;
+  for (guint32 i = 0; i < state->columns->len; i++)
+    count_cells (state, row, g_array_index (state->columns, GkGridColumn, i).member >= 0);
+  add_row (gridder, row, label, fitting);
+}
+
 /* Rows are indicators, columns members. */
 static void
 read_matrix (GkGridder *gridder, const Block *block, State *state)
 {
-  gboolean in_heading = TRUE;
-
-  state->heading = block->start;
+  if (!state->continued)
+    {
+      state->in_heading = TRUE;
+      state->heading = block->start;
+    }
   for (guint32 row = block->start; row < block->end; row++)
     {
       const GArray *fitting = NULL;
       g_autoptr (GArray) columns = NULL;
       gboolean figures = gk_grid_has_figure (gridder, row);
-      gboolean names_members = !figures && gk_grid_count_members (gridder, row) >= GK_GRID_MIN_CELLS;
+      guint n_named = figures ? 0 : gk_grid_count_members (gridder, row);
+      gboolean names_members = n_named >= GK_GRID_MIN_CELLS;
       gint32 label;
 
       /* A heading is printed again behind a page break. */
-      if (!in_heading && names_members)
+      if (!state->in_heading && names_members)
         {
-          in_heading = TRUE;
+          state->in_heading = TRUE;
           state->heading = row;
         }
-      if (in_heading && !figures
+      state->n_named = MAX (state->n_named, n_named);
+      if (state->in_heading && !figures
           && (names_members || state->columns == NULL || is_joined (gridder, state->heading, row)
-              || label_of_row (gridder, row, NULL, &fitting) < 0))
+              || gk_grid_label_of_row (gridder, row, NULL, &fitting) < 0))
         {
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
           continue;
         }
-      in_heading = FALSE;
+      state->in_heading = FALSE;
       if (state->columns == NULL)
         {
           set_columns (gridder, row, NULL, FALSE);
-          gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
+          gridder->match->astray[row] = figures && gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
           state->n_signs += gridder->match->astray[row];
           continue;
         }
-      columns = state->in_order ? align_order (gridder, row, state->columns) : g_array_ref (state->columns);
+      if (state->in_order)
+        {
+          add_text_row (gridder, row, state);
+          continue;
+        }
+      columns = g_array_ref (state->columns);
       set_columns (gridder, row, columns, FALSE);
       fitting = NULL;
-      label = label_of_row (gridder, row, columns, &fitting);
+      label = gk_grid_label_of_row (gridder, row, columns, &fitting);
       for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
         if (label >= 0 && (i >= columns->len || g_array_index (columns, GkGridColumn, i).member < 0)
             && !gk_grid_is_figure (gk_grid_span (gridder, row, i)))
@@ -434,13 +422,12 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
       if (label < 0)
         {
           /* Its label may stand where a value should. */
-          gridder->match->astray[row] = figures && label_of_row (gridder, row, NULL, &fitting) >= 0;
+          gridder->match->astray[row] = figures && gk_grid_label_of_row (gridder, row, NULL, &fitting) >= 0;
           state->n_signs += gridder->match->astray[row];
           continue;
         }
       *gk_grid_role (gridder, row, (guint32) label) = GK_GRID_LABEL;
-      gridder->match->astray[row] = gridder->document->has_spans
-                                    && !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
+      gridder->match->astray[row] = !gk_grid_is_in_place (gridder, row, label, columns, group_of (gridder, fitting));
       if (gridder->match->astray[row])
         {
           state->n_signs += figures;
@@ -452,17 +439,32 @@ read_matrix (GkGridder *gridder, const Block *block, State *state)
     }
 }
 
+/* Takes down a line of text, which may have a label. FALSE if it has too few cells. */
+static gboolean
+add_text_line (GkGridder *gridder, guint32 row, const State *state)
+{
+  guint32 n = gk_document_row (gridder->document, row)->n;
+  guint32 first = 0;
+
+  while (first < n && gk_grid_span (gridder, row, first)->length == 0)
+    first++;
+
+  return gk_grid_add_text_row (
+      gridder, row,
+      first + state->columns->len < n && gk_grid_has_words (gk_grid_span (gridder, row, first)) ? (gint32) first : -1,
+      state->columns);
+}
+
 /* Takes @row as the line below the heading that was read, and forgets that. */
 static void
 take_line (GkGridder *gridder, guint32 row, State *state)
 {
-  /* Without spans only a line that is complete tells which cell is which. */
-  gboolean in_place = state->in_order ? gk_document_row (gridder->document, row)->n == state->columns->len
+  gboolean in_place = state->in_order ? add_text_line (gridder, row, state)
                                       : gk_grid_is_in_place (gridder, row, -1, state->columns, 0);
 
   gridder->match->astray[row] = !in_place;
-  set_columns (gridder, row, in_place ? state->columns : NULL, FALSE);
-  state->n_signs += in_place ? 0 : GK_GRID_ENOUGH_SIGNS;
+  set_columns (gridder, row, in_place && !state->in_order ? state->columns : NULL, FALSE);
+  state->n_signs += in_place && !state->in_order ? 0 : GK_GRID_ENOUGH_SIGNS;
   for (guint32 i = 0; in_place && i < state->columns->len; i++)
     count_cells (state, row, gk_grid_is_value (gridder, state->columns, i, 0));
   gk_grid_take_columns (state, NULL, FALSE);
@@ -545,15 +547,15 @@ repeat_line (GkGridder *gridder, guint32 row, gint32 line)
 static void
 read_line (GkGridder *gridder, const Block *block, State *state)
 {
-  guint n_members = 0; /* named in the heading */
-  gint32 line = -1;    /* the row of values below it */
+  gint32 line = -1; /* the row of values below the heading */
 
-  state->heading = block->start;
+  if (!state->continued)
+    state->heading = block->start;
   for (guint32 row = block->start; row < block->end; row++)
     {
       if (!is_line (gridder, block, row, state))
         {
-          n_members = MAX (n_members, gk_grid_count_members (gridder, row));
+          state->n_named = MAX (state->n_named, gk_grid_count_members (gridder, row));
           try_heading (gridder, block, row, state);
           set_columns (gridder, row, NULL, TRUE);
           line = -1;
@@ -570,7 +572,7 @@ read_line (GkGridder *gridder, const Block *block, State *state)
       else
         {
           set_columns (gridder, row, NULL, FALSE);
-          gridder->match->astray[row] = n_members >= GK_GRID_MIN_NAMED && gk_grid_has_figure (gridder, row);
+          gridder->match->astray[row] = state->n_named >= GK_GRID_MIN_NAMED && gk_grid_has_figure (gridder, row);
           state->n_signs += gridder->match->astray[row] ? GK_GRID_ENOUGH_SIGNS : 0;
         }
     }
@@ -635,7 +637,7 @@ list_blocks (const GkDocument *document)
   for (guint32 row = 0; row < document->rows->len; row++)
     {
       const GkRow *at = gk_document_row (document, row);
-      Block block = { row, row + 1, at->n };
+      Block block = { row, row + 1, at->n, FALSE };
 
       if (row > 0 && gk_document_row (document, row - 1)->table == at->table)
         {
@@ -666,6 +668,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
 {
   GArray *last = NULL;
   guint32 last_width = 0;
+  State before = { 0 };
 
   gk_grid_open_table (gridder, table);
   for (guint i = 0; i < blocks->len; i++)
@@ -675,22 +678,27 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
 
       if (owners[i] != number)
         continue;
+      if (block->continues)
+        state = gk_grid_continue_state (&before);
       if (last != NULL && block->width == last_width)
         gk_grid_take_columns (&state, g_array_ref (last), FALSE);
       read_block (gridder, block, &state);
       for (guint32 row = block->start; row < block->end; row++)
         gridder->match->recognised[row] = TRUE;
-      if (table->layout == GK_LAYOUT_LINE)
-        place_lines (gridder, block);
       if (last != NULL)
         g_array_unref (last);
       last = state.columns != NULL && !state.in_order ? g_array_ref (state.columns) : NULL;
       last_width = block->width;
-      if (state.columns != NULL)
-        g_array_unref (state.columns);
+      gk_grid_take_columns (&before, NULL, FALSE);
+      before = state;
     }
+  gk_grid_take_columns (&before, NULL, FALSE);
   if (last != NULL)
     g_array_unref (last);
+  gk_grid_align_text_rows (gridder);
+  for (guint i = 0; table->layout == GK_LAYOUT_LINE && i < blocks->len; i++)
+    if (owners[i] == number)
+      place_lines (gridder, &g_array_index (blocks, Block, i));
   if (table->layout != GK_LAYOUT_LINE)
     gk_grid_place_rows (gridder);
   gk_grid_close_table (gridder);
@@ -763,13 +771,17 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
 
   gridder.columns = g_ptr_array_new_with_free_func (free_columns);
   g_ptr_array_set_size (gridder.columns, (gint) document->rows->len);
-  parts = gk_grid_split_blocks (&gridder, blocks);
+  parts = document->has_spans ? gk_grid_split_blocks (&gridder, blocks) : gk_grid_split_text_blocks (&gridder, blocks);
   owners = g_new (gint32, MAX (parts->len, 1));
-  gk_grid_assign_blocks (&gridder, parts, owners);
+  if (document->has_spans)
+    gk_grid_assign_blocks (&gridder, parts, owners);
+  else
+    gk_grid_assign_text_blocks (&gridder, parts, owners);
   for (guint t = 0; t < form->tables->len; t++)
     read_table (&gridder, &g_array_index (form->tables, GkTable, t), parts, owners, (gint32) t);
   count (&gridder);
   g_ptr_array_unref (gridder.columns);
+  g_clear_pointer (&gridder.tables, g_hash_table_unref);
 
   return g_steal_pointer (&match);
 }

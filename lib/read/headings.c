@@ -105,8 +105,8 @@ indicator_of_column (GkGridder *gridder, const GPtrArray *stack)
   return found;
 }
 
-static gboolean
-is_serial_heading (const GkSpan *span)
+gboolean
+gk_grid_is_serial_heading (const GkSpan *span)
 {
   static const char *const words[] = { "序号", "编号", "行次", "行号", "no" };
   g_auto (GkKey) key = { 0 };
@@ -291,7 +291,7 @@ gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 
       if (stack->len > 0)
         {
           column.heading = g_ptr_array_index (stack, stack->len - 1);
-          column.ignored = is_serial_heading (column.heading);
+          column.ignored = gk_grid_is_serial_heading (column.heading);
         }
       if (layout == GK_LAYOUT_MATRIX || layout == GK_LAYOUT_LINE)
         column.member = member_of_column (gridder, stack, &names_member);
@@ -309,158 +309,6 @@ gk_grid_read_headings (GkGridder *gridder, guint32 first, guint32 last, guint32 
   return g_steal_pointer (&columns);
 }
 
-/* ---- A page of text has no spans: what a heading covers is known by the order of the members alone ---- */
-
-/* Appends the members that row @row names, in its order. */
-static void
-list_members (GkGridder *gridder, guint32 row, GArray *members)
-{
-  for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-    {
-      const GArray *fitting = gk_grid_find_label (gridder->members, gk_grid_span (gridder, row, i));
-
-      if (fitting->len == 1 && g_array_index (fitting, GkPair, 0).score >= GK_SCORE_EXACT)
-        {
-          guint32 member = g_array_index (fitting, GkPair, 0).node;
-
-          g_array_append_val (members, member);
-        }
-    }
-}
-
-/* Appends @member, or for a group those of its parts that the rows below name, in their order. */
-static void
-expand_member (GkGridder *gridder, guint32 member, guint32 first, guint32 last, GArray *columns)
-{
-  const GkMember *at = gk_form_member (gridder->form, member);
-  GkGridColumn column = { .member = (gint32) member, .indicator = -1 };
-
-  if (at->slot >= 0)
-    {
-      g_array_append_val (columns, column);
-      return;
-    }
-  for (guint32 row = first; row <= last; row++)
-    {
-      g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-      list_members (gridder, row, members);
-      for (guint i = 0; i < members->len; i++)
-        {
-          guint32 part = g_array_index (members, guint32, i);
-
-          if (gk_form_member (gridder->form, part)->parent == (gint32) member)
-            expand_member (gridder, part, row + 1, last, columns);
-        }
-    }
-}
-
-GArray *
-gk_grid_read_order (GkGridder *gridder, guint32 first, guint32 last)
-{
-  GArray *columns = g_array_new (FALSE, TRUE, sizeof (GkGridColumn));
-
-  for (guint32 row = first; row <= last && columns->len == 0; row++)
-    {
-      g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-      list_members (gridder, row, members);
-      for (guint i = 0; members->len > 1 && i < members->len; i++)
-        expand_member (gridder, g_array_index (members, guint32, i), row + 1, last, columns);
-    }
-
-  return columns;
-}
-
-/* Whether one of rows @first to @last names @indicator, or a group it stands in. */
-static gboolean
-is_named (GkGridder *gridder, guint32 indicator, guint32 first, guint32 last)
-{
-  for (guint32 row = first; row <= last; row++)
-    for (guint32 i = 0; i < gk_document_row (gridder->document, row)->n; i++)
-      {
-        const GkSpan *span = gk_grid_span (gridder, row, i);
-        const GArray *fitting = span->length > 0 ? gk_grid_find_label (gridder->rows, span) : NULL;
-
-        for (guint k = 0; fitting != NULL && k < fitting->len; k++)
-          {
-            guint32 named
-                = g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator;
-
-            if (indicator >= named && indicator < gk_form_indicator (gridder->form, named)->end)
-              return TRUE;
-          }
-      }
-
-  return FALSE;
-}
-
-/* The indicators with values that rows @first to @last name; all of the table at hand, if they name none. */
-static GArray *
-list_indicators (GkGridder *gridder, guint32 first, guint32 last)
-{
-  GArray *all = g_array_new (FALSE, FALSE, sizeof (guint32));
-  GArray *named = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  for (guint i = 0; i < gridder->nodes->len; i++)
-    {
-      guint32 indicator = g_array_index (gridder->nodes, GkGridNode, i).indicator;
-
-      if (gk_form_indicator (gridder->form, indicator)->cell < 0
-          || (all->len > 0 && g_array_index (all, guint32, all->len - 1) == indicator))
-        continue;
-      g_array_append_val (all, indicator);
-      if (is_named (gridder, indicator, first, last))
-        g_array_append_val (named, indicator);
-    }
-  if (named->len > 0)
-    {
-      g_array_unref (all);
-      return named;
-    }
-  g_array_unref (named);
-
-  return all;
-}
-
-GArray *
-gk_grid_read_line_order (GkGridder *gridder, guint32 first, guint32 row)
-{
-  GArray *columns = g_array_new (FALSE, TRUE, sizeof (GkGridColumn));
-  g_autoptr (GArray) indicators = list_indicators (gridder, first, row);
-  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint n_slots;
-
-  list_members (gridder, row, members);
-  if (indicators->len == 0 || members->len == 0)
-    return columns;
-  n_slots = gk_form_dimension (
-                gridder->form,
-                (guint32) gk_form_indicator (gridder->form, g_array_index (indicators, guint32, 0))->dimension)
-                ->n_slots;
-  /* The lowest heading names the members again and again, for one indicator after the other. */
-  if (members->len % n_slots != 0)
-    return columns;
-  for (guint i = n_slots; i < members->len; i++)
-    if (g_array_index (members, guint32, i) != g_array_index (members, guint32, i - n_slots))
-      return columns;
-  for (guint i = 0; i < n_slots; i++)
-    for (guint k = 0; k < i; k++)
-      if (g_array_index (members, guint32, i) == g_array_index (members, guint32, k))
-        return columns;
-
-  for (guint i = 0; i < indicators->len; i++)
-    for (guint k = 0; k < n_slots; k++)
-      {
-        GkGridColumn column = { .member = (gint32) g_array_index (members, guint32, k),
-                                .indicator = (gint32) g_array_index (indicators, guint32, i) };
-
-        g_array_append_val (columns, column);
-      }
-
-  return columns;
-}
-
 guint
 gk_grid_count_members (GkGridder *gridder, guint32 row)
 {
@@ -474,4 +322,19 @@ gk_grid_count_members (GkGridder *gridder, guint32 row)
     }
 
   return n;
+}
+
+gboolean
+gk_grid_names_field (GkGridder *gridder, const GkSpan *span)
+{
+  const GArray *fitting = span->length > 0 ? gk_grid_find_label (gridder->rows, span) : NULL;
+
+  for (guint k = 0; fitting != NULL && k < fitting->len; k++)
+    if (gk_form_indicator (gridder->form,
+                           g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator)
+            ->cell
+        >= 0)
+      return TRUE;
+
+  return FALSE;
 }

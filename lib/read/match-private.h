@@ -87,8 +87,11 @@ void gk_labels_add (GkLabels *labels, guint32 node, const char *text);
 /* The nodes that a label of this key can mean: GkPair by node, each with its score and row 0. They stay the labels'. */
 const GArray *gk_labels_find (GkLabels *labels, const GkKey *key);
 
-/* The same for a text, which must stay where it is as long as the labels are used. */
+/* The same of a text, whose key it is spared to make again. */
 const GArray *gk_labels_find_text (GkLabels *labels, const char *text, gsize length);
+
+/* Forgets what was found, if it is much: nothing that was returned is good after that. */
+void gk_labels_trim (GkLabels *labels);
 
 /* Where, in @key, the name stands that a label of @node leaves open. */
 gboolean gk_labels_find_name (GkLabels *labels, guint32 node, const GkKey *key, guint *start, guint *end);

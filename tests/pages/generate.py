@@ -393,6 +393,54 @@ def cn_2021_text_page_number():
     return Page(portal.text(made), printed, "page.txt")
 
 
+@page("cn-2021-text-padded")
+def cn_2021_text_padded():
+    """Markdown with rows filled up to the widest, zeros left blank, and the head of a page between rows of table 3."""
+    figures = fig.annual_2021("青河县司法局", 200)
+    printed = fig.blank(fig.printed(figures), fig.is_zero)
+
+    def requests(grid):
+        rows = markup.padded(grid.requests()).split("\n")
+        return ["\n".join(rows[:12]), "青河县司法局2022年政府信息公开工作年度报告\n第3页 共6页", "\n".join(rows[12:])]
+
+    made = article("青河县司法局", "青河县人民政府", 2022, figures, "cn-2021", printed, markup.padded, tables={"requests": requests},
+                   **TEXT_PROSE)
+    return Page(portal.text(made), printed, "page.txt")
+
+
+@page("cn-2021-text-tabs")
+def cn_2021_text_tabs():
+    """A worksheet copied as text: tabs, blanks for zeros, remarks behind, and the tables below each other without prose."""
+    figures = fig.annual_2021("青河县交通局", 120)
+    printed = fig.restyle(fig.blank(fig.printed(figures), fig.is_zero), fig.thousands(","))
+    made = Grids("cn-2021", printed)
+    rows = [row + [Cell("备注", 3) if number == 0 else Cell("")] * (number not in (1, 2)) for number, row in enumerate(made.requests())]
+    tables = [markup.tabs(made.fields()), markup.tabs(rows), markup.tabs(made.outcomes())]
+    made = portal.report(Article("青河县交通局", "青河县人民政府", 2022, figures), [["\n".join(tables)], [], []], **TEXT_PROSE)
+    return Page(portal.text(made), printed, "page.txt")
+
+
+@page("cn-2021-text-headless")
+def cn_2021_text_headless():
+    """Text with a table for each clause, and no heading 行政复议 over the first five columns of table 4."""
+    figures = fig.annual_2021("青河县民政局", 90)
+    printed = fig.printed(figures)
+
+    def fields(grid):
+        rows = grid.fields()
+        starts = [number for number, row in enumerate(rows) if len(row) == 1] + [len(rows)]
+        return [part for start, end in zip(starts, starts[1:])
+                for part in (rows[start][0].text, markup.bars(rows[start + 1:end]))]
+
+    def outcomes(grid):
+        rows = grid.outcomes()
+        return [markup.bars([rows[0][1:]] + rows[1:])]
+
+    made = article("青河县民政局", "青河县人民政府", 2022, figures, "cn-2021", printed, markup.bars,
+                   tables={"fields": fields, "outcomes": outcomes}, **TEXT_PROSE)
+    return Page(portal.text(made), printed, "page.txt")
+
+
 @page("cn-2021-nothing")
 def cn_2021_nothing():
     """An office without a single request: zeros in table 3, nothing at all in table 4."""
@@ -819,6 +867,26 @@ def bad_2021_text_member():
     printed = fig.printed(figures)
     made = article("青河县地震局", "青河县人民政府", 2022, figures, "cn-2021", printed, markup.bars, labels={"法律服务机构": "新闻媒体"},
                    **TEXT_PROSE)
+    return Page(portal.text(made), printed, "page.txt", either=is_request)
+
+
+@page("bad-2021-text-heading")
+def bad_2021_text_heading():
+    """Text in which another procedure than 行政复议 stands over the first five columns of table 4."""
+    figures = fig.annual_2021("青河县信访局", 60)
+    printed = fig.printed(figures)
+    made = article("青河县信访局", "青河县人民政府", 2022, figures, "cn-2021", printed, markup.bars, labels={"行政复议": "行政裁决"},
+                   **TEXT_PROSE)
+    return Page(portal.text(made), printed, "page.txt", either=lambda one: one.startswith(("review", "litigation")))
+
+
+@page("bad-2021-text-dropped")
+def bad_2021_text_dropped():
+    """Text from which empty cells are gone: which figures are left in table 3 cannot be said."""
+    figures = fig.annual_2021("青河县粮食局", 60)
+    printed = fig.blank(fig.printed(figures), lambda one, _: is_request(one) and ("[welfare]" in one or one.endswith("granted")))
+    tables = {"requests": lambda grid: [markup.bars([[one for one in row if one.text] for row in grid.requests()])]}
+    made = article("青河县粮食局", "青河县人民政府", 2022, figures, "cn-2021", printed, markup.bars, tables=tables, **TEXT_PROSE)
     return Page(portal.text(made), printed, "page.txt", either=is_request)
 
 

@@ -150,6 +150,36 @@ def bars(grid):
     return "\n".join(" | ".join(mark(one, one.text.replace("\n", " ")) for one in row) + " |" for row in grid)
 
 
+def _line(cells, divider, start="", end=""):
+    return start + divider.join(mark(one, one.text.replace("\n", " ")) for one in cells) + end
+
+
+def padded(grid):
+    """The Markdown that a crawler makes of a table: every cell once, and rows filled up at the end to the widest."""
+    width = max(sum(one.columns for one in row) for row in grid)
+    rows = [row + [type(row[0])("")] * (width - len(row)) for row in grid]
+    return "\n".join([_line(rows[0], " | ", "| ", " |"), "|" + "---|" * width]
+                     + [_line(row, " | ", "| ", " |") for row in rows[1:]])
+
+
+def tabs(grid):
+    """Copied from a worksheet: the text of merged cells in the first of them, the others empty."""
+    taken, rows = {}, []
+    for number, row in enumerate(grid):
+        column = 0
+        for one in row:
+            while (number, column) in taken:
+                column += 1
+            for down in range(one.rows):
+                for across in range(one.columns):
+                    taken[number + down, column + across] = type(one)("") if down or across else one
+            column += one.columns
+    width = max(column for _, column in taken) + 1
+    for number in range(len(grid)):
+        rows.append(_line([taken[number, column] for column in range(width)], "\t"))
+    return "\n".join(rows)
+
+
 # --- Around the tables ----------------------------------------------------
 
 
