@@ -352,6 +352,7 @@ gk_case_judge (const GkCase *subject, guint32 number, GkJudgement *judgement, GE
                   view.rule->id);
   judgement->whole_missing = judgement->verdict == GK_VERDICT_UNDECIDED && whole != NULL
                              && !gk_view_is_present (&view, whole) && gk_view_state (&view, whole) != GK_CELL_INVALID
+                             && gk_view_is_open (&view, &view.rule->sides[view.rule->whole], whole)
                              && gk_view_any_present (&view, &view.rule->sides[1 - view.rule->whole]);
 
   return sound;
