@@ -77,7 +77,7 @@ make_claim (const GkView *view, GkJudgement *judgement, GkClaim *claim)
 
   interval = stated_share (view, stated, &judgement->sides[GK_SIDE_LEFT]);
 
-  return gk_claim_share (&interval, factor, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT], claim);
+  return gk_claim_share (view, &interval, factor, &rule->sides[GK_SIDE_RIGHT], &judgement->sides[GK_SIDE_RIGHT], claim);
 }
 
 static gint32
@@ -131,6 +131,21 @@ compare_conditions (const GkView *view, GkTruth truth, Comparison *conditions)
   return TRUE;
 }
 
+/* Whether some completion of which the rule speaks makes @condition fail. */
+static gboolean
+condition_can_fail (const GkView *view, const GkClaim *condition, const GkAlternative *speaks)
+{
+  for (guint i = 0; i < condition->n_fails; i++)
+    {
+      const GkAlternative *both[2] = { &condition->fails[i], speaks };
+
+      if (gk_alternatives_possible (view, both, 2))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /*
  * The verdict on a rule with conditions: it holds where one of them does not. True
  * values for which a condition fails are as good as others for which the rule
@@ -141,24 +156,24 @@ judge_conditional (const GkView *view, GkJudgement *judgement)
 {
   Comparison conditions[GK_RULE_MAX_CONDITIONS];
   gboolean can_hold = FALSE;
+  gboolean can_fail;
   GkClaim claim;
 
   /* A condition that cannot hold is the usual case, and needs no more. */
   for (guint32 i = 0; i < view->rule->n_conditions; i++)
     {
-      const GkCondition *condition = gk_rules_condition (view->subject->rules, view->rule, i);
       Comparison comparison;
 
-      if (!compare_condition (view, condition, GK_TRUTH_SOME, &comparison))
+      if (!compare_condition (view, gk_rules_condition (view->subject->rules, view->rule, i), GK_TRUTH_SOME,
+                              &comparison))
         return FALSE;
       if (!gk_any_possible (view, comparison.claim.holds, comparison.claim.n_holds))
         return TRUE;
-      if (!compare_condition (view, condition, GK_TRUTH_ALL, &comparison))
-        return FALSE;
-      can_hold |= gk_any_possible (view, comparison.claim.fails, comparison.claim.n_fails);
     }
-  if (!make_claim (view, judgement, &claim))
+  if (!make_claim (view, judgement, &claim) || !compare_conditions (view, GK_TRUTH_ALL, conditions))
     return FALSE;
+  for (guint32 i = 0; i < view->rule->n_conditions; i++)
+    can_hold |= condition_can_fail (view, &conditions[i].claim, &claim.speaks);
   if (!can_hold)
     {
       judgement->verdict = verdict_of (gk_any_possible (view, claim.holds, claim.n_holds),
@@ -166,14 +181,11 @@ judge_conditional (const GkView *view, GkJudgement *judgement)
       return TRUE;
     }
 
+  can_fail = claim.n_fails > 0 && conditions_possible (view, conditions, claim.fails, claim.n_fails);
   if (!compare_conditions (view, GK_TRUTH_SOME, conditions))
     return FALSE;
-  if (!conditions_possible (view, conditions, NULL, 0))
-    return TRUE;
-  if (!compare_conditions (view, GK_TRUTH_ALL, conditions))
-    return FALSE;
-  judgement->verdict
-      = verdict_of (TRUE, claim.n_fails > 0 && conditions_possible (view, conditions, claim.fails, claim.n_fails));
+  if (conditions_possible (view, conditions, &claim.speaks, 1))
+    judgement->verdict = verdict_of (TRUE, can_fail);
 
   return TRUE;
 }
