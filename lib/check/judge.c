@@ -408,14 +408,40 @@ add_to_equation (const GkView *view, const GkSide *side, gint sign, Equation *eq
   return TRUE;
 }
 
+/* The one figure of @indicator that the true value which solves @equation would be printed as. */
+static gboolean
+find_figure (const GkIndicator *indicator, const Equation *equation, gint64 *figure)
+{
+  gint128 coefficient = equation->coefficient < 0 ? -equation->coefficient : equation->coefficient;
+  gint128 twice = equation->coefficient < 0 ? equation->rest : -equation->rest; /* that value, times coefficient */
+  gint128 nearest = gk_int128_floor_divide (twice, coefficient);
+  guint n = 0;
+
+  if (!gk_number_in_range (nearest, indicator->decimals) || !gk_int128_multiply (&twice, 2))
+    return FALSE;
+
+  for (gint64 candidate = (gint64) nearest - 1; candidate <= (gint64) nearest + 2; candidate++)
+    {
+      GkInterval rounding = gk_rounding_of (indicator, candidate, indicator->decimals);
+      gint128 low = (2 * (gint128) candidate + rounding.low.value) * coefficient;
+      gint128 high = (2 * (gint128) candidate + rounding.high.value) * coefficient;
+
+      if ((candidate < 0 && !indicator->has_sign) || twice < low || (twice == low && rounding.low.open) || twice > high
+          || (twice == high && rounding.high.open))
+        continue;
+      *figure = candidate;
+      n++;
+    }
+
+  return n == 1 && gk_number_in_range (*figure, indicator->decimals);
+}
+
 gboolean
 gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *value)
 {
   const GkView view = gk_case_view (subject, number);
   const GkRule *rule = view.rule;
-  const GkIndicator *indicator;
   Equation equation = { 0 };
-  gint128 solution;
 
   if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->n_conditions > 0
       || rule->tolerance != 0 || (rule->has_prior && subject->prior == NULL)
@@ -423,15 +449,9 @@ gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *val
       || !add_to_equation (&view, &rule->sides[GK_SIDE_RIGHT], -1, &equation) || equation.open == NULL)
     return FALSE;
 
-  indicator = gk_form_cell_indicator (subject->form, equation.open->cell);
-  solution = -equation.rest / equation.coefficient;
-  if (equation.rest % equation.coefficient != 0 || !gk_number_in_range (solution, indicator->decimals)
-      || (solution < 0 && !indicator->has_sign))
-    return FALSE;
   *cell = equation.open->cell;
-  *value = (gint64) solution;
 
-  return TRUE;
+  return find_figure (gk_form_cell_indicator (subject->form, *cell), &equation, value);
 }
 
 gboolean

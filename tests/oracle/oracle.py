@@ -93,12 +93,11 @@ class Judge:
         row = rule.statement
         if rule.looks_back and not self.has_prior:
             return False
-        states = {self.state(term) for term in row.operands}
-        if settings["not-applicable"] == "exempt" and "not_applicable" in states:
+        exempt = [term for term in row.operands if self.state(term) == "not_applicable" and not self.is_derived(term, rule)]
+        if settings["not-applicable"] == "exempt" and exempt:
             return False
-        if settings["not-applicable"] == "whole" and rule.whole:
-            if self.state(rule.whole[0]) == "not_applicable":
-                return False
+        if settings["not-applicable"] == "whole" and rule.whole and rule.whole[0] in exempt:
+            return False
         when = settings["applies"]
         operands = row.operands
         if when == "all":
