@@ -78,11 +78,22 @@ typedef struct {
   GkPolicy policy;          /* the caller's settings */
 } GkCase;
 
+/* What a missing cell that would be rounded is taken to be: what it leaves out is not the same around zero. */
+typedef struct {
+  const GkTerm *term;
+  gint8 sign; /* -1, 0 or 1 */
+} GkFate;
+
+/* Cells whose signs are told apart; of more none is. */
+#define GK_VIEW_MAX_FATES 4
+
 /* One rule of a case, with the policy that it is judged by. */
 typedef struct {
   const GkCase *subject;
   const GkRule *rule;
   GkPolicy policy;
+  GkFate fates[GK_VIEW_MAX_FATES];
+  guint n_fates;
 } GkView;
 
 /* A verdict with what explains it. */
@@ -108,6 +119,9 @@ gboolean gk_view_is_open (const GkView *view, const GkSide *side, const GkTerm *
 /* The values @term may have; @zero says whether missing parts of its side count as zero. */
 GkRange gk_view_range (const GkView *view, const GkTerm *term, gboolean zero);
 gboolean gk_view_fills_zero (const GkView *view, const GkSide *side);
+
+/* Whether @range, of one term, can have a value of @sign. */
+gboolean gk_range_has_sign (const GkRange *range, gint8 sign);
 
 /* FALSE if the sum leaves 128 bits. */
 gboolean gk_view_sum (const GkView *view, const GkSide *side, GkRange *sum);

@@ -15,7 +15,7 @@ const GkRange gk_zero_range = { .printed = { .uniform = TRUE } };
 GkView
 gk_case_view (const GkCase *subject, guint32 rule)
 {
-  GkView view = { subject, gk_rules_get (subject->rules, rule), subject->policy };
+  GkView view = { .subject = subject, .rule = gk_rules_get (subject->rules, rule), .policy = subject->policy };
 
   gk_policy_complete (&view.policy, &view.rule->policy);
   gk_policy_complete (&view.policy, &subject->form->policy);
@@ -190,6 +190,38 @@ take_truths (const GkIndicator *indicator, GkRange *range)
   range->truths = (GkValues){ .rounding = all, .uniform = TRUE };
 }
 
+gboolean
+gk_range_has_sign (const GkRange *range, gint8 sign)
+{
+  const GkBound *low = &range->completions.low;
+  const GkBound *high = &range->completions.high;
+
+  return (sign >= 0 ? high->infinite || high->value >= 2 * sign : low->infinite)
+         && (sign != 0 || low->infinite || low->value == 0);
+}
+
+/* Leaves of @range what has the sign that @view takes the cell to have: all of that is rounded alike. */
+static void
+take_fate (const GkView *view, const GkTerm *term, const GkIndicator *indicator, GkRange *range)
+{
+  GkInterval *completions = &range->completions;
+
+  for (guint i = 0; i < view->n_fates; i++)
+    {
+      gint8 sign = view->fates[i].sign;
+
+      if (view->fates[i].term->cell != term->cell || view->fates[i].term->flags != term->flags)
+        continue;
+      if (sign >= 0)
+        completions->low = (GkBound){ 2 * sign, FALSE, FALSE };
+      if (sign <= 0 && (completions->high.infinite || completions->high.value > 2 * sign))
+        completions->high = (GkBound){ 2 * sign, FALSE, FALSE };
+      range->rounding = gk_rounding_of (indicator, sign, indicator->decimals);
+      range->step = sign != 0 ? 2 : 0;
+      range->has_truths = FALSE;
+    }
+}
+
 GkRange
 gk_view_range (const GkView *view, const GkTerm *term, gboolean zero)
 {
@@ -230,6 +262,8 @@ gk_view_range (const GkView *view, const GkTerm *term, gboolean zero)
       range.rounding = gk_rounding_of (indicator, planes->values[term->cell], planes->places[term->cell]);
     }
   take_truths (indicator, &range);
+  if (range.has_truths)
+    take_fate (view, term, indicator, &range);
 
   return range;
 }
