@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Runs the tests: plainly, under the address and undefined-behaviour sanitizers and, with CI set, under valgrind.
+# Runs the tests: plainly, under the address and undefined-behaviour sanitizers and, with CI set, under valgrind, and the
+# slow ones.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -48,6 +49,7 @@ if [ -n "${CI:-}" ]; then
   valgrind="valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
   check plain valgrind-unit --suite unit --timeout-multiplier 20 --wrapper "$valgrind"
   GK_WRAPPER=$valgrind check plain valgrind-golden --suite golden --timeout-multiplier 20
+  check plain slow --suite slow
 fi
 
 # shellcheck disable=SC2086 # a list of words

@@ -31,16 +31,41 @@ typedef struct {
 /*
  * The values a side of a rule may have, doubled, so that half a unit is an
  * integer. @completions is what the missing cells leave open; @rounding, which
- * contains 0, is by how much the printed figures may differ from the true ones.
+ * contains 0 unless it speaks of cells that are missing, is by how much the
+ * printed figures may differ from the true ones.
  */
 typedef struct {
   GkInterval completions;
   GkInterval rounding;
-  GkInterval cover; /* as the rounding, so that with all completions together it gives all true values and no others */
   gint128 fixed;    /* what the cells that have one value amount to */
   gint128 step;     /* the others add a multiple of this; 0 if there are none */
   gboolean uniform; /* and any multiple within the completions: their coefficients differ in sign alone */
+} GkValues;
+
+/*
+ * The values as they are printed or would be. In @truths a missing cell that would
+ * be rounded is no completion: what its true value may be is all in the rounding.
+ */
+typedef struct {
+  union {
+    struct {
+      GkInterval completions;
+      GkInterval rounding;
+      gint128 fixed;
+      gint128 step;
+      gboolean uniform;
+    };
+    GkValues printed;
+  };
+  GkValues truths;
+  gboolean has_truths; /* the two differ; else @truths is not set */
 } GkRange;
+
+static inline const GkValues *
+gk_range_truths (const GkRange *range)
+{
+  return range->has_truths ? &range->truths : &range->printed;
+}
 
 /* What a rule is judged on: the planes of one report with the totals that its parts determine filled in. */
 typedef struct {
@@ -55,11 +80,22 @@ typedef struct {
   GkPolicy policy;          /* the caller's settings */
 } GkCase;
 
+/* What a missing cell that would be rounded is taken to be: what it leaves out is not the same around zero. */
+typedef struct {
+  const GkTerm *term;
+  gint8 sign; /* -1, 0 or 1 */
+} GkFate;
+
+/* Cells whose signs are told apart; of more none is. */
+#define GK_VIEW_MAX_FATES 4
+
 /* One rule of a case, with the policy that it is judged by. */
 typedef struct {
   const GkCase *subject;
   const GkRule *rule;
   GkPolicy policy;
+  GkFate fates[GK_VIEW_MAX_FATES];
+  guint n_fates;
 } GkView;
 
 /* A verdict with what explains it. */
@@ -102,8 +138,14 @@ GkRange gk_view_range (const GkView *view, const GkTerm *term, gboolean zero);
 /* Whether they are several, so that @term leaves the rule open. */
 gboolean gk_view_is_open (const GkView *view, const GkTerm *term, gboolean zero);
 
+/* Whether @range, of one term, can have a value of @sign. */
+gboolean gk_range_has_sign (const GkRange *range, gint8 sign);
+
 /* FALSE if the sum leaves 128 bits. */
 gboolean gk_view_sum (const GkView *view, const GkSide *side, GkRange *sum);
+
+/* The sum of two sides times their factors, what they have in common being the same in both. */
+gboolean gk_view_sum_both (const GkView *view, const GkSide sides[2], const gint128 factors[2], GkRange *sum);
 
 gboolean gk_range_add (GkRange *sum, const GkRange *term, gint128 factor);
 
@@ -128,12 +170,14 @@ typedef struct {
 typedef struct {
   GkPart parts[2];
   guint n;
+  const GkRange *sum; /* of the parts, if they have cells in common; else NULL */
+  gboolean truths;    /* of the true values, not of the printed ones */
   GkInterval within;
 } GkAtom;
 
 /* All of the atoms hold. */
 typedef struct {
-  GkAtom atoms[3];
+  GkAtom atoms[9];
   guint n;
 } GkAlternative;
 
@@ -141,8 +185,10 @@ typedef struct {
 typedef struct {
   GkAlternative holds[4];
   GkAlternative fails[4];
+  GkAlternative speaks; /* what it takes for it to say anything; no atoms: nothing */
   guint n_holds;
   guint n_fails;
+  GkRange sums[2]; /* for the atoms */
 } GkClaim;
 
 /* Whether a comparison holds that does for some true values behind the printed ones, or that does for all. */
@@ -153,13 +199,20 @@ typedef enum {
 
 gboolean gk_atom_sum (const GkAtom *atom, GkRange *sum);
 
+/* Those of @range that @atom is about. */
+static inline const GkValues *
+gk_atom_values (const GkAtom *atom, const GkRange *range)
+{
+  return atom->truths ? gk_range_truths (range) : &range->printed;
+}
+
 /* FALSE if a product leaves 128 bits. */
 gboolean gk_claim_compare (GkTruth truth, gint32 relation, gint64 tolerance, gboolean relative, const GkSide sides[2],
                            const GkRange ranges[2], GkClaim *claim);
 
 /* The stated share lies in @stated; numerator / denominator times @factor must. */
-gboolean gk_claim_share (const GkInterval *stated, gint128 factor, const GkSide sides[2], const GkRange ranges[2],
-                         GkClaim *claim);
+gboolean gk_claim_share (const GkView *view, const GkInterval *stated, gint128 factor, const GkSide sides[2],
+                         const GkRange ranges[2], GkClaim *claim);
 
 /* A share that is not stated: there must be something to be a share of, and a value of the cell that states it. */
 gboolean gk_claim_any_share (const GkIndicator *stated, gint128 factor, const GkSide sides[2], const GkRange ranges[2],

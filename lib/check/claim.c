@@ -6,18 +6,11 @@
 /*
  * What a comparison demands, as alternatives of rows between bounds. A completion
  * satisfies it if the rounding leaves true values for which the relation holds, so
- * the bounds are widened by the rounding, each row by its own: where two rows
- * bound one ratio from both sides, true values that satisfy one and true values
- * that satisfy the other have some between them that satisfy both.
+ * the bounds are widened by the rounding, each row by its own. Where the same true
+ * values must satisfy several rows, another row says whether they can.
  */
 
 static const GkBound unbounded = { 0, FALSE, TRUE };
-
-static GkBound
-closed (gint128 value)
-{
-  return (GkBound){ value, FALSE, FALSE };
-}
 
 static GkBound
 opened (gint128 value)
@@ -28,6 +21,11 @@ opened (gint128 value)
 gboolean
 gk_atom_sum (const GkAtom *atom, GkRange *sum)
 {
+  if (atom->sum != NULL)
+    {
+      *sum = *atom->sum;
+      return TRUE;
+    }
   *sum = gk_zero_range;
   for (guint i = 0; i < atom->n; i++)
     if (!gk_range_add (sum, atom->parts[i].range, atom->parts[i].factor))
@@ -36,254 +34,363 @@ gk_atom_sum (const GkAtom *atom, GkRange *sum)
   return TRUE;
 }
 
-/* @atom with the other side of its one bound: all that it leaves out. */
-static GkAtom
-outside (const GkAtom *atom)
-{
-  GkAtom other = *atom;
+/* Alternatives to add to. */
+typedef struct {
+  GkAlternative *alternatives;
+  guint *n;
+} List;
 
-  if (atom->within.low.infinite)
+static GkAlternative *
+add_alternative (const List *list)
+{
+  GkAlternative *alternative = &list->alternatives[(*list->n)++];
+
+  alternative->n = 0;
+
+  return alternative;
+}
+
+/* At least a limit, or at most; above it or below, if strict. */
+typedef struct {
+  gint128 limit;
+  gboolean above;
+  gboolean strict;
+} Reach;
+
+/* Where a sum of @values must be for some true value to be within @reach. */
+static GkInterval
+widen (const GkValues *values, const Reach *reach)
+{
+  GkBound bound = reach->above ? values->rounding.high : values->rounding.low;
+
+  bound.value = reach->limit - bound.value;
+  bound.open |= reach->strict;
+
+  return reach->above ? (GkInterval){ bound, unbounded } : (GkInterval){ unbounded, bound };
+}
+
+/*
+ * Some true value of @row is within all of @reaches, of which at most one is from
+ * above. Missing cells that would be rounded may have any true value; a second atom
+ * says that it is printed as one figure, in all the rows that are asked for.
+ */
+static gboolean
+add_some_within (GkAlternative *alternative, const GkAtom *row, const Reach *reaches, guint n)
+{
+  GkRange sum;
+
+  if (!gk_atom_sum (row, &sum))
+    return FALSE;
+
+  for (guint printed = 0; printed <= (guint) sum.has_truths; printed++)
     {
-      other.within.low = atom->within.high;
-      other.within.low.open = !atom->within.high.open;
-      other.within.high = unbounded;
+      GkAtom *atom = &alternative->atoms[alternative->n++];
+
+      *atom = *row;
+      atom->truths = !printed;
+      atom->within = (GkInterval){ unbounded, unbounded };
+      for (guint i = 0; i < n; i++)
+        {
+          GkInterval within = widen (printed ? &sum.printed : gk_range_truths (&sum), &reaches[i]);
+
+          if (reaches[i].above)
+            atom->within.low = within.low;
+          else
+            atom->within.high = within.high;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_some (GkAlternative *alternative, const GkAtom *row, gint128 limit, gboolean above, gboolean strict)
+{
+  const Reach reach = { limit, above, strict };
+
+  return add_some_within (alternative, row, &reach, 1);
+}
+
+/* No true value of @row is there. */
+static gboolean
+add_none (GkAlternative *alternative, const GkAtom *row, gint128 limit, gboolean above, gboolean strict)
+{
+  const Reach reach = { limit, above, strict };
+  GkAtom *atom = &alternative->atoms[alternative->n++];
+  GkInterval within;
+  GkRange sum;
+
+  if (!gk_atom_sum (row, &sum))
+    return FALSE;
+
+  within = widen (&sum.printed, &reach);
+  *atom = *row;
+  atom->within = (GkInterval){ unbounded, unbounded };
+  if (above)
+    {
+      atom->within.high = within.low;
+      atom->within.high.open = !within.low.open;
     }
   else
     {
-      other.within.high = atom->within.low;
-      other.within.high.open = !atom->within.low.open;
-      other.within.low = unbounded;
+      atom->within.low = within.high;
+      atom->within.low.open = !within.high.open;
     }
-
-  return other;
-}
-
-static void
-add_alternative (GkAlternative *alternatives, guint *n, const GkAtom *first, const GkAtom *second, const GkAtom *third)
-{
-  GkAlternative *alternative = &alternatives[(*n)++];
-
-  alternative->n = 0;
-  if (first != NULL)
-    alternative->atoms[alternative->n++] = *first;
-  if (second != NULL)
-    alternative->atoms[alternative->n++] = *second;
-  if (third != NULL)
-    alternative->atoms[alternative->n++] = *third;
-}
-
-/* How the bounds of a row are widened. */
-typedef enum {
-  BY_COVER,    /* some true value satisfies it: that there is one is being asked */
-  BY_ROUNDING, /* some true value behind each completion does: that there is a completion without is being asked */
-  BY_NONE,     /* all true values do */
-} Widening;
-
-static Widening
-widening_of_holds (GkTruth truth)
-{
-  return truth == GK_TRUTH_SOME ? BY_COVER : BY_NONE;
-}
-
-static Widening
-widening_of_fails (GkTruth truth)
-{
-  return truth == GK_TRUTH_SOME ? BY_ROUNDING : BY_NONE;
-}
-
-/*
- * The sum of the parts of @atom is, widened, at most @limit; below it, if @strict;
- * with @above at least or above it.
- */
-static gboolean
-bound_atom (GkAtom *atom, Widening widening, gint128 limit, gboolean above, gboolean strict)
-{
-  GkRange sum;
-  GkBound bound;
-  const GkInterval *by = widening == BY_COVER ? &sum.cover : &sum.rounding;
-
-  if (!gk_atom_sum (atom, &sum))
-    return FALSE;
-  bound = above == (widening != BY_NONE) ? by->high : by->low;
-  bound.value = limit - bound.value;
-  bound.open = widening != BY_NONE ? strict || bound.open : strict && !bound.open;
-  atom->within = above ? (GkInterval){ bound, unbounded } : (GkInterval){ unbounded, bound };
 
   return TRUE;
 }
 
-/* The bounds that the relation sets to @difference, widened: of != those it leaves out. */
-static gboolean
-bound_difference (const GkAtom *difference, Widening widening, gint32 relation, gint128 limit, GkAtom *low,
-                  GkAtom *high)
-{
-  gboolean greater = relation == GK_RELATION_GREATER || relation == GK_RELATION_GREATER_OR_EQUAL;
-  gboolean strict = relation == GK_RELATION_GREATER || relation == GK_RELATION_LESS;
+/* ---- What the relation leaves out is beyond one line, a convex set ---- */
 
-  *low = *high = *difference;
-  switch (relation)
-    {
-    case GK_RELATION_EQUAL:
-      return bound_atom (low, widening, -limit, TRUE, FALSE) && bound_atom (high, widening, limit, FALSE, FALSE);
-    case GK_RELATION_NOT_EQUAL:
-      return bound_atom (low, widening, -limit, FALSE, TRUE) && bound_atom (high, widening, limit, TRUE, TRUE);
-    default:
-      return bound_atom (low, widening, greater ? -limit : limit, greater, strict);
-    }
+/* The rows of a comparison, L on the left and R on the right. */
+typedef struct {
+  GkAtom lines[2]; /* L - R; with a tolerance that is a share of R, L - (1 + t) R and L - (1 - t) R */
+  guint n_lines;
+  gint128 limit; /* how far the lines are from 0: the tolerance */
+  GkAtom left;
+  GkAtom right;
+  gboolean steep; /* t >= 1 */
+  gboolean cross; /* t > 1: the slopes have two signs, and the lines meet at L = 0 */
+} Rows;
+
+static gint128
+limit_of (const Rows *rows, gboolean above)
+{
+  return above ? rows->limit : -rows->limit;
 }
 
-/* @low and @high in one: between them. */
-static GkAtom
-between (const GkAtom *low, const GkAtom *high)
+/* Some true values are above all lines, or below. */
+static gboolean
+some_beyond (const Rows *rows, gboolean above, gboolean strict, const List *list)
 {
-  GkAtom both = *low;
+  GkAlternative *alternative = add_alternative (list);
 
-  both.within.high = high->within.high;
+  for (guint i = 0; i < rows->n_lines; i++)
+    if (!add_some (alternative, &rows->lines[i], limit_of (rows, above), above, strict))
+      return FALSE;
 
-  return both;
+  return !rows->cross || add_some (alternative, &rows->left, 0, above, strict);
+}
+
+/* None is: a line, or L = 0 where they meet, has all on its other side. */
+static gboolean
+none_beyond (const Rows *rows, gboolean above, gboolean strict, const List *list)
+{
+  for (guint i = 0; i < rows->n_lines; i++)
+    if (!add_none (add_alternative (list), &rows->lines[i], limit_of (rows, above), above, strict))
+      return FALSE;
+
+  return !rows->cross || add_none (add_alternative (list), &rows->left, 0, above, strict);
+}
+
+/* Some are not. */
+static gboolean
+some_not_beyond (const Rows *rows, gboolean above, gboolean strict, const List *list)
+{
+  for (guint i = 0; i < rows->n_lines; i++)
+    if (!add_some (add_alternative (list), &rows->lines[i], limit_of (rows, above), !above, !strict))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
-compare_absolute (GkTruth truth, gint32 relation, gint64 tolerance, const GkSide sides[2], const GkRange ranges[2],
-                  GkClaim *claim)
+all_beyond (const Rows *rows, gboolean above, gboolean strict, const List *list)
 {
-  const GkAtom difference = { { { &sides[0], &ranges[0], 1 }, { &sides[1], &ranges[1], -1 } }, 2, { { 0 }, { 0 } } };
-  gint128 limit = 2 * (gint128) tolerance;
-  GkAtom low;
-  GkAtom high;
-  GkAtom fails_low;
-  GkAtom fails_high;
-  GkAtom both;
+  GkAlternative *alternative = add_alternative (list);
 
-  if (!bound_difference (&difference, widening_of_holds (truth), relation, limit, &low, &high)
-      || !bound_difference (&difference, widening_of_fails (truth), relation, limit, &fails_low, &fails_high))
-    return FALSE;
-  fails_low = outside (&fails_low);
-  switch (relation)
-    {
-    case GK_RELATION_EQUAL:
-      fails_high = outside (&fails_high);
-      both = between (&low, &high);
-      add_alternative (claim->holds, &claim->n_holds, &both, NULL, NULL);
-      add_alternative (claim->fails, &claim->n_fails, &fails_low, NULL, NULL);
-      add_alternative (claim->fails, &claim->n_fails, &fails_high, NULL, NULL);
-      return TRUE;
-    case GK_RELATION_NOT_EQUAL:
-      fails_high = outside (&fails_high);
-      both = between (&fails_low, &fails_high);
-      add_alternative (claim->holds, &claim->n_holds, &low, NULL, NULL);
-      add_alternative (claim->holds, &claim->n_holds, &high, NULL, NULL);
-      add_alternative (claim->fails, &claim->n_fails, &both, NULL, NULL);
-      return TRUE;
-    default:
-      add_alternative (claim->holds, &claim->n_holds, &low, NULL, NULL);
-      add_alternative (claim->fails, &claim->n_fails, &fails_low, NULL, NULL);
-      return TRUE;
-    }
+  for (guint i = 0; i < rows->n_lines; i++)
+    if (!add_none (alternative, &rows->lines[i], limit_of (rows, above), !above, !strict))
+      return FALSE;
+
+  return TRUE;
 }
 
-/*
- * With R the right side, |left - R| <= t |R| lies between (1 - t) R and (1 + t) R
- * where R is not negative, and the other way round where it is.
- */
+/* ---- Equality ---- */
+
+/* Some true values are within the tolerance. With one in percent they are between the lines, on one side of R = 0. */
 static gboolean
-compare_relative (GkTruth truth, gint32 relation, gint64 tolerance, const GkSide sides[2], const GkRange ranges[2],
-                  GkClaim *claim)
+some_equal (const Rows *rows, const List *list)
 {
-  const GkPart right = { &sides[1], &ranges[1], 1 };
-  const GkPart left = { &sides[0], &ranges[0], GK_RULE_RELATIVE_SCALE };
-  const GkPart less = { &sides[1], &ranges[1], -((gint128) GK_RULE_RELATIVE_SCALE - tolerance) };
-  const GkPart more = { &sides[1], &ranges[1], -((gint128) GK_RULE_RELATIVE_SCALE + tolerance) };
-  const GkAtom to_less = { { left, less }, 2, { { 0 }, { 0 } } };
-  const GkAtom to_more = { { left, more }, 2, { { 0 }, { 0 } } };
-  gboolean strict = relation == GK_RELATION_GREATER || relation == GK_RELATION_LESS;
+  const Reach reaches[2] = { { -rows->limit, TRUE, FALSE }, { rows->limit, FALSE, FALSE } };
 
-  for (guint negative = 0; negative < 2; negative++)
+  if (rows->n_lines == 1)
+    return add_some_within (add_alternative (list), &rows->lines[0], reaches, 2);
+
+  for (guint above = 0; above < 2; above++)
     {
-      GkAtom sign = { { right }, 1, { closed (0), unbounded } };
-      GkAtom at_most = negative ? to_less : to_more;
-      GkAtom at_least = negative ? to_more : to_less;
-      GkAtom above = at_most;
-      GkAtom below = at_least;
+      GkAlternative *alternative = add_alternative (list);
 
-      if (negative)
-        sign = outside (&sign);
-      if (relation == GK_RELATION_NOT_EQUAL)
-        {
-          /* It holds where equality fails for some true values. */
-          if (!bound_atom (&above, widening_of_holds (truth), 0, TRUE, TRUE)
-              || !bound_atom (&below, widening_of_holds (truth), 0, FALSE, TRUE)
-              || !bound_atom (&at_most, widening_of_fails (truth), 0, TRUE, TRUE)
-              || !bound_atom (&at_least, widening_of_fails (truth), 0, FALSE, TRUE))
-            return FALSE;
-          at_most = outside (&at_most);
-          at_least = outside (&at_least);
-          add_alternative (claim->holds, &claim->n_holds, &sign, &above, NULL);
-          add_alternative (claim->holds, &claim->n_holds, &sign, &below, NULL);
-          add_alternative (claim->fails, &claim->n_fails, &sign, &at_most, &at_least);
-          continue;
-        }
-      if (!bound_atom (&at_most, widening_of_holds (truth), 0, FALSE, strict)
-          || !bound_atom (&at_least, widening_of_holds (truth), 0, TRUE, strict)
-          || !bound_atom (&above, widening_of_fails (truth), 0, FALSE, strict)
-          || !bound_atom (&below, widening_of_fails (truth), 0, TRUE, strict))
+      if (!add_some (alternative, &rows->right, 0, above, FALSE)
+          || !add_some (alternative, &rows->lines[0], 0, !above, FALSE)
+          || !add_some (alternative, &rows->lines[1], 0, above, FALSE)
+          || (!rows->steep && !add_some (alternative, &rows->left, 0, above, FALSE)))
         return FALSE;
-      above = outside (&above);
-      below = outside (&below);
-      if (relation == GK_RELATION_EQUAL)
-        {
-          add_alternative (claim->holds, &claim->n_holds, &sign, &at_most, &at_least);
-          add_alternative (claim->fails, &claim->n_fails, &sign, &above, NULL);
-          add_alternative (claim->fails, &claim->n_fails, &sign, &below, NULL);
-        }
-      else if (relation == GK_RELATION_LESS || relation == GK_RELATION_LESS_OR_EQUAL)
-        {
-          add_alternative (claim->holds, &claim->n_holds, &sign, &at_most, NULL);
-          add_alternative (claim->fails, &claim->n_fails, &sign, &above, NULL);
-        }
-      else
-        {
-          add_alternative (claim->holds, &claim->n_holds, &sign, &at_least, NULL);
-          add_alternative (claim->fails, &claim->n_fails, &sign, &below, NULL);
-        }
     }
 
   return TRUE;
+}
+
+/* All of them are. */
+static gboolean
+all_equal (const Rows *rows, const List *list)
+{
+  const GkAtom *row = rows->n_lines == 1 ? &rows->lines[0] : &rows->left;
+  GkAlternative *alternative;
+
+  for (guint above = 0; above < 2 && rows->n_lines == 2; above++)
+    {
+      alternative = add_alternative (list);
+      if (!add_none (alternative, &rows->right, 0, !above, TRUE)
+          || !add_none (alternative, &rows->lines[0], 0, above, TRUE)
+          || !add_none (alternative, &rows->lines[1], 0, !above, TRUE))
+        return FALSE;
+    }
+  if (rows->n_lines == 2 && !rows->steep)
+    return TRUE;
+
+  /* On both sides of R = 0 they are only if L is 0. One atom, for its steps tell more than those of two. */
+  alternative = add_alternative (list);
+  if (!add_none (alternative, row, rows->limit, TRUE, TRUE) || !add_none (alternative, row, -rows->limit, FALSE, TRUE))
+    return FALSE;
+  alternative->atoms[0].within.low = alternative->atoms[1].within.low;
+  alternative->n = 1;
+
+  return TRUE;
+}
+
+/* Some are not: above or below. */
+static gboolean
+some_unequal (const Rows *rows, const List *list)
+{
+  return some_beyond (rows, TRUE, TRUE, list) && some_beyond (rows, FALSE, TRUE, list);
+}
+
+static gboolean
+all_unequal (const Rows *rows, const List *list)
+{
+  return all_beyond (rows, TRUE, TRUE, list) && all_beyond (rows, FALSE, TRUE, list);
+}
+
+static Rows
+make_rows (gint64 tolerance, gboolean relative, const GkSide sides[2], const GkRange ranges[2])
+{
+  const gint128 scale = relative ? GK_RULE_RELATIVE_SCALE : 1;
+  const gint128 share = relative ? tolerance : 0;
+  const GkPart left = { &sides[0], &ranges[0], scale };
+  const GkPart more = { &sides[1], &ranges[1], -(scale + share) };
+  const GkPart less = { &sides[1], &ranges[1], -(scale - share) };
+
+  return (Rows){
+    .lines = { { .parts = { left, more }, .n = 2 }, { .parts = { left, less }, .n = 2 } },
+    .n_lines = relative ? 2 : 1,
+    .limit = relative ? 0 : 2 * (gint128) tolerance,
+    .left = { .parts = { left }, .n = 1 },
+    .right = { .parts = { { &sides[1], &ranges[1], 1 } }, .n = 1 },
+    .steep = share >= scale,
+    .cross = share > scale,
+  };
 }
 
 gboolean
 gk_claim_compare (GkTruth truth, gint32 relation, gint64 tolerance, gboolean relative, const GkSide sides[2],
                   const GkRange ranges[2], GkClaim *claim)
 {
-  claim->n_holds = claim->n_fails = 0;
+  const Rows rows = make_rows (tolerance, relative, sides, ranges);
+  const List holds = { claim->holds, &claim->n_holds };
+  const List fails = { claim->fails, &claim->n_fails };
+  const gboolean some = truth == GK_TRUTH_SOME;
+  gboolean above;
+  gboolean strict;
 
-  return relative ? compare_relative (truth, relation, tolerance, sides, ranges, claim)
-                  : compare_absolute (truth, relation, tolerance, sides, ranges, claim);
+  claim->n_holds = claim->n_fails = claim->speaks.n = 0;
+  if (relation == GK_RELATION_EQUAL)
+    return some ? some_equal (&rows, &holds) && all_unequal (&rows, &fails)
+                : all_equal (&rows, &holds) && some_unequal (&rows, &fails);
+  if (relation == GK_RELATION_NOT_EQUAL)
+    return some ? some_unequal (&rows, &holds) && all_equal (&rows, &fails)
+                : all_unequal (&rows, &holds) && some_equal (&rows, &fails);
+
+  /* What it leaves out. */
+  above = relation == GK_RELATION_LESS || relation == GK_RELATION_LESS_OR_EQUAL;
+  strict = relation == GK_RELATION_LESS_OR_EQUAL || relation == GK_RELATION_GREATER_OR_EQUAL;
+
+  return some ? some_not_beyond (&rows, above, strict, &holds) && all_beyond (&rows, above, strict, &fails)
+              : none_beyond (&rows, above, strict, &holds) && some_beyond (&rows, above, strict, &fails);
+}
+
+/* ---- Shares ---- */
+
+/* The denominator as it is printed, or would be, is above 0; there is a claim. */
+static void
+add_positive (GkAlternative *alternative, const GkSide sides[2], const GkRange ranges[2])
+{
+  GkAtom *atom = &alternative->atoms[alternative->n++];
+
+  *atom = (GkAtom){ .parts = { { &sides[1], &ranges[1], 1 } }, .n = 1, .within = { opened (0), unbounded } };
+}
+
+/* One end of the stated share: factor · n - end · d is at least 0, or at most. */
+typedef struct {
+  GkAtom row;
+  GkAtom numerator;
+  gboolean above;
+  gboolean open;
+  gboolean lifts; /* a smaller d > 0 does more for it, so that the numerator must be beyond 0 itself */
+} End;
+
+static gboolean
+make_end (const GkView *view, const GkBound *bound, gboolean above, gint128 factor, const GkSide sides[2],
+          const GkRange ranges[2], GkRange *sum, End *end)
+{
+  const gint128 factors[2] = { factor, -bound->value };
+  const GkPart numerator = { &sides[0], &ranges[0], factor };
+
+  *end = (End){ .row = { .parts = { numerator, { &sides[1], &ranges[1], factors[1] } }, .n = 2, .sum = sum },
+                .numerator = { .parts = { numerator }, .n = 1 },
+                .above = above,
+                .open = bound->open,
+                .lifts = above ? bound->value > 0 : bound->value < 0 };
+
+  return gk_view_sum_both (view, sides, factors, sum);
 }
 
 gboolean
-gk_claim_share (const GkInterval *stated, gint128 factor, const GkSide sides[2], const GkRange ranges[2],
-                GkClaim *claim)
+gk_claim_share (const GkView *view, const GkInterval *stated, gint128 factor, const GkSide sides[2],
+                const GkRange ranges[2], GkClaim *claim)
 {
-  const GkAtom positive = { { { &sides[1], &ranges[1], 1 } }, 1, { opened (0), unbounded } };
-  const GkPart numerator = { &sides[0], &ranges[0], factor };
-  GkAtom low = { { numerator, { &sides[1], &ranges[1], -stated->low.value } }, 2, { { 0 }, { 0 } } };
-  GkAtom high = { { numerator, { &sides[1], &ranges[1], -stated->high.value } }, 2, { { 0 }, { 0 } } };
-  GkAtom below = low;
-  GkAtom above = high;
+  const List fails = { claim->fails, &claim->n_fails };
+  const List holds = { claim->holds, &claim->n_holds };
+  GkAlternative *holding;
 
-  claim->n_holds = claim->n_fails = 0;
-  if (!bound_atom (&low, BY_COVER, 0, TRUE, stated->low.open)
-      || !bound_atom (&high, BY_COVER, 0, FALSE, stated->high.open)
-      || !bound_atom (&below, BY_ROUNDING, 0, TRUE, stated->low.open)
-      || !bound_atom (&above, BY_ROUNDING, 0, FALSE, stated->high.open))
-    return FALSE;
-  below = outside (&below);
-  above = outside (&above);
-  add_alternative (claim->holds, &claim->n_holds, &positive, stated->low.infinite ? NULL : &low, &high);
-  if (!stated->low.infinite)
-    add_alternative (claim->fails, &claim->n_fails, &positive, &below, NULL);
-  add_alternative (claim->fails, &claim->n_fails, &positive, &above, NULL);
+  claim->n_holds = claim->n_fails = claim->speaks.n = 0;
+  add_positive (&claim->speaks, sides, ranges);
+  holding = add_alternative (&holds);
+  add_positive (holding, sides, ranges);
+  for (guint above = 0; above < 2; above++)
+    {
+      const GkBound *bound = above ? &stated->low : &stated->high;
+      GkAlternative *failing;
+      End end;
+
+      if (bound->infinite)
+        continue;
+      if (!make_end (view, bound, above, factor, sides, ranges, &claim->sums[above], &end)
+          || !add_some (holding, &end.row, 0, above, end.open)
+          || (end.lifts && !add_some (holding, &end.numerator, 0, above, TRUE)))
+        return FALSE;
+
+      failing = add_alternative (&fails);
+      add_positive (failing, sides, ranges);
+      if (!add_none (failing, &end.row, 0, above, end.open))
+        return FALSE;
+      if (!end.lifts)
+        continue;
+      failing = add_alternative (&fails);
+      add_positive (failing, sides, ranges);
+      if (!add_none (failing, &end.numerator, 0, above, TRUE))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -302,17 +409,18 @@ gboolean
 gk_claim_any_share (const GkIndicator *stated, gint128 factor, const GkSide sides[2], const GkRange ranges[2],
                     GkClaim *claim)
 {
-  const GkAtom positive = { { { &sides[1], &ranges[1], 1 } }, 1, { opened (0), unbounded } };
-  GkAtom low = { { { &sides[0], &ranges[0], 1 } }, 1, { { 0 }, { 0 } } };
+  const List fails = { claim->fails, &claim->n_fails };
+  const List holds = { claim->holds, &claim->n_holds };
+  const GkAtom numerator = { .parts = { { &sides[0], &ranges[0], 1 } }, .n = 1 };
 
-  claim->n_holds = claim->n_fails = 0;
-  if (!bound_atom (&low, BY_COVER, 0, TRUE, FALSE))
-    return FALSE;
-  if (stated->rounding != GK_ROUNDING_EXACT || !is_between_steps (factor, ranges))
-    add_alternative (claim->holds, &claim->n_holds, &positive, stated->has_sign ? NULL : &low, NULL);
-  add_alternative (claim->fails, &claim->n_fails, &positive, NULL, NULL);
+  claim->n_holds = claim->n_fails = claim->speaks.n = 0;
+  add_positive (&claim->speaks, sides, ranges);
+  add_positive (add_alternative (&fails), sides, ranges);
+  if (stated->rounding == GK_ROUNDING_EXACT && is_between_steps (factor, ranges))
+    return TRUE;
+  add_positive (add_alternative (&holds), sides, ranges);
 
-  return TRUE;
+  return stated->has_sign || add_some (&claim->holds[0], &numerator, 0, TRUE, FALSE);
 }
 
 /* Whether @value is beyond the low end of @interval, on the outer side. */
@@ -345,7 +453,7 @@ typedef enum {
 
 /* What the interval of its values, and what their steps have in common, tell of @atom alone. */
 static Answer
-look_at (const GkAtom *atom, const GkRange *sum)
+look_at (const GkAtom *atom, const GkValues *sum)
 {
   const GkInterval *values = &sum->completions;
   gint128 low;
@@ -369,9 +477,9 @@ look_at (const GkAtom *atom, const GkRange *sum)
   return sum->uniform ? POSSIBLE : OPEN;
 }
 
-/* Adds the unknowns of @part to @row. */
+/* Adds the unknowns of a part of @atom to @row. */
 static gboolean
-add_part (const GkView *view, const GkPart *part, GkSystem *system, gint row)
+add_part (const GkView *view, const GkAtom *atom, const GkPart *part, GkSystem *system, gint row)
 {
   const GkTerm *terms = gk_rules_terms (view->subject->rules, part->side);
   gboolean zero = gk_view_fills_zero (view, part->side);
@@ -379,11 +487,12 @@ add_part (const GkView *view, const GkPart *part, GkSystem *system, gint row)
   for (guint32 i = 0; i < part->side->n; i++)
     {
       GkRange range = gk_view_range (view, &terms[i], zero);
+      const GkValues *values = gk_atom_values (atom, &range);
       gint128 coefficient = 2 * part->factor;
-      gint128 low = range.completions.low.infinite ? -GK_NUMBER_MAX_SCALED : range.completions.low.value / 2;
-      gint128 high = range.completions.high.infinite ? GK_NUMBER_MAX_SCALED : range.completions.high.value / 2;
+      gint128 low = values->completions.low.infinite ? -GK_NUMBER_MAX_SCALED : values->completions.low.value / 2;
+      gint128 high = values->completions.high.infinite ? GK_NUMBER_MAX_SCALED : values->completions.high.value / 2;
 
-      if (range.step == 0)
+      if (values->step == 0)
         continue;
       if (!gk_int128_multiply (&coefficient, terms[i].coefficient)
           || !gk_system_add_term (system, row, terms[i].cell << 2 | terms[i].flags, coefficient, low, high))
@@ -397,16 +506,18 @@ static gboolean
 add_atom (const GkView *view, const GkAtom *atom, GkSystem *system)
 {
   GkRange sum;
+  gint128 fixed;
   gint128 low;
   gint128 high;
   gint row;
 
   if (!gk_atom_sum (atom, &sum))
     return FALSE;
+  fixed = gk_atom_values (atom, &sum)->fixed;
   integers_of (&atom->within, &low, &high);
-  if (low > -GK_SYSTEM_UNBOUNDED && __builtin_sub_overflow (low, sum.fixed, &low))
+  if (low > -GK_SYSTEM_UNBOUNDED && __builtin_sub_overflow (low, fixed, &low))
     return FALSE;
-  if (high < GK_SYSTEM_UNBOUNDED && __builtin_sub_overflow (high, sum.fixed, &high))
+  if (high < GK_SYSTEM_UNBOUNDED && __builtin_sub_overflow (high, fixed, &high))
     return FALSE;
   low = CLAMP (low, -GK_SYSTEM_UNBOUNDED, GK_SYSTEM_UNBOUNDED);
   high = CLAMP (high, -GK_SYSTEM_UNBOUNDED, GK_SYSTEM_UNBOUNDED);
@@ -414,7 +525,7 @@ add_atom (const GkView *view, const GkAtom *atom, GkSystem *system)
   if (row < 0)
     return FALSE;
   for (guint i = 0; i < atom->n; i++)
-    if (!add_part (view, &atom->parts[i], system, row))
+    if (!add_part (view, atom, &atom->parts[i], system, row))
       return FALSE;
 
   return TRUE;
@@ -431,16 +542,18 @@ gk_alternatives_possible (const GkView *view, const GkAlternative *const *altern
     for (guint k = 0; k < alternatives[i]->n; k++)
       {
         const GkAtom *atom = &alternatives[i]->atoms[k];
+        const GkValues *values;
         GkRange sum;
         Answer answer;
 
         if (!gk_atom_sum (atom, &sum))
           return TRUE;
-        answer = look_at (atom, &sum);
+        values = gk_atom_values (atom, &sum);
+        answer = look_at (atom, values);
         if (answer == IMPOSSIBLE)
           return FALSE;
         certain &= answer == POSSIBLE;
-        n_open += sum.step != 0;
+        n_open += values->step != 0;
       }
   /* Rows that have nothing open are settled, and one by itself may be. */
   if (certain && n_open <= 1)

@@ -571,8 +571,8 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
 
   for (guint32 w = 0; w < block->n_words; w++)
     {
-      guint64 rows = bits->undecided[w] & ~present[w] & block->operands.any[other][w]
-                     & ~block->operands.unknown[other][w] & ~block->operands.special[w] & ~block->open[w];
+      guint64 rows = bits->undecided[w] & ~present[w] & ~block->operands.unknown[other][w] & ~block->operands.special[w]
+                     & ~block->open[w];
 
       if (rows == 0)
         continue;

@@ -75,16 +75,25 @@ gk_view_claim (const GkView *view, GkRange sides[GK_N_SIDES], GkClaim *claim)
 
   interval = stated_share (view, stated, &sides[GK_SIDE_LEFT]);
 
-  return gk_claim_share (&interval, factor, &rule->sides[GK_SIDE_RIGHT], &sides[GK_SIDE_RIGHT], claim);
+  return gk_claim_share (view, &interval, factor, &rule->sides[GK_SIDE_RIGHT], &sides[GK_SIDE_RIGHT], claim);
 }
 
-static gint32
-verdict_of (gboolean can_hold, gboolean can_fail)
-{
-  if (can_hold)
-    return can_fail ? GK_VERDICT_UNDECIDED : GK_VERDICT_SATISFIED;
+/* What completions there are: of which the rule speaks, that satisfy it, that do not. */
+typedef struct {
+  gboolean speaks;
+  gboolean good;
+  gboolean bad;
+} Outcomes;
 
-  return can_fail ? GK_VERDICT_VIOLATED : GK_VERDICT_NOT_APPLICABLE;
+static gint32
+verdict_of (const Outcomes *outcomes)
+{
+  if (!outcomes->speaks)
+    return GK_VERDICT_NOT_APPLICABLE;
+  if (outcomes->good)
+    return outcomes->bad ? GK_VERDICT_UNDECIDED : GK_VERDICT_SATISFIED;
+
+  return GK_VERDICT_VIOLATED;
 }
 
 /* Whether some completion makes all conditions hold, and with them one of @others, if there are any. */
@@ -132,63 +141,165 @@ compare_conditions (const GkView *view, GkTruth truth, Comparison *conditions)
   return TRUE;
 }
 
+/* Whether some completion of which the rule speaks makes @condition fail. */
+static gboolean
+condition_can_fail (const GkView *view, const GkClaim *condition, const GkAlternative *speaks)
+{
+  for (guint i = 0; i < condition->n_fails; i++)
+    {
+      const GkAlternative *both[2] = { &condition->fails[i], speaks };
+
+      if (gk_alternatives_possible (view, both, 2))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What comes of the body of a rule alone. */
+static void
+look_at_body (const GkView *view, const GkClaim *claim, Outcomes *outcomes)
+{
+  outcomes->good = gk_any_possible (view, claim->holds, claim->n_holds);
+  outcomes->bad = gk_any_possible (view, claim->fails, claim->n_fails);
+  outcomes->speaks = outcomes->good || outcomes->bad;
+}
+
 /*
- * The verdict on a rule with conditions: it holds where one of them does not. True
- * values for which a condition fails are as good as others for which the rule
- * holds, so it is violated only where the conditions hold for all true values.
+ * A rule with conditions holds where one of them does not. True values for which a
+ * condition fails are as good as others for which the rule holds, so it is violated
+ * only where the conditions hold for all true values.
  */
 static gboolean
-judge_conditional (const GkView *view, GkJudgement *judgement)
+judge_conditional (const GkView *view, GkJudgement *judgement, Outcomes *outcomes)
 {
   Comparison conditions[GK_RULE_MAX_CONDITIONS];
-  gboolean can_hold = FALSE;
   GkClaim claim;
 
   /* A condition that cannot hold is the usual case, and needs no more. */
   for (guint32 i = 0; i < view->rule->n_conditions; i++)
     {
-      const GkCondition *condition = gk_rules_condition (view->subject->rules, view->rule, i);
       Comparison comparison;
 
-      if (!compare_condition (view, condition, GK_TRUTH_SOME, &comparison))
+      if (!compare_condition (view, gk_rules_condition (view->subject->rules, view->rule, i), GK_TRUTH_SOME,
+                              &comparison))
         return FALSE;
-      if (!gk_any_possible (view, comparison.claim.holds, comparison.claim.n_holds))
-        return TRUE;
-      if (!compare_condition (view, condition, GK_TRUTH_ALL, &comparison))
+      if (gk_any_possible (view, comparison.claim.holds, comparison.claim.n_holds))
+        continue;
+      if (view->n_fates > 0 && !gk_view_claim (view, judgement->sides, &claim))
         return FALSE;
-      can_hold |= gk_any_possible (view, comparison.claim.fails, comparison.claim.n_fails);
+      outcomes->good = view->n_fates > 0 && gk_any_possible (view, &claim.speaks, 1);
+      return TRUE;
     }
-  if (!gk_view_claim (view, judgement->sides, &claim))
+  if (!gk_view_claim (view, judgement->sides, &claim) || !compare_conditions (view, GK_TRUTH_ALL, conditions))
     return FALSE;
-  if (!can_hold)
+  for (guint32 i = 0; i < view->rule->n_conditions; i++)
+    outcomes->good |= condition_can_fail (view, &conditions[i].claim, &claim.speaks);
+  if (!outcomes->good)
     {
-      judgement->verdict = verdict_of (gk_any_possible (view, claim.holds, claim.n_holds),
-                                       gk_any_possible (view, claim.fails, claim.n_fails));
+      look_at_body (view, &claim, outcomes);
       return TRUE;
     }
 
+  outcomes->bad = claim.n_fails > 0 && conditions_possible (view, conditions, claim.fails, claim.n_fails);
   if (!compare_conditions (view, GK_TRUTH_SOME, conditions))
     return FALSE;
-  if (!conditions_possible (view, conditions, NULL, 0))
-    return TRUE;
-  if (!compare_conditions (view, GK_TRUTH_ALL, conditions))
-    return FALSE;
-  judgement->verdict
-      = verdict_of (TRUE, claim.n_fails > 0 && conditions_possible (view, conditions, claim.fails, claim.n_fails));
+  outcomes->speaks = conditions_possible (view, conditions, &claim.speaks, 1);
 
   return TRUE;
 }
 
-/* The verdict on a rule without conditions. */
 static gboolean
-judge_plain (const GkView *view, GkJudgement *judgement)
+judge_plain (const GkView *view, GkJudgement *judgement, Outcomes *outcomes)
 {
   GkClaim claim;
 
   if (!gk_view_claim (view, judgement->sides, &claim))
     return FALSE;
-  judgement->verdict = verdict_of (gk_any_possible (view, claim.holds, claim.n_holds),
-                                   gk_any_possible (view, claim.fails, claim.n_fails));
+  look_at_body (view, &claim, outcomes);
+
+  return TRUE;
+}
+
+/* Notes the missing cells of @side that would be rounded. FALSE if there are too many. */
+static gboolean
+collect_fates (GkView *view, const GkSide *side)
+{
+  const GkTerm *terms = gk_rules_terms (view->subject->rules, side);
+  gboolean zero = gk_view_fills_zero (view, side);
+
+  for (guint32 i = 0; i < side->n; i++)
+    {
+      gboolean known = FALSE;
+
+      if (gk_form_cell_indicator (view->subject->form, terms[i].cell)->rounding == GK_ROUNDING_EXACT
+          || (terms[i].flags & GK_TERM_PRESENCE) != 0 || !gk_view_is_open (view, &terms[i], zero))
+        continue;
+      for (guint k = 0; k < view->n_fates; k++)
+        known |= view->fates[k].term->cell == terms[i].cell && view->fates[k].term->flags == terms[i].flags;
+      if (known)
+        continue;
+      if (view->n_fates == GK_VIEW_MAX_FATES)
+        return FALSE;
+      view->fates[view->n_fates++].term = &terms[i];
+    }
+
+  return TRUE;
+}
+
+static gboolean
+collect_all_fates (GkView *view)
+{
+  for (guint s = view->rule->kind == GK_RULE_SHARE ? GK_SIDE_RIGHT : GK_SIDE_LEFT; s < GK_N_SIDES; s++)
+    if (!collect_fates (view, &view->rule->sides[s]))
+      return FALSE;
+  for (guint32 i = 0; i < view->rule->n_conditions; i++)
+    for (guint s = 0; s < 2; s++)
+      if (!collect_fates (view, &gk_rules_condition (view->subject->rules, view->rule, i)->sides[s]))
+        return FALSE;
+
+  return TRUE;
+}
+
+/* Judges the rule for each combination of the signs that missing cells can have, where these make a difference. */
+static gboolean
+judge_fates (const GkView *whole, GkJudgement *judgement, Outcomes *outcomes)
+{
+  GkView view = *whole;
+  guint combinations = 1;
+
+  if (!collect_all_fates (&view))
+    view.n_fates = 0;
+  for (guint i = 0; i < view.n_fates; i++)
+    combinations *= 3;
+
+  for (guint number = 0; number < combinations; number++)
+    {
+      guint rest = number;
+      gboolean possible = TRUE;
+      Outcomes some = { FALSE, FALSE, FALSE };
+
+      for (guint i = 0; i < view.n_fates; i++)
+        {
+          GkRange range = gk_view_range (whole, view.fates[i].term, FALSE);
+
+          view.fates[i].sign = (gint8) (rest % 3) - 1;
+          rest /= 3;
+          possible &= gk_range_has_sign (&range, view.fates[i].sign);
+        }
+      if (!possible)
+        continue;
+      if (!(view.rule->n_conditions > 0 ? judge_conditional (&view, judgement, &some)
+                                        : judge_plain (&view, judgement, &some)))
+        return FALSE;
+      outcomes->speaks |= some.speaks;
+      outcomes->good |= some.good;
+      outcomes->bad |= some.bad;
+    }
+
+  for (guint s = 0; s < GK_N_SIDES && view.n_fates > 0; s++)
+    if (!gk_view_sum (whole, &view.rule->sides[s], &judgement->sides[s]))
+      return FALSE;
 
   return TRUE;
 }
@@ -351,7 +462,8 @@ gk_case_judge (const GkCase *subject, guint32 number, GkJudgement *judgement, GE
 {
   const GkView view = gk_case_view (subject, number);
   const GkTerm *whole = whole_of (subject->rules, view.rule);
-  gboolean sound = TRUE;
+  Outcomes outcomes = { FALSE, FALSE, FALSE };
+  gboolean sound;
 
   *judgement = (GkJudgement){ .verdict = GK_VERDICT_NOT_APPLICABLE };
   if (view.rule->kind == GK_RULE_MENTION)
@@ -366,13 +478,17 @@ gk_case_judge (const GkCase *subject, guint32 number, GkJudgement *judgement, GE
           && gk_view_state (&view, whole) == GK_CELL_NOT_APPLICABLE))
     return TRUE;
 
-  sound = view.rule->n_conditions > 0 ? judge_conditional (&view, judgement) : judge_plain (&view, judgement);
-  if (!sound)
+  sound = judge_fates (&view, judgement, &outcomes);
+  if (sound)
+    judgement->verdict = verdict_of (&outcomes);
+  else
     gk_set_error (error, GK_ERROR_OVERFLOW, NULL, 0, 0, "rule %s: its sums leave 128 bits", "规则 %s：其和超出 128 位",
                   view.rule->id);
-  judgement->whole_missing = judgement->verdict == GK_VERDICT_UNDECIDED && whole != NULL
-                             && !gk_view_is_present (&view, whole) && gk_view_state (&view, whole) != GK_CELL_INVALID
-                             && gk_view_any_present (&view, &view.rule->sides[1 - view.rule->whole]);
+  judgement->whole_missing
+      = judgement->verdict == GK_VERDICT_UNDECIDED && whole != NULL && !gk_view_is_present (&view, whole)
+        && gk_view_state (&view, whole) != GK_CELL_INVALID
+        && gk_view_is_open (&view, whole, gk_view_fills_zero (&view, &view.rule->sides[view.rule->whole]))
+        && gk_view_any_present (&view, &view.rule->sides[1 - view.rule->whole]);
 
   return sound;
 }
@@ -415,14 +531,40 @@ add_to_equation (const GkView *view, const GkSide *side, gint sign, Equation *eq
   return TRUE;
 }
 
+/* The one figure of @indicator that the true value which solves @equation would be printed as. */
+static gboolean
+find_figure (const GkIndicator *indicator, const Equation *equation, gint64 *figure)
+{
+  gint128 coefficient = equation->coefficient < 0 ? -equation->coefficient : equation->coefficient;
+  gint128 twice = equation->coefficient < 0 ? equation->rest : -equation->rest; /* that value, times coefficient */
+  gint128 nearest = gk_int128_floor_divide (twice, coefficient);
+  guint n = 0;
+
+  if (!gk_number_in_range (nearest, indicator->decimals) || !gk_int128_multiply (&twice, 2))
+    return FALSE;
+
+  for (gint64 candidate = (gint64) nearest - 1; candidate <= (gint64) nearest + 2; candidate++)
+    {
+      GkInterval rounding = gk_rounding_of (indicator, candidate, indicator->decimals);
+      gint128 low = (2 * (gint128) candidate + rounding.low.value) * coefficient;
+      gint128 high = (2 * (gint128) candidate + rounding.high.value) * coefficient;
+
+      if ((candidate < 0 && !indicator->has_sign) || twice < low || (twice == low && rounding.low.open) || twice > high
+          || (twice == high && rounding.high.open))
+        continue;
+      *figure = candidate;
+      n++;
+    }
+
+  return n == 1 && gk_number_in_range (*figure, indicator->decimals);
+}
+
 gboolean
 gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *value)
 {
   const GkView view = gk_case_view (subject, number);
   const GkRule *rule = view.rule;
-  const GkIndicator *indicator;
   Equation equation = { 0 };
-  gint128 solution;
 
   if (rule->kind != GK_RULE_LINEAR || rule->relation != GK_RELATION_EQUAL || rule->n_conditions > 0
       || rule->tolerance != 0 || (rule->has_prior && subject->prior == NULL)
@@ -430,15 +572,9 @@ gk_case_solve (const GkCase *subject, guint32 number, guint32 *cell, gint64 *val
       || !add_to_equation (&view, &rule->sides[GK_SIDE_RIGHT], -1, &equation) || equation.open == NULL)
     return FALSE;
 
-  indicator = gk_form_cell_indicator (subject->form, equation.open->cell);
-  solution = -equation.rest / equation.coefficient;
-  if (equation.rest % equation.coefficient != 0 || !gk_number_in_range (solution, indicator->decimals)
-      || (solution < 0 && !indicator->has_sign))
-    return FALSE;
   *cell = equation.open->cell;
-  *value = (gint64) solution;
 
-  return TRUE;
+  return find_figure (gk_form_cell_indicator (subject->form, *cell), &equation, value);
 }
 
 guint32
@@ -456,7 +592,7 @@ gk_case_derive_total (GkCase *subject, guint32 rule, GError **error)
 
   if (!gk_case_judge (subject, rule, &judgement, error))
     return FALSE;
-  if (!judgement.whole_missing || !gk_case_solve (subject, rule, &cell, &value)
+  if (judgement.verdict != GK_VERDICT_UNDECIDED || !gk_case_solve (subject, rule, &cell, &value)
       || cell != gk_rules_total_cell (subject->rules, rule))
     return TRUE;
 

@@ -10,15 +10,12 @@
 
 static const GkInterval nothing = { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } };
 
-const GkRange gk_zero_range = { .completions = { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } },
-                                .rounding = { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } },
-                                .cover = { { 0, FALSE, FALSE }, { 0, FALSE, FALSE } },
-                                .uniform = TRUE };
+const GkRange gk_zero_range = { .printed = { .uniform = TRUE } };
 
 GkView
 gk_case_view (const GkCase *subject, guint32 rule)
 {
-  GkView view = { subject, gk_rules_get (subject->rules, rule), subject->policy };
+  GkView view = { .subject = subject, .rule = gk_rules_get (subject->rules, rule), .policy = subject->policy };
 
   gk_policy_complete (&view.policy, &view.rule->policy);
   gk_policy_complete (&view.policy, &subject->form->policy);
@@ -172,16 +169,57 @@ missing_rounding (const GkIndicator *indicator)
   return interval;
 }
 
-/* One step from each completion on is all there is between them, and nothing below the lowest. */
-static GkInterval
-missing_cover (const GkInterval *rounding)
+/* Of a missing cell that would be rounded: any true value that would be printed as one of its completions. */
+static void
+take_truths (const GkIndicator *indicator, GkRange *range)
 {
-  GkInterval cover = nothing;
+  const GkInterval *completions = &range->completions;
+  GkInterval all = *completions;
 
-  if (rounding->low.value != 0 || rounding->high.value != 0)
-    cover.high = (GkBound){ 2, TRUE, FALSE };
+  range->has_truths = range->step != 0 && (range->rounding.low.value != 0 || range->rounding.high.value != 0);
+  if (!range->has_truths)
+    return;
 
-  return cover;
+  if (!completions->high.infinite)
+    {
+      GkInterval last = gk_rounding_of (indicator, (gint64) (completions->high.value / 2), indicator->decimals);
+
+      all.high.value += last.high.value;
+      all.high.open = last.high.open;
+    }
+  range->truths = (GkValues){ .rounding = all, .uniform = TRUE };
+}
+
+gboolean
+gk_range_has_sign (const GkRange *range, gint8 sign)
+{
+  const GkBound *low = &range->completions.low;
+  const GkBound *high = &range->completions.high;
+
+  return (sign >= 0 ? high->infinite || high->value >= 2 * sign : low->infinite)
+         && (sign != 0 || low->infinite || low->value == 0);
+}
+
+/* Leaves of @range what has the sign that @view takes the cell to have: all of that is rounded alike. */
+static void
+take_fate (const GkView *view, const GkTerm *term, const GkIndicator *indicator, GkRange *range)
+{
+  GkInterval *completions = &range->completions;
+
+  for (guint i = 0; i < view->n_fates; i++)
+    {
+      gint8 sign = view->fates[i].sign;
+
+      if (view->fates[i].term->cell != term->cell || view->fates[i].term->flags != term->flags)
+        continue;
+      if (sign >= 0)
+        completions->low = (GkBound){ 2 * sign, FALSE, FALSE };
+      if (sign <= 0 && (completions->high.infinite || completions->high.value > 2 * sign))
+        completions->high = (GkBound){ 2 * sign, FALSE, FALSE };
+      range->rounding = gk_rounding_of (indicator, sign, indicator->decimals);
+      range->step = sign != 0 ? 2 : 0;
+      range->has_truths = FALSE;
+    }
 }
 
 GkRange
@@ -207,7 +245,6 @@ gk_view_range (const GkView *view, const GkTerm *term, gboolean zero)
       range.rounding = missing_rounding (indicator);
       if (planes->places[term->cell] == GK_PLACES_BETWEEN)
         range.rounding.high = (GkBound){ MAX (range.rounding.high.value, 2), TRUE, FALSE };
-      range.cover = missing_cover (&range.rounding);
       range.step = 2;
     }
   else if (state == GK_CELL_BELOW)
@@ -215,16 +252,18 @@ gk_view_range (const GkView *view, const GkTerm *term, gboolean zero)
       /* The largest value the cell can hold below its bound. */
       range.completions.high.value = value - 2;
       range.completions.low.infinite = indicator->has_sign;
-      range.rounding = missing_rounding (indicator);
-      range.cover = missing_cover (&range.rounding);
       range.step = indicator->has_sign || range.completions.high.value > 0 ? 2 : 0;
+      range.rounding
+          = range.step != 0 ? missing_rounding (indicator) : gk_rounding_of (indicator, 0, indicator->decimals);
     }
   else
     {
       range.fixed = range.completions.low.value = range.completions.high.value = value;
       range.rounding = gk_rounding_of (indicator, planes->values[term->cell], planes->places[term->cell]);
-      range.cover = range.rounding;
     }
+  take_truths (indicator, &range);
+  if (range.has_truths)
+    take_fate (view, term, indicator, &range);
 
   return range;
 }
@@ -255,14 +294,12 @@ interval_add (GkInterval *sum, const GkInterval *term, gint128 factor)
   return bound_add (&sum->low, low, factor) && bound_add (&sum->high, high, factor);
 }
 
-gboolean
-gk_range_add (GkRange *sum, const GkRange *term, gint128 factor)
+static gboolean
+values_add (GkValues *sum, const GkValues *term, gint128 factor)
 {
   gint128 fixed = term->fixed;
   gint128 step = term->step;
 
-  if (factor == 0)
-    return TRUE;
   if (!gk_int128_multiply (&fixed, factor) || !gk_int128_add (&sum->fixed, fixed)
       || !gk_int128_multiply (&step, factor))
     return FALSE;
@@ -273,7 +310,34 @@ gk_range_add (GkRange *sum, const GkRange *term, gint128 factor)
   sum->step = gk_int128_gcd (sum->step, step);
 
   return interval_add (&sum->completions, &term->completions, factor)
-         && interval_add (&sum->rounding, &term->rounding, factor) && interval_add (&sum->cover, &term->cover, factor);
+         && interval_add (&sum->rounding, &term->rounding, factor);
+}
+
+gboolean
+gk_range_add (GkRange *sum, const GkRange *term, gint128 factor)
+{
+  if (factor == 0)
+    return TRUE;
+  if (sum->has_truths || term->has_truths)
+    {
+      sum->truths = *gk_range_truths (sum);
+      sum->has_truths = TRUE;
+      if (!values_add (&sum->truths, gk_range_truths (term), factor))
+        return FALSE;
+    }
+
+  return values_add (&sum->printed, &term->printed, factor);
+}
+
+/* A sum that begins with @constant. */
+static GkRange
+range_of_constant (gint64 constant)
+{
+  GkRange range = gk_zero_range;
+
+  range.fixed = range.completions.low.value = range.completions.high.value = 2 * (gint128) constant;
+
+  return range;
 }
 
 gboolean
@@ -281,16 +345,72 @@ gk_view_sum (const GkView *view, const GkSide *side, GkRange *sum)
 {
   const GkTerm *terms = gk_rules_terms (view->subject->rules, side);
   gboolean zero = gk_view_fills_zero (view, side);
-  gint128 constant = 2 * (gint128) side->constant;
 
-  *sum = gk_zero_range;
-  sum->fixed = sum->completions.low.value = sum->completions.high.value = constant;
+  *sum = range_of_constant (side->constant);
   for (guint32 i = 0; i < side->n; i++)
     {
       GkRange term = gk_view_range (view, &terms[i], zero);
 
       if (!gk_range_add (sum, &term, terms[i].coefficient))
         return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gint
+compare_terms (const GkTerm *one, const GkTerm *other)
+{
+  if (one->cell != other->cell)
+    return one->cell < other->cell ? -1 : 1;
+
+  return (one->flags > other->flags) - (one->flags < other->flags);
+}
+
+gboolean
+gk_view_sum_both (const GkView *view, const GkSide sides[2], const gint128 factors[2], GkRange *sum)
+{
+  guint32 next[2] = { 0, 0 };
+
+  *sum = gk_zero_range;
+  for (guint s = 0; s < 2; s++)
+    {
+      GkRange constant = range_of_constant (sides[s].constant);
+
+      if (!gk_range_add (sum, &constant, factors[s]))
+        return FALSE;
+    }
+  while (next[0] < sides[0].n || next[1] < sides[1].n)
+    {
+      GkRange ranges[2];
+      gint128 coefficients[2] = { 0, 0 };
+      gint order = next[0] == sides[0].n   ? 1
+                   : next[1] == sides[1].n ? -1
+                                           : compare_terms (&gk_rules_terms (view->subject->rules, &sides[0])[next[0]],
+                                                            &gk_rules_terms (view->subject->rules, &sides[1])[next[1]]);
+
+      for (guint s = 0; s < 2; s++)
+        {
+          const GkTerm *term = &gk_rules_terms (view->subject->rules, &sides[s])[next[s]];
+
+          if (s == 0 ? order > 0 : order < 0)
+            continue;
+          ranges[s] = gk_view_range (view, term, gk_view_fills_zero (view, &sides[s]));
+          coefficients[s] = term->coefficient;
+          if (!gk_int128_multiply (&coefficients[s], factors[s]))
+            return FALSE;
+          next[s]++;
+        }
+      /* On one of the sides alone a missing cell may count as zero. */
+      if (order == 0 && ranges[0].step == ranges[1].step)
+        {
+          if (!gk_int128_add (&coefficients[0], coefficients[1]))
+            return FALSE;
+          coefficients[1] = 0;
+        }
+      for (guint s = 0; s < 2; s++)
+        if (coefficients[s] != 0 && !gk_range_add (sum, &ranges[s], coefficients[s]))
+          return FALSE;
     }
 
   return TRUE;

@@ -350,8 +350,7 @@ def share_outcomes(stated, factor, n, d, unknowns, roundings):
     alike: none fits. The window reaches beyond these by a step.
     """
     slack = [sum(max(abs(i[0]), abs(i[2])) * abs(r[k]) for *r, i in roundings) for k in (0, 1)]
-    highest = add_intervals([(q, i) for _, q, i in roundings])
-    if d + highest[2] <= 0:
+    if d <= 0:
         return frozenset()
     ends = [e for e in (stated if len(stated) == 4 else stated_by_any(*stated))[::2] if e is not None]
     margin = longest_step(unknowns) + 1

@@ -116,6 +116,8 @@ class Row:
         self.relative = relative
         self.denominator = denominator
         self.written = [left, right]
+        for side in (left, right):  # what cancels out within a side does not stand there
+            side.terms = {term: c for term, c in side.terms.items() if c != 0}
         if relative and set(left.terms) & set(right.terms):
             raise OracleError("a cell on both sides, one of which the tolerance is a share of")
         if denominator is None:
@@ -153,9 +155,10 @@ class Row:
 
 
 class Rule:
-    def __init__(self, id, severity, settings, conditions, statement):
+    def __init__(self, id, severity, settings, conditions, statement, announces=True):
         self.id = id
         self.severity = severity
+        self.announces = announces  # warns of a missing total
         self.policy = settings
         self.conditions = conditions
         self.statement = statement
@@ -589,11 +592,10 @@ class Form:
             ids += [self.cell(indicator, m) for m in members]
         return ids
 
-    def _compile(self, id, text, severity="error", settings=None):
+    def _compile(self, id, text, severity="error", settings=None, announces=True):
         conditions, statement = Parser(text).rule()
         written = list(all_cells([conditions, statement]))
         dimensions = {indicator.dimension for cells in written for indicator in self.expand_indicators(cells)}
-        dimensions |= {self.indicators[cells.indicator].dimension for cells in written}
         members = [None]
         if len(dimensions) == 1 and dimensions != {""} and all(cells.bracket is None for cells in written):
             members = self.dimensions[dimensions.pop()].printed
@@ -605,7 +607,7 @@ class Form:
             for place, row in enumerate(compiler.rows(statement), 1):
                 name = id if place == 1 else "%s#%d" % (id, place)
                 name += "[%s]" % member if number else ""
-                self.rules.append(Rule(name, severity, settings or {}, in_front, row))
+                self.rules.append(Rule(name, severity, settings or {}, in_front, row, announces))
 
     def _imply(self, x):
         whole = x.of or (x.id if x.is_printed else None)
@@ -626,8 +628,8 @@ class Form:
         for part in node.parts():
             part = part_name % part.id
             suffix = ":within" if node.parts_are == "overlap" else ":subset"
-            self._compile(part + suffix, "%s <= %s" % (part, whole))
+            self._compile(part + suffix, "%s <= %s" % (part, whole), announces=suffix == ":subset")
         if node.parts_are == "subset" and node.disjoint:
-            self._compile(id + ":disjoint", "%s <= %s" % (total, whole))
+            self._compile(id + ":disjoint", "%s <= %s" % (total, whole), announces=False)
         if node.parts_are == "overlap":
             self._compile(id + ":overlap", "%s <= %s" % (whole, total))

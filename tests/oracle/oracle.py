@@ -93,12 +93,11 @@ class Judge:
         row = rule.statement
         if rule.looks_back and not self.has_prior:
             return False
-        states = {self.state(term) for term in row.operands}
-        if settings["not-applicable"] == "exempt" and "not_applicable" in states:
+        exempt = [term for term in row.operands if self.state(term) == "not_applicable" and not self.is_derived(term, rule)]
+        if settings["not-applicable"] == "exempt" and exempt:
             return False
-        if settings["not-applicable"] == "whole" and rule.whole:
-            if self.state(rule.whole[0]) == "not_applicable":
-                return False
+        if settings["not-applicable"] == "whole" and rule.whole and rule.whole[0] in exempt:
+            return False
         when = settings["applies"]
         operands = row.operands
         if when == "all":
@@ -280,26 +279,31 @@ class Judge:
         return values
 
     def determined(self, rule):
-        """(cell, value): the one cell that has a single value in all completions satisfying an undecided equation.
+        """(cell, value): the one open cell of an undecided equation, if all completions satisfying it give it one value.
 
-        It must be empty: an unreadable figure, or a bound, is left to people.
+        It must be empty: an unreadable figure, or a bound, is left to people. All others must be known exactly, so
+        none of them may be rounded.
         """
         row = rule.statement
         if row.relation != "=" or row.denominator or row.tolerance or row.relative or rule.conditions:
             return None
-        found = [(term, *values) for term, values in self.values(rule).items() if len(values) == 1]
-        if len(found) != 1:
+        terms = {term: self.fates(term, rule, self.fills(term, side, rule)) for side in row.sides for term in side.terms}
+        others = [term for term, fates in terms.items() if len(fates) == fates[0].domain == 1 and fates[0].interval == EXACT]
+        if len(others) != len(terms) - 1:
             return None
-        ((term, value),) = found
+        (term,) = terms.keys() - others
+        values = self.values(rule).get(term, ())
         is_empty = not term.presence and not term.prior and self.state(term) in EMPTY
-        return (term.cell, value) if is_empty else None
+        return (term.cell, next(iter(values))) if is_empty and len(values) == 1 else None
 
     # Missing wholes.
 
     def is_missing_total(self, rule):
-        """An empty whole that no other rule makes up for, of parts that are there."""
-        whole = rule.whole[0]
-        return self.state(whole) in EMPTY and not self.is_present(whole, rule) and self.has_present(rule, rule.whole[1].values)
+        """An empty whole that no other rule makes up for, nor the policy, of parts that are there."""
+        if rule.whole is None or self.state(rule.whole[0]) not in EMPTY or self.is_present(rule.whole[0], rule):
+            return False
+        counts_as_zero = self.fates(rule.whole[0], rule, False) == known(0)
+        return not counts_as_zero and self.has_present(rule, rule.whole[1].values)
 
     def derive(self):
         """Parts before wholes, missing wholes get the one value that their parts can have.

@@ -234,10 +234,9 @@ def compare_finding(expect, judge, rule, finding, judgement):
     expect("value derived by " + id, finding["derived"], judgement.derived)
     if finding["verdict"] == oracle.VIOLATED:
         expect("severity of " + id, finding["severity"], rule.severity)
-    elif rule.derives and rule.whole:
-        expect("severity of " + id, finding["severity"], "warning" if judge.is_missing_total(rule) else "note")
     else:
-        return
+        missing = rule.announces and judge.is_missing_total(rule)
+        expect("severity of " + id, finding["severity"], "warning" if missing else "note")
     plain = all(not term.presence and not term.prior and judge.state(term) == "reported" for term in row.terms)
     exact = all(judge.form.cells[term.cell].rounding == "exact" for term in row.terms[row.denominator is not None :])
     once = len(row.terms) == len(set(row.terms)) == sum(len(side.terms) for side in row.written)
