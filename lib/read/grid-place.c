@@ -253,6 +253,7 @@ gk_grid_is_in_place (GkGridder *gridder, guint32 row, gint32 label, const GArray
           i = examine_value (gridder, row, i, columns, &shape);
           continue;
         }
+      shape.has_less |= column != NULL && column->member >= 0 && span->is_missing;
       if (gk_grid_is_figure (span) && !(column != NULL && column->ignored))
         {
           shape.shifted |= shape.n_values == 0 && label >= 0;

@@ -25,7 +25,7 @@ struct _GkLabels {
   GArray *labels;      /* of Label */
   GHashTable *by_key;  /* key of a label without name → GArray of the nodes (guint32) it belongs to */
   GHashTable *fitting; /* key that was looked for → GArray of GkPair, the row being 0: what fits it */
-  GHashTable *by_text; /* text that was looked for → what fits its key, one of @fitting */
+  GHashTable *by_text; /* where the text stands that was looked for → the same, borrowed */
 };
 
 static void
@@ -45,8 +45,8 @@ gk_labels_new (void)
   labels->labels = g_array_new (FALSE, FALSE, sizeof (Label));
   g_array_set_clear_func (labels->labels, clear_label);
   labels->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  labels->by_text = g_hash_table_new (NULL, NULL);
   labels->fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  labels->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return labels;
 }
@@ -218,16 +218,15 @@ gk_labels_find (GkLabels *labels, const GkKey *key)
 const GArray *
 gk_labels_find_text (GkLabels *labels, const char *text, gsize length)
 {
-  g_autofree char *string = g_strndup (text, length);
-  const GArray *fitting = g_hash_table_lookup (labels->by_text, string);
+  const GArray *fitting = length > 0 ? g_hash_table_lookup (labels->by_text, text) : NULL;
   g_auto (GkKey) key = { 0 };
 
   if (fitting != NULL)
     return fitting;
-
   gk_key_init (&key, text, length);
   fitting = gk_labels_find (labels, &key);
-  g_hash_table_insert (labels->by_text, g_steal_pointer (&string), (gpointer) fitting);
+  if (length > 0)
+    g_hash_table_insert (labels->by_text, (gpointer) text, (gpointer) fitting);
 
   return fitting;
 }
@@ -235,7 +234,7 @@ gk_labels_find_text (GkLabels *labels, const char *text, gsize length)
 void
 gk_labels_trim (GkLabels *labels)
 {
-  if (g_hash_table_size (labels->by_text) <= MAX_REMEMBERED)
+  if (g_hash_table_size (labels->fitting) <= MAX_REMEMBERED)
     return;
   g_hash_table_remove_all (labels->by_text);
   g_hash_table_remove_all (labels->fitting);

@@ -87,7 +87,7 @@ void gk_labels_add (GkLabels *labels, guint32 node, const char *text);
 /* The nodes that a label of this key can mean: GkPair by node, each with its score and row 0. They stay the labels'. */
 const GArray *gk_labels_find (GkLabels *labels, const GkKey *key);
 
-/* The same of a text, whose key it is spared to make again. */
+/* The same for a text, which must stay where it is as long as the labels are used. */
 const GArray *gk_labels_find_text (GkLabels *labels, const char *text, gsize length);
 
 /* Forgets what was found, if it is much: nothing that was returned is good after that. */
