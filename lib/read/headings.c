@@ -330,8 +330,9 @@ gk_grid_names_field (GkGridder *gridder, const GkSpan *span)
   const GArray *fitting = span->length > 0 ? gk_grid_find_label (gridder->rows, span) : NULL;
 
   for (guint k = 0; fitting != NULL && k < fitting->len; k++)
-    if (gk_form_indicator (gridder->form,
-                           g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator)
+    if (gk_form_indicator (
+            gridder->form,
+            g_array_index (gridder->nodes, GkGridNode, g_array_index (fitting, GkPair, k).node).indicator)
             ->cell
         >= 0)
       return TRUE;
