@@ -21,9 +21,8 @@ gk_form_cell (const GkForm *form, guint32 indicator, gint32 member)
   if (at->cell < 0 || member < 0)
     return at->cell;
 
-  return gk_form_member (form, (guint32) member)->slot >= 0
-             ? at->cell + gk_form_member (form, (guint32) member)->slot
-             : -1;
+  return gk_form_member (form, (guint32) member)->slot >= 0 ? at->cell + gk_form_member (form, (guint32) member)->slot
+                                                            : -1;
 }
 
 gint32

@@ -102,7 +102,7 @@ typedef struct {
 typedef struct {
   char *text;
   guint32 offset; /* of the element's content in the file */
-  guint32 line; /* of what implies it, or 0 */
+  guint32 line;   /* of what implies it, or 0 */
   guint32 column;
 } GkSourceText;
 

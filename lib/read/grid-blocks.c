@@ -8,12 +8,11 @@
 /* Tables of the form that one table of the document may hold, one below the other. */
 #define MAX_PARTS 16
 
-typedef GkGridBlock Block;
 typedef GkGridState State;
 
 /* The table of the form in which most of the block has a place, or -1; and what was read of the block as that. */
 static gint
-best_table (GkGridder *gridder, const Block *block, gint except, State *best)
+best_table (GkGridder *gridder, const GkGridBlock *block, gint except, State *best)
 {
   gint found = -1;
 
@@ -37,7 +36,7 @@ best_table (GkGridder *gridder, const Block *block, gint except, State *best)
 
 /* The row of the block at which another table of the form begins, or that at which it ends. */
 static guint32
-find_cut (GkGridder *gridder, const Block *block)
+find_cut (GkGridder *gridder, const GkGridBlock *block)
 {
   State own = { 0 };
   State other = { 0 };
@@ -45,9 +44,9 @@ find_cut (GkGridder *gridder, const Block *block)
 
   if (table < 0)
     return block->end;
-  if (best_table (gridder, &(Block){ block->start, own.first, block->width, FALSE }, table, &other) >= 0)
+  if (best_table (gridder, &(GkGridBlock){ block->start, own.first, block->width, FALSE }, table, &other) >= 0)
     return own.first;
-  if (best_table (gridder, &(Block){ own.last + 1, block->end, block->width, FALSE }, table, &other) >= 0)
+  if (best_table (gridder, &(GkGridBlock){ own.last + 1, block->end, block->width, FALSE }, table, &other) >= 0)
     return other.first;
 
   return block->end;
@@ -56,15 +55,15 @@ find_cut (GkGridder *gridder, const Block *block)
 GArray *
 gk_grid_split_blocks (GkGridder *gridder, const GArray *blocks)
 {
-  GArray *parts = g_array_new (FALSE, FALSE, sizeof (Block));
+  GArray *parts = g_array_new (FALSE, FALSE, sizeof (GkGridBlock));
 
   for (guint i = 0; i < blocks->len; i++)
     {
-      Block block = g_array_index (blocks, Block, i);
+      GkGridBlock block = g_array_index (blocks, GkGridBlock, i);
 
       for (guint n = 1; n < MAX_PARTS; n++)
         {
-          Block part = { block.start, find_cut (gridder, &block), block.width, FALSE };
+          GkGridBlock part = { block.start, find_cut (gridder, &block), block.width, FALSE };
 
           if (part.end == block.end)
             break;
@@ -78,7 +77,7 @@ gk_grid_split_blocks (GkGridder *gridder, const GArray *blocks)
 }
 
 static gboolean
-has_figures (const GkGridder *gridder, const Block *block)
+has_figures (const GkGridder *gridder, const GkGridBlock *block)
 {
   for (guint32 row = block->start; row < block->end; row++)
     if (gk_grid_has_figure (gridder, row))
@@ -91,7 +90,7 @@ has_figures (const GkGridder *gridder, const Block *block)
 static gboolean
 continues (GkGridder *gridder, const GArray *blocks, guint i, gint table, GArray *columns)
 {
-  const Block *block = &g_array_index (blocks, Block, i);
+  const GkGridBlock *block = &g_array_index (blocks, GkGridBlock, i);
   State state = { 0 };
 
   if (columns == NULL || block->width != (block - 1)->width)
@@ -105,7 +104,7 @@ continues (GkGridder *gridder, const GArray *blocks, guint i, gint table, GArray
 
 /* The columns that are open at the end of the block, read as table @table; or NULL. */
 static GArray *
-read_columns (GkGridder *gridder, const Block *block, gint table)
+read_columns (GkGridder *gridder, const GkGridBlock *block, gint table)
 {
   State state = { 0 };
 
@@ -118,7 +117,7 @@ read_columns (GkGridder *gridder, const Block *block, gint table)
 static void
 assign_heading (GkGridder *gridder, const GArray *blocks, guint i, gint32 *owners)
 {
-  const Block *block = &g_array_index (blocks, Block, i);
+  const GkGridBlock *block = &g_array_index (blocks, GkGridBlock, i);
 
   if (i + 1 == blocks->len || owners[i + 1] >= 0 || has_figures (gridder, block))
     return;
@@ -148,7 +147,7 @@ continue_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
         assign_heading (gridder, blocks, i, owners);
       g_clear_pointer (&columns, g_array_unref);
       if (owners[i] >= 0)
-        columns = read_columns (gridder, &g_array_index (blocks, Block, i), owners[i]);
+        columns = read_columns (gridder, &g_array_index (blocks, GkGridBlock, i), owners[i]);
     }
 }
 
@@ -175,7 +174,7 @@ signs_needed (const GkGridder *gridder, const GkTable *table)
 
 /* Whether a block consists of figures and of nothing else. */
 static gboolean
-is_bare (const GkGridder *gridder, const Block *block)
+is_bare (const GkGridder *gridder, const GkGridBlock *block)
 {
   guint n_figures = 0;
 
@@ -213,7 +212,7 @@ assign_broken_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
 
   for (guint i = 0; i < blocks->len; i++)
     {
-      const Block *block = &g_array_index (blocks, Block, i);
+      const GkGridBlock *block = &g_array_index (blocks, GkGridBlock, i);
       gboolean owned = owners[i] >= 0;
       guint most = 0;
 
@@ -244,7 +243,7 @@ gk_grid_assign_blocks (GkGridder *gridder, const GArray *blocks, gint32 *owners)
   State best;
 
   for (guint i = 0; i < blocks->len; i++)
-    owners[i] = best_table (gridder, &g_array_index (blocks, Block, i), -1, &best);
+    owners[i] = best_table (gridder, &g_array_index (blocks, GkGridBlock, i), -1, &best);
   continue_blocks (gridder, blocks, owners);
   assign_broken_blocks (gridder, blocks, owners);
 }

@@ -18,7 +18,6 @@
 /* The rows that a heading may have. */
 #define MAX_HEADING_ROWS 16
 
-typedef GkGridBlock Block;
 typedef GkGridState State;
 
 const GkSpan *
@@ -240,7 +239,7 @@ repeats_columns (const GArray *known, const GArray *columns)
 
 /* Reads the heading that ends with @row, if it is one of this table. What contradicts itself takes all columns away. */
 static gboolean
-try_heading (GkGridder *gridder, const Block *block, guint32 row, State *state)
+try_heading (GkGridder *gridder, const GkGridBlock *block, guint32 row, State *state)
 {
   gboolean in_order = !gridder->document->has_spans;
   guint n_known = 0;
@@ -292,7 +291,7 @@ group_of (const GkGridder *gridder, const GArray *fitting)
 
 /* Rows are groups, columns the fields that the last heading names. */
 static void
-read_fields (GkGridder *gridder, const Block *block, State *state)
+read_fields (GkGridder *gridder, const GkGridBlock *block, State *state)
 {
   for (guint32 row = block->start; row < block->end; row++)
     {
@@ -367,7 +366,7 @@ add_text_row (GkGridder *gridder, guint32 row, State *state)
 
 /* Rows are indicators, columns members. */
 static void
-read_matrix (GkGridder *gridder, const Block *block, State *state)
+read_matrix (GkGridder *gridder, const GkGridBlock *block, State *state)
 {
   if (!state->continued)
     {
@@ -515,7 +514,7 @@ is_filled (GkGridder *gridder, guint32 row, const GArray *columns)
 /* Whether row @row holds the values of the headings above: figures, marks, or nothing where nothing but a new heading
  * follows. */
 static gboolean
-is_line (GkGridder *gridder, const Block *block, guint32 row, const State *state)
+is_line (GkGridder *gridder, const GkGridBlock *block, guint32 row, const State *state)
 {
   if (gk_grid_has_figure (gridder, row) || is_marked (gridder, row) || is_filled (gridder, row, state->columns))
     return TRUE;
@@ -545,7 +544,7 @@ repeat_line (GkGridder *gridder, guint32 row, gint32 line)
 
 /* Rows of values, each below headings that name indicators and members. */
 static void
-read_line (GkGridder *gridder, const Block *block, State *state)
+read_line (GkGridder *gridder, const GkGridBlock *block, State *state)
 {
   gint32 line = -1; /* the row of values below the heading */
 
@@ -579,7 +578,7 @@ read_line (GkGridder *gridder, const Block *block, State *state)
 }
 
 static void
-place_lines (GkGridder *gridder, const Block *block)
+place_lines (GkGridder *gridder, const GkGridBlock *block)
 {
   for (guint32 row = block->start; row < block->end; row++)
     {
@@ -600,7 +599,7 @@ place_lines (GkGridder *gridder, const Block *block)
 }
 
 static void
-read_block (GkGridder *gridder, const Block *block, State *state)
+read_block (GkGridder *gridder, const GkGridBlock *block, State *state)
 {
   switch (gridder->table->layout)
     {
@@ -618,7 +617,7 @@ read_block (GkGridder *gridder, const Block *block, State *state)
 
 /* Forgets what was understood of a block. */
 static void
-reset_block (GkGridder *gridder, const Block *block)
+reset_block (GkGridder *gridder, const GkGridBlock *block)
 {
   for (guint32 row = block->start; row < block->end; row++)
     {
@@ -632,16 +631,16 @@ reset_block (GkGridder *gridder, const Block *block)
 static GArray *
 list_blocks (const GkDocument *document)
 {
-  GArray *blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  GArray *blocks = g_array_new (FALSE, FALSE, sizeof (GkGridBlock));
 
   for (guint32 row = 0; row < document->rows->len; row++)
     {
       const GkRow *at = gk_document_row (document, row);
-      Block block = { row, row + 1, at->n, FALSE };
+      GkGridBlock block = { row, row + 1, at->n, FALSE };
 
       if (row > 0 && gk_document_row (document, row - 1)->table == at->table)
         {
-          Block *last = &g_array_index (blocks, Block, blocks->len - 1);
+          GkGridBlock *last = &g_array_index (blocks, GkGridBlock, blocks->len - 1);
 
           last->end = row + 1;
           last->width = MAX (last->width, at->n);
@@ -654,7 +653,7 @@ list_blocks (const GkDocument *document)
 }
 
 void
-gk_grid_try_block (GkGridder *gridder, const GkTable *table, const Block *block, State *state)
+gk_grid_try_block (GkGridder *gridder, const GkTable *table, const GkGridBlock *block, State *state)
 {
   gk_grid_open_table (gridder, table);
   read_block (gridder, block, state);
@@ -673,7 +672,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
   gk_grid_open_table (gridder, table);
   for (guint i = 0; i < blocks->len; i++)
     {
-      const Block *block = &g_array_index (blocks, Block, i);
+      const GkGridBlock *block = &g_array_index (blocks, GkGridBlock, i);
       State state = { 0 };
 
       if (owners[i] != number)
@@ -698,7 +697,7 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
   gk_grid_align_text_rows (gridder);
   for (guint i = 0; table->layout == GK_LAYOUT_LINE && i < blocks->len; i++)
     if (owners[i] == number)
-      place_lines (gridder, &g_array_index (blocks, Block, i));
+      place_lines (gridder, &g_array_index (blocks, GkGridBlock, i));
   if (table->layout != GK_LAYOUT_LINE)
     gk_grid_place_rows (gridder);
   gk_grid_close_table (gridder);

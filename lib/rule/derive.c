@@ -105,7 +105,8 @@ imply_member_parts (Deriver *deriver, const char *id, guint32 member)
       return imply (deriver, subject, "partition", g_strdup_printf ("%s = %s", whole, sum), TRUE);
     case GK_PARTS_SUBSET:
       return imply_member_bounds (deriver, id, member, whole, "subset", TRUE)
-             && (!at->disjoint || imply (deriver, subject, "disjoint", g_strdup_printf ("%s <= %s", sum, whole), FALSE));
+             && (!at->disjoint
+                 || imply (deriver, subject, "disjoint", g_strdup_printf ("%s <= %s", sum, whole), FALSE));
     case GK_PARTS_OVERLAP:
       return imply_member_bounds (deriver, id, member, whole, "within", FALSE)
              && imply (deriver, subject, "overlap", g_strdup_printf ("%s <= %s", whole, sum), TRUE);

@@ -205,9 +205,8 @@ find_condition (GkForm *form, guint32 rule, guint32 condition)
 {
   const GkRule *found = find (form, rule);
 
-  return found != NULL && condition < found->n_conditions
-             ? gk_rules_condition (gk_form_rules (form), found, condition)
-             : NULL;
+  return found != NULL && condition < found->n_conditions ? gk_rules_condition (gk_form_rules (form), found, condition)
+                                                          : NULL;
 }
 
 gboolean

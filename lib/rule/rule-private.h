@@ -78,8 +78,8 @@ typedef enum {
   GK_STATEMENT_EXCLUSIVE,
 } GkStatementKind;
 
-/* A comparison is a chain of sides with a relation between each two; a presence has one side, of which its cells are the
- * operands. */
+/* A comparison is a chain of sides with a relation between each two; a presence has one side, of which its cells are
+ * the operands. */
 typedef struct {
   GkStatementKind kind;
   guint32 first_side; /* in GkSyntax.sides */
@@ -151,7 +151,7 @@ typedef struct {
   gint32 kind;
   gint32 relation;
   guint32 decimals;
-  gint64 tolerance;  /* in the row's scale; a relative one in parts of GK_RULE_RELATIVE_SCALE of the right side */
+  gint64 tolerance; /* in the row's scale; a relative one in parts of GK_RULE_RELATIVE_SCALE of the right side */
   gboolean relative;
   GkSide sides[GK_N_SIDES];
   guint32 first_condition; /* in GkRules.conditions */

@@ -47,9 +47,8 @@ add_explicit (GkRules *rules, GkForm *form, GError **error)
   for (guint i = 0; i < form->rules->len; i++)
     {
       const GkRuleSource *source = &g_array_index (form->rules, GkRuleSource, i);
-      const GkRuleHead head
-          = { source->id,       &source->source, &source->message, source->severity,
-              GK_RULE_EXPLICIT, TRUE,            &source->policy };
+      const GkRuleHead head = { source->id, &source->source, &source->message, source->severity, GK_RULE_EXPLICIT,
+                                TRUE,       &source->policy };
 
       if (!gk_rules_add (rules, form, &head, error))
         return FALSE;
@@ -67,8 +66,8 @@ add_narratives (GkRules *rules, GkForm *form)
       const GkNarrative *narrative = &g_array_index (form->narratives, GkNarrative, i);
       const GkIndicator *indicator = gk_form_cell_indicator (form, narrative->cell);
       const GkTerm term = { narrative->cell, GK_TERM_VALUE, 1 };
-      g_autofree char *text = g_strdup_printf ("narrative(%s) = %s", narrative->id,
-                                               gk_form_get_cell_at (form, narrative->cell)->id);
+      g_autofree char *text
+          = g_strdup_printf ("narrative(%s) = %s", narrative->id, gk_form_get_cell_at (form, narrative->cell)->id);
       GkRule rule = {
         .id = g_strdup_printf ("narrative:%s", narrative->id),
         .text = g_string_chunk_insert (rules->texts, text),

@@ -89,8 +89,8 @@ const char *
 gk_rule_kind_name (gint32 kind)
 {
   static const Name names[] = {
-    { GK_RULE_LINEAR, "linear" },     { GK_RULE_SHARE, "share" },       { GK_RULE_MENTION, "mention" },
-    { GK_RULE_REPORTED, "reported" }, { GK_RULE_MISSING, "missing" },   { GK_RULE_TOGETHER, "together" },
+    { GK_RULE_LINEAR, "linear" },       { GK_RULE_SHARE, "share" },     { GK_RULE_MENTION, "mention" },
+    { GK_RULE_REPORTED, "reported" },   { GK_RULE_MISSING, "missing" }, { GK_RULE_TOGETHER, "together" },
     { GK_RULE_EXCLUSIVE, "exclusive" },
   };
 

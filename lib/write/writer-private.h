@@ -35,7 +35,8 @@ struct _GkWriter {
   guint32 n_sound;    /* of them those without errors */
 };
 
-/* The unit of a line of a series, or NULL; its value in one period, or NULL where there is none (free with g_free()). */
+/* The unit of a line of a series, or NULL; its value in one period, or NULL where there is none (free with g_free()).
+ */
 const char *gk_series_line_unit (GkSeries *series, guint32 line);
 char *gk_series_line_value (GkSeries *series, guint32 line, guint32 period);
 

@@ -19,8 +19,9 @@ double bench_time (BenchFunction function, gpointer data);
 double bench_read_bandwidth (guint n_threads);
 
 /*
- * @n reports of cn-2021: consistent, but for one in a hundred with a total that is off; six of ten figures are 0 and one
- * of fifty is blank. Bodies are @n_regions regions in turn (@sorted: one after the other). The columns are 64 bits wide.
+ * @n reports of cn-2021: consistent, but for one in a hundred with a total that is off; six of ten figures are 0 and
+ * one of fifty is blank. Bodies are @n_regions regions in turn (@sorted: one after the other). The columns are 64 bits
+ * wide.
  */
 GkDataset *bench_archive (guint64 n, guint n_regions, gboolean sorted);
 

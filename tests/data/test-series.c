@@ -4,7 +4,7 @@
 #include <gongkai/error.h>
 #include <gongkai/series.h>
 
-#define DIMENSION                                                                                                      \
+#define DIMENSION                                                                                                         \
   "<dimension id='d'><member id='total' zh='总计' parts='partition'><member id='m' zh='男'/><member id='w' zh='女'/>" \
   "</member></dimension>"
 
