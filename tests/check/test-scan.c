@@ -112,7 +112,8 @@ set_random (GkReport *report, guint32 cell, const ScanCase *row, GRand *rand)
 {
   const GkIndicator *indicator = gk_form_cell_indicator (gk_report_get_form (report), cell);
   guint draw = (guint) g_rand_int_range (rand, 0, 100);
-  gint64 most = MIN (row->most, G_GINT64_CONSTANT (1000000000000000) * gk_power_of_ten (indicator->decimals));
+  gint64 most = MIN (row->most, indicator->decimals > 3 ? GK_NUMBER_MAX_SCALED
+                                                        : GK_NUMBER_MAX_UNITS * gk_power_of_ten (indicator->decimals));
   gint64 value = (gint64) (((guint64) g_rand_int (rand) << 32 | g_rand_int (rand)) % (guint64) (most + 1));
 
   /* Small figures are the ones that agree now and then. */
