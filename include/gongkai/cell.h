@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  *   is not negative unless the indicator is signed
  * @GK_CELL_REPORTED: a value
  * @GK_CELL_DERIVED: a value that the library filled in
- * @GK_CELL_INVALID: unreadable; the raw text is kept
+ * @GK_CELL_INVALID: unreadable; the raw text is kept. So is a cell that was not
+ *   found in a table some of whose figures found no place: the raw text is then
+ *   the row they stand in
  *
  * What a cell holds. Zero is @GK_CELL_REPORTED.
  *

@@ -72,6 +72,9 @@ char *gk_planes_dup_value (const GkPlanes *planes, const GkForm *form, guint32 c
 /* How a cell's figures are to be read, the source printing @unit (or NULL) beside them. */
 GkFigureContext gk_report_figure_context (const GkReport *report, guint32 cell, const char *unit);
 
+/* What stands in @cell cannot be told from @raw, which stands at @line and @column. */
+void gk_report_set_invalid (GkReport *report, guint32 cell, const char *raw, guint32 line, guint32 column);
+
 /* Takes the words of @diagnostic. */
 void gk_report_add_diagnostic (GkReport *report, const GkDiagnostic *diagnostic);
 void gk_report_add_mention (GkReport *report, guint32 narrative, gint64 scaled, guint32 line, const char *quote);

@@ -314,6 +314,14 @@ gk_report_set_place (GkReport *report, guint32 cell, guint32 line, guint32 colum
 }
 
 void
+gk_report_set_invalid (GkReport *report, guint32 cell, const char *raw, guint32 line, guint32 column)
+{
+  set_value (report, cell, GK_CELL_INVALID, 0, 0);
+  set_string (&report->evidence[cell].raw, raw);
+  gk_report_set_place (report, cell, line, column);
+}
+
+void
 gk_report_set_name (GkReport *report, guint32 cell, const char *name)
 {
   set_string (&report->evidence[cell].name, name);

@@ -224,6 +224,27 @@ is_repeated (const Filler *filler, const GkRowMatch *match, const GkRow *row)
   return figure.state == filler->report->planes.states[cell] && figure.scaled == filler->report->planes.values[cell];
 }
 
+/* The cells of @indicator that were not found may be those of row @number, whose figures found no place. */
+static void
+leave_open (GkReport *report, const GkDocument *document, const GkIndicator *indicator, guint32 number)
+{
+  const GkForm *form = report->form;
+  const GkRow *row = gk_document_row (document, number);
+  g_autofree char *text = NULL;
+  guint32 n = indicator->dimension >= 0 ? gk_form_dimension (form, (guint32) indicator->dimension)->n_slots : 1;
+
+  for (guint32 i = 0; indicator->cell >= 0 && i < n; i++)
+    {
+      guint32 cell = (guint32) indicator->cell + i;
+
+      if (report->planes.states[cell] != GK_CELL_ABSENT)
+        continue;
+      if (text == NULL)
+        text = gk_fill_row_text (document, row);
+      gk_report_set_invalid (report, cell, text, row->line, 0);
+    }
+}
+
 /* A row of a recognised table that has no place in the form. A figure in it is an error: it would be lost. */
 static void
 report_unplaced (Filler *filler, guint32 number)
@@ -284,8 +305,9 @@ report_missing (Filler *filler)
     }
 }
 
-/* What is left of row @number of a table of the form, where no cell of the form has its place. */
-static void
+/* What is left of row @number of a table of the form, where no cell of the form has its place: whether there is
+ * anything. */
+static gboolean
 report_left_over (GkReport *report, const GkDocument *document, const GkGridMatch *match, guint32 number)
 {
   const GkRow *row = gk_document_row (document, number);
@@ -302,7 +324,7 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
       n_left += match->roles[row->first + i] == GK_GRID_OTHER && !span->continued && gk_grid_begins_with_figure (span);
     }
   if (n_left == 0)
-    return;
+    return FALSE;
 
   if (n_values == 0)
     {
@@ -321,7 +343,7 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
                         first->text);
       gk_fill_diagnostic (report, rival >= 0 ? GK_DIAGNOSTIC_AMBIGUOUS_ROW : GK_DIAGNOSTIC_UNPLACED_ROW,
                           GK_SEVERITY_ERROR, first, -1, gk_fill_row_text (document, row), &message);
-      return;
+      return TRUE;
     }
   for (guint32 i = 0; i < row->n; i++)
     {
@@ -333,6 +355,8 @@ report_left_over (GkReport *report, const GkDocument *document, const GkGridMatc
                       "“%.*s”所在的单元格在表式中没有含义，或跨多个单元格", (int) span->length, span->text);
       gk_fill_diagnostic (report, GK_DIAGNOSTIC_EXTRA_FIGURE, GK_SEVERITY_ERROR, span, -1, span_dup (span), &message);
     }
+
+  return TRUE;
 }
 
 /* The indicators of the form's tables that have no place in the document. */
@@ -377,8 +401,18 @@ gk_fill_grid (GkReport *report, const GkDocument *document, const GkGridMatch *m
                     gk_document_cell (document, gk_document_row (document, placed->row), placed->column), placed->unit);
     }
   for (guint32 i = 0; i < document->rows->len; i++)
-    if (match->recognised[i])
-      report_left_over (report, document, match, i);
+    if (match->recognised[i] && report_left_over (report, document, match, i))
+      {
+        const GkTable *table = &g_array_index (report->form->tables, GkTable, match->tables[i] - 1);
+
+        for (guint r = 0; r < table->roots->len; r++)
+          {
+            guint32 root = g_array_index (table->roots, guint32, r);
+
+            for (guint32 k = root; k < gk_form_indicator (report->form, root)->end; k++)
+              leave_open (report, document, gk_form_indicator (report->form, k), i);
+          }
+      }
   report_lacking (report, match);
 }
 

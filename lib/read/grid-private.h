@@ -34,6 +34,7 @@ typedef struct {
   GArray *placed;       /* of GkPlacedCell, in the order of the document */
   guint8 *roles;        /* GkGridRole of each cell of the document */
   guint8 *recognised;   /* for each row: it stands in a table of the form */
+  gint32 *tables;       /* for each row one more than the number of that table, else 0 */
   guint8 *astray;       /* GkGridAstray of each row */
   gint32 *rivals;       /* for each row: an indicator it fits as well as another one, or -1 */
   gint32 *lines;        /* for each indicator the line it was found on, 0 if it was not */

@@ -683,7 +683,10 @@ read_table (GkGridder *gridder, const GkTable *table, const GArray *blocks, cons
         gk_grid_take_columns (&state, g_array_ref (last), FALSE);
       read_block (gridder, block, &state);
       for (guint32 row = block->start; row < block->end; row++)
-        gridder->match->recognised[row] = TRUE;
+        {
+          gridder->match->recognised[row] = TRUE;
+          gridder->match->tables[row] = number + 1;
+        }
       if (last != NULL)
         g_array_unref (last);
       last = state.columns != NULL && !state.in_order ? g_array_ref (state.columns) : NULL;
@@ -759,11 +762,12 @@ gk_grid_match_new (const GkForm *form, const GkDocument *document, GError **erro
   g_array_set_clear_func (match->placed, clear_placed);
   match->roles = gk_try_malloc0_n (document->cells->len, 1, error);
   match->recognised = gk_try_malloc0_n (document->rows->len, 1, error);
+  match->tables = gk_try_malloc0_n (document->rows->len, sizeof (gint32), error);
   match->astray = gk_try_malloc0_n (document->rows->len, 1, error);
   match->rivals = gk_try_malloc0_n (document->rows->len, sizeof (gint32), error);
   match->lines = gk_try_malloc0_n (form->indicators->len, sizeof (gint32), error);
-  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->astray == NULL
-      || match->rivals == NULL || match->lines == NULL)
+  if (filled == NULL || match->roles == NULL || match->recognised == NULL || match->tables == NULL
+      || match->astray == NULL || match->rivals == NULL || match->lines == NULL)
     return NULL;
   for (guint32 i = 0; i < document->rows->len; i++)
     match->rivals[i] = -1;
@@ -794,6 +798,7 @@ gk_grid_match_free (GkGridMatch *match)
   g_array_unref (match->placed);
   g_free (match->roles);
   g_free (match->recognised);
+  g_free (match->tables);
   g_free (match->astray);
   g_free (match->rivals);
   g_free (match->lines);
