@@ -22,6 +22,21 @@ G_BEGIN_DECLS
 typedef struct _GkDataset GkDataset;
 
 /**
+ * GkProgressFunc:
+ * @done: what has been done, in units of @total
+ * @total: all there is to do: rows or bytes, as the function says that takes
+ *   this; 0 if it is not known
+ * @user_data: what was given with the function
+ *
+ * Is told how far long work is. It is called on the thread that asked for the
+ * work.
+ *
+ * Returns: %FALSE to stop the work, which then fails with %GK_ERROR_CANCELLED
+ * Since: 0.1
+ */
+typedef gboolean (*GkProgressFunc) (guint64 done, guint64 total, void *user_data);
+
+/**
  * GkDatasetKey:
  * @GK_KEY_BODY_CODE: the code of the body: GB/T 2260, GB 11714 or GB 32100
  * @GK_KEY_BODY_NAME: its name

@@ -11,6 +11,7 @@
 #include <gongkai/number.h>
 #include <gongkai/read.h>
 #include <gongkai/report.h>
+#include <gongkai/rollup.h>
 #include <gongkai/rule.h>
 #include <gongkai/series.h>
 #include <gongkai/write.h>
