@@ -183,47 +183,23 @@ block_values (const GkColumn *column, const Block *block, gpointer *masked)
   if (*masked == NULL)
     return NULL;
   present = column->present + block->first_row / GK_WORD_ROWS;
-  if (column->width == 2)
-    gk_mask_16 ((const gint16 *) (gconstpointer) values, present, block->n_rows, *masked);
-  else if (column->width == 4)
-    gk_mask_32 ((const gint32 *) (gconstpointer) values, present, block->n_rows, *masked);
-  else
-    gk_mask_64 ((const gint64 *) (gconstpointer) values, present, block->n_rows, *masked);
+  gk_mask (column->width, values, present, block->n_rows, *masked);
 
   return *masked;
-}
-
-static void
-sum_runs (const Work *work, const Block *block, guint8 width, gconstpointer values, gint64 *sums)
-{
-  const guint32 *starts = starts_of (work, block);
-  const guint32 *slots = run_slots_of (work, block);
-
-  if (width == 2)
-    gk_sum_runs_16 (values, starts, slots, block->n_runs, sums);
-  else if (width == 4)
-    gk_sum_runs_32 (values, starts, slots, block->n_runs, sums);
-  else
-    gk_sum_runs_64 (values, starts, slots, block->n_runs, sums);
 }
 
 static void
 scatter (const Work *work, const Block *block, guint8 width, gconstpointer *columns, Bench *bench)
 {
   const guint32 *slots = work->slots + block->first_row;
-  gsize n = (gsize) work->n_slots * GK_LANES;
 
   if (width == 2 && bench->narrow != NULL)
     {
-      gk_scatter_16_to_32 ((const gint16 *const *) columns, slots, block->n_rows, bench->narrow);
-      gk_flush_sums (bench->narrow, bench->sums, n);
+      gk_scatter_narrow (columns, slots, block->n_rows, bench->narrow);
+      gk_flush_sums (bench->narrow, bench->sums, (gsize) work->n_slots * GK_LANES);
     }
-  else if (width == 2)
-    gk_scatter_16 ((const gint16 *const *) columns, slots, block->n_rows, bench->sums);
-  else if (width == 4)
-    gk_scatter_32 ((const gint32 *const *) columns, slots, block->n_rows, bench->sums);
   else
-    gk_scatter_64 ((const gint64 *const *) columns, slots, block->n_rows, bench->sums);
+    gk_scatter (width, columns, slots, block->n_rows, bench->sums);
 }
 
 static gboolean
@@ -244,7 +220,8 @@ sum_panel (Work *work, const Panel *panel, Bench *bench)
           if (columns[lane] == NULL)
             return FALSE;
           if (block->n_runs > 0 && lane < panel->n)
-            sum_runs (work, block, panel->width, columns[lane], bench->sums + lane);
+            gk_sum_runs (panel->width, columns[lane], starts_of (work, block), run_slots_of (work, block),
+                         block->n_runs, bench->sums + lane);
         }
       if (block->n_runs == 0)
         scatter (work, block, panel->width, columns, bench);
@@ -331,9 +308,22 @@ other_rows (const GkDataset *dataset, const GkColumn *column, guint64 i)
   return missing | (column->special != NULL ? column->special[i] : 0);
 }
 
-/* Rows of a column that have no figure, and nothing more is to be said of them. */
+/* Counts of the rows of a block that have no figure, one at a time. */
+static void
+count_each (const Work *work, const GkColumn *column, const Block *block, guint64 *counts)
+{
+  guint64 first = block->first_row / GK_WORD_ROWS;
+  guint64 end = (block->first_row + block->n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
+
+  for (guint64 i = first; i < end; i++)
+    for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
+      counts[work->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
+}
+
+/* Counts the rows of a column that have no figure, of which nothing more is to be said; blocks without runs only if
+ * @scattered. */
 static gboolean
-count_missing (const Work *work, guint32 cell, GError **error)
+count_missing (const Work *work, guint32 cell, gboolean scattered, GError **error)
 {
   const GkColumn *column = &work->dataset->columns[cell];
   guint64 *counts = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
@@ -345,21 +335,83 @@ count_missing (const Work *work, guint32 cell, GError **error)
       memcpy (counts, work->tallies->n_reports, work->n_slots * sizeof *counts);
       return TRUE;
     }
-  for (guint64 i = 0; i < gk_dataset_n_words (work->dataset); i++)
-    for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
-      counts[work->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
+  for (guint i = 0; i < work->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (work->blocks, Block, i);
+
+      if (block->n_runs > 0)
+        gk_count_runs (column->present + block->first_row / GK_WORD_ROWS, starts_of (work, block),
+                       run_slots_of (work, block), block->n_runs, counts);
+      else if (scattered)
+        count_each (work, column, block, counts);
+    }
 
   return TRUE;
 }
 
+/* Counts the rows of all columns of a panel that have no figure and whose states say no more, where rows are scattered.
+ * Does nothing, and says so, if there are few: then one at a time is faster. */
 static gboolean
-count_states (const Work *work, guint32 cell, GError **error)
+count_panel (const Work *work, const Panel *panel, Bench *bench)
 {
+  gsize n = (gsize) work->n_slots * GK_LANES;
+  guint64 n_missing = 0;
+
+  for (guint lane = 0; lane < panel->n; lane++)
+    if (work->dataset->columns[panel->cells[lane]].states == NULL)
+      n_missing += work->dataset->columns[panel->cells[lane]].n_missing;
+  if (panel->width == 0 || panel->wide || bench->narrow == NULL || n_missing < work->dataset->n_rows / 4)
+    return FALSE;
+
+  memset (bench->sums, 0, n * sizeof *bench->sums);
+  for (guint i = 0; i < work->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (work->blocks, Block, i);
+      const guint64 *present[GK_LANES] = { NULL };
+
+      if (block->n_runs > 0)
+        continue;
+      for (guint lane = 0; lane < panel->n; lane++)
+        {
+          const GkColumn *column = &work->dataset->columns[panel->cells[lane]];
+
+          if (column->states == NULL && column->present != NULL)
+            present[lane] = column->present + block->first_row / GK_WORD_ROWS;
+        }
+      gk_scatter_missing (present, work->slots + block->first_row, block->n_rows, bench->narrow);
+      gk_flush_sums (bench->narrow, bench->sums, n);
+    }
+
+  return TRUE;
+}
+
+/* Adds what count_panel() counted in a lane. */
+static gboolean
+take_counts (const Work *work, guint32 cell, guint lane, const Bench *bench, GError **error)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+  guint64 *counts = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
+
+  if (counts == NULL)
+    return FALSE;
+  for (guint32 slot = 0; slot < work->n_slots; slot++)
+    counts[slot] += (guint64) bench->sums[(gsize) slot * GK_LANES + lane];
+
+  return TRUE;
+}
+
+/* Counts the rows of a column that hold no reported value. @counted: count_panel() did what it does. */
+static gboolean
+count_states (const Work *work, const Panel *panel, guint lane, gboolean counted, const Bench *bench, GError **error)
+{
+  guint32 cell = panel->cells[lane];
   const GkColumn *column = &work->dataset->columns[cell];
   guint64 *counts[GK_N_TALLIES] = { NULL };
 
   if (column->states == NULL)
-    return column->n_missing == 0 || count_missing (work, cell, error);
+    return column->n_missing == 0
+           || (count_missing (work, cell, !counted, error)
+               && (!counted || take_counts (work, cell, lane, bench, error)));
 
   for (guint64 i = 0; i < gk_dataset_n_words (work->dataset); i++)
     for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
@@ -374,15 +426,18 @@ count_states (const Work *work, guint32 cell, GError **error)
 static gboolean
 do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
 {
+  gboolean counted;
+
   if (panel->wide)
     sum_wide (work, panel->cells[0]);
   else if (panel->width > 0 && !sum_panel (work, panel, bench))
     return FALSE;
+  counted = count_panel (work, panel, bench);
   for (guint lane = 0; lane < panel->n; lane++)
     {
       guint32 cell = panel->cells[lane];
 
-      if (!count_states (work, cell, error)
+      if (!count_states (work, panel, lane, counted, bench, error)
           || (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT && panel->width > 0
               && !find_highest (work, cell, error)))
         return FALSE;
