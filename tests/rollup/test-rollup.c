@@ -780,6 +780,9 @@ test_kind (void **state)
   assert_true (cell >= 0);
   assert_int_equal (gk_rollup_get_kind (rollup, (guint32) cell), kind->kind);
   assert_int_equal (gk_rollup_get_kind (rollup, 10000), 0);
+  assert_int_equal (gk_form_get_indicator_rollup (form, (guint32) gk_form_find_indicator (form, "b")),
+                    GK_ROLLUP_DISTINCT);
+  assert_int_equal (gk_form_get_indicator_rollup (form, (guint32) gk_form_find_indicator (form, "p")), 0);
 }
 
 int
