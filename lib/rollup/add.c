@@ -160,6 +160,8 @@ static guint32 *
 place_texts (GkRollup *rollup, const GkKeyColumn *column, GError **error)
 {
   g_autofree guint32 *places = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *places, error);
+  GkPlace last = { 0 };
+  guint32 code = 0;
 
   if (places == NULL)
     return NULL;
@@ -167,7 +169,6 @@ place_texts (GkRollup *rollup, const GkKeyColumn *column, GError **error)
   for (guint i = 0; i < column->texts->len; i++)
     {
       const char *text = g_ptr_array_index (column->texts, i);
-      guint32 code;
       GkPlace place;
 
       places[i + 1] = GK_NONE;
@@ -175,8 +176,11 @@ place_texts (GkRollup *rollup, const GkKeyColumn *column, GError **error)
         return NULL;
       if (!gk_hierarchy_place (&rollup->hierarchy, text, &place))
         continue;
-      if (!gk_names_add (&rollup->names, place.code, place.length, &code, error))
+      /* Bodies of one group often follow each other. */
+      if ((last.code == NULL || last.length != place.length || memcmp (last.code, place.code, place.length) != 0)
+          && !gk_names_add (&rollup->names, place.code, place.length, &code, error))
         return NULL;
+      last = place;
       places[i + 1] = (guint32) (gk_slot_key (code, place.published, 0) >> 32);
     }
 

@@ -19,10 +19,16 @@ find_level (const GkHierarchy *hierarchy, gsize length)
   return GK_NONE;
 }
 
-static gboolean
+/* Whether there is nothing but zeros, at least one. Most codes end it at the first character. */
+static inline gboolean
 is_all_zeros (const char *text)
 {
-  return *text != '\0' && text[strspn (text, "0")] == '\0';
+  const char *at = text;
+
+  while (*at == '0')
+    at++;
+
+  return at > text && *at == '\0';
 }
 
 static gboolean
