@@ -183,13 +183,11 @@ share (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 c
   if (denominator.low != LEAST && denominator.high <= 0)
     return (GkRolled){ .reason = GK_ROLLUP_ZERO_DENOMINATOR, .low = LEAST, .high = MOST };
 
+  /* Smallest by largest is the least only of what is not negative; a single value is a value whatever its sign. */
   rolled.reason = GK_ROLLUP_BOUNDS;
-  if (denominator.low <= 0 || numerator.low < 0)
-    {
-      /* Only a point of one sign less can be told exactly. */
-      if (denominator.low != denominator.high || numerator.low != numerator.high)
-        return rolled;
-    }
+  if ((denominator.low <= 0 || numerator.low < 0)
+      && (denominator.low != denominator.high || numerator.low != numerator.high))
+    return rolled;
   if (!gk_int128_multiply (&numerator.low, factor) || !gk_int128_multiply (&numerator.high, factor)
       || !gk_int128_divide_rounded (numerator.low, denominator.high, indicator->decimals, &rolled.low)
       || !gk_int128_divide_rounded (numerator.high, denominator.low, indicator->decimals, &rolled.high))
