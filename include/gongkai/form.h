@@ -60,6 +60,27 @@ typedef enum {
 } GkParts;
 
 /**
+ * GkRollupKind:
+ * @GK_ROLLUP_SUM: the sum of the bodies' values
+ * @GK_ROLLUP_DISTINCT: between the largest value and the sum: the same item may
+ *   be counted by two bodies
+ * @GK_ROLLUP_SHARE: a share, found anew from the sums of its numerator and
+ *   denominator; never added
+ * @GK_ROLLUP_NONE: nothing: a median or an average cannot be had from those of
+ *   the bodies
+ *
+ * What the value of many bodies together is, of one indicator.
+ *
+ * Since: 0.1
+ */
+typedef enum {
+  GK_ROLLUP_SUM = 10,
+  GK_ROLLUP_DISTINCT = 20,
+  GK_ROLLUP_SHARE = 30,
+  GK_ROLLUP_NONE = 40,
+} GkRollupKind;
+
+/**
  * GkMissing:
  * @GK_MISSING_UNKNOWN: a missing cell may have any value it could have had
  * @GK_MISSING_ZERO: a missing part of a sum that has reported parts counts as
@@ -552,6 +573,18 @@ GK_API guint32 gk_form_get_indicator_decimals (GkForm *form, guint32 indicator);
  * Since: 0.1
  */
 GK_API gint32 gk_form_get_indicator_parts (GkForm *form, guint32 indicator);
+
+/**
+ * gk_form_get_indicator_rollup:
+ * @form: a form
+ * @indicator: number of an indicator
+ *
+ * Returns: the #GkRollupKind that the form states of the indicator; 0 where it
+ *   states none, and it follows from kind, parts and rules as gk_rollup_get_kind()
+ *   tells
+ * Since: 0.1
+ */
+GK_API gint32 gk_form_get_indicator_rollup (GkForm *form, guint32 indicator);
 
 /**
  * gk_form_get_indicator_whole:

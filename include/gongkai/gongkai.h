@@ -12,6 +12,7 @@
 #include <gongkai/number.h>
 #include <gongkai/read.h>
 #include <gongkai/report.h>
+#include <gongkai/rollup.h>
 #include <gongkai/rule.h>
 #include <gongkai/scan.h>
 #include <gongkai/series.h>

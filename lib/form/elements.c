@@ -50,6 +50,14 @@ static const GkWord parts_words[] = {
   { NULL, 0 },
 };
 
+/* How the values of bodies make one of all; that of a share follows from its rule. */
+static const GkWord rollup_words[] = {
+  { "sum", GK_ROLLUP_SUM },
+  { "distinct", GK_ROLLUP_DISTINCT },
+  { "none", GK_ROLLUP_NONE },
+  { NULL, 0 },
+};
+
 static const GkWord rounding_words[] = {
   { "exact", GK_ROUNDING_EXACT },
   { "half-up", GK_ROUNDING_HALF_UP },
@@ -329,6 +337,27 @@ take_value_type (GkAttributes *attributes, GkIndicator *indicator, GError **erro
   return TRUE;
 }
 
+/* Reads how the indicator is rolled up. */
+static gboolean
+take_rollup (const GkAttributes *attributes, GkIndicator *indicator, GError **error)
+{
+  if (!gk_attributes_get_word (attributes, "rollup", rollup_words, &indicator->rollup, error))
+    return FALSE;
+  if (indicator->rollup == 0
+      || (indicator->kind != GK_INDICATOR_GROUP
+          && (indicator->rollup == GK_ROLLUP_NONE || indicator->kind != GK_INDICATOR_PERCENT)
+          && (indicator->rollup != GK_ROLLUP_DISTINCT || !indicator->has_sign)))
+    return TRUE;
+
+  gk_attributes_error (attributes, "rollup", error, GK_ERROR_FORM,
+                       "rollup=\"%s\" does not fit the indicator; expected none on a group, at most \"none\" on a "
+                       "percentage, and \"distinct\" on what has no sign",
+                       "rollup=“%s”与指标不符；分组不应有此属性，百分比只能为 none，可为负的指标不能为 distinct",
+                       gk_attributes_get (attributes, "rollup"));
+
+  return FALSE;
+}
+
 /* The dotted id of an indicator called @id in @parent; NULL if it is taken or too long. */
 static char *
 make_path (GkFormParser *parser, GkAttributes *attributes, const GkIndicator *parent, const char *id, GError **error)
@@ -436,7 +465,8 @@ start_indicator (GkFormParser *parser, GkAttributes *attributes, GError **error)
 
   if (!gk_attributes_check_id (attributes, "id", "_", error)
       || !check_label (attributes, gk_attributes_get (attributes, "zh"), error)
-      || !take_value_type (attributes, &indicator, error) || !take_dimension (parser, attributes, &indicator, error)
+      || !take_value_type (attributes, &indicator, error) || !take_rollup (attributes, &indicator, error)
+      || !take_dimension (parser, attributes, &indicator, error)
       || !take_parts (attributes, &indicator.parts, &indicator.disjoint, error))
     return FALSE;
   path = make_path (parser, attributes, parent, gk_attributes_get (attributes, "id"), error);

@@ -80,6 +80,7 @@ typedef struct {
   GkRounding rounding;
   gboolean has_sign;
   gboolean disjoint; /* of subset: the children also sum to at most the whole */
+  gint32 rollup;     /* GkRollupKind as the form states it, or 0 */
   gint32 parent;
   guint32 end; /* one past the last descendant */
   guint32 depth;

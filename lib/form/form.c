@@ -308,6 +308,14 @@ gk_form_get_indicator_parts (GkForm *form, guint32 indicator)
 }
 
 gint32
+gk_form_get_indicator_rollup (GkForm *form, guint32 indicator)
+{
+  const GkIndicator *found = find (form, indicator);
+
+  return found != NULL ? found->rollup : 0;
+}
+
+gint32
 gk_form_get_indicator_whole (GkForm *form, guint32 indicator)
 {
   const GkIndicator *found = find (form, indicator);

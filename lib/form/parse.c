@@ -22,7 +22,7 @@ static const GkElementType element_types[] = {
                              FALSE,
                              2,
                              { "id", "zh", "en", "kind", "unit", "decimals", "rounding", "signed", "dimension", "parts",
-                               "of", "disjoint", "concept" } },
+                               "of", "disjoint", "concept", "rollup" } },
   [GK_ELEMENT_ALIAS] = { "alias", 1u << GK_ELEMENT_INDICATOR | 1u << GK_ELEMENT_MEMBER, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_TOTAL] = { "total", 1u << GK_ELEMENT_INDICATOR, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_NOTE] = { "note", 1u << GK_ELEMENT_INDICATOR, FALSE, TRUE, 0, { "zh", "en" } },

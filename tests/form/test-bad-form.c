@@ -64,7 +64,7 @@ static const BadForm bad_elements[] = {
 static const BadForm bad_attributes[] = {
   { "unknown", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "label=\"乙\"/>"), GK_ERROR_SYNTAX,
     "<indicator> has no attribute \"label\"; expected id, zh, en, kind, unit, decimals, rounding, signed, "
-    "dimension, parts, of, disjoint, concept" },
+    "dimension, parts, of, disjoint, concept, rollup" },
   { "unknown-next-line", FORM ("<indicator id=\"a\"\n           zh='甲>'\n           " MARK "Unit = \"件\"/>"),
     GK_ERROR_SYNTAX, "<indicator> has no attribute \"Unit\"" },
   { "name-in-value", FORM ("<indicator id=\"a\" zh=\" name= name= \" " MARK "name=\"b\"/>"), GK_ERROR_SYNTAX,
@@ -166,6 +166,14 @@ static const BadForm bad_indicators[] = {
     GK_ERROR_FORM, "a group has no value and so no \"unit\"" },
   { "group-decimals", FORM ("<indicator id=\"g\" zh=\"组\" " MARK "decimals=\"0\" kind=\"group\"/>"), GK_ERROR_FORM,
     "a group has no value and so no \"decimals\"" },
+  { "rollup", FORM ("<indicator id=\"a\" zh=\"甲\" " MARK "rollup=\"share\"/>"), GK_ERROR_SYNTAX,
+    "rollup=\"share\"; expected one of sum, distinct, none" },
+  { "rollup-of-percent", FORM ("<indicator id=\"a\" zh=\"甲\" kind=\"percent\" " MARK "rollup=\"sum\"/>"), GK_ERROR_FORM,
+    "rollup=\"sum\" does not fit the indicator" },
+  { "rollup-signed", FORM ("<indicator id=\"a\" zh=\"甲\" signed=\"yes\" " MARK "rollup=\"distinct\"/>"), GK_ERROR_FORM,
+    "rollup=\"distinct\" does not fit the indicator" },
+  { "rollup-of-group", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "rollup=\"none\"/>"), GK_ERROR_FORM,
+    "rollup=\"none\" does not fit the indicator" },
   { "group-rounding", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "rounding=\"any\"/>"), GK_ERROR_FORM,
     "a group has no value and so no \"rounding\"" },
   { "group-signed", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "signed=\"no\"/>"), GK_ERROR_FORM,

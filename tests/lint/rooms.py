@@ -15,13 +15,14 @@ MAY_USE = {
     "check": {"base", "form", "rule", "data"},
     "read": {"base", "form", "rule", "data"},
     "arrow": {"base", "form", "rule", "data", "check"},
-    "write": {"base", "form", "rule", "data", "check", "read"},
+    "rollup": {"base", "form", "rule", "data"},
+    "write": {"base", "form", "rule", "data", "check", "read", "rollup"},
 }
 # The public headers of a room are as much a part of it as its private ones.
 PUBLIC = {
-    "arrow.h": "arrow", "cell.h": "base", "check.h": "check", "dataset.h": "data", "error.h": "base", "form.h": "form", "lint.h": "rule", "macros.h": "base",
-    "number.h": "base", "read.h": "read", "report.h": "data", "rule.h": "rule", "scan.h": "check",
-    "series.h": "data", "write.h": "write",
+    "arrow.h": "arrow", "cell.h": "base", "check.h": "check", "dataset.h": "data", "error.h": "base", "form.h": "form",
+    "lint.h": "rule", "macros.h": "base", "number.h": "base", "read.h": "read", "report.h": "data",
+    "rollup.h": "rollup", "rule.h": "rule", "scan.h": "check", "series.h": "data", "write.h": "write",
 }
 MAX_LINES = 1000
 LICENCE = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"

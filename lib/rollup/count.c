@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rollup/rollup-private.h"
+
+#include <string.h>
+
+#include "rollup/kernels-private.h"
+
+/* Rows that follow each other in one slot are summed as a run where runs are this long on the average. */
+#define MIN_RUN 24
+
+/* With more slots, 32-bit sums of a block are more work to flush than they save. */
+#define MAX_NARROW_SLOTS (GK_BLOCK_ROWS / 4)
+
+/* The rows of a block, as runs if there are any. */
+typedef struct {
+  guint64 first_row;
+  guint32 n_rows;
+  guint32 first_run; /* in Work.starts and Work.run_slots */
+  guint32 n_runs;
+} Block;
+
+/* Up to eight columns whose values have the same width. */
+typedef struct {
+  guint8 width;
+  guint8 n;
+  gboolean wide; /* one column of which sums need 128 bits */
+  guint32 cells[GK_LANES];
+} Panel;
+
+typedef struct {
+  const GkRollup *rollup;
+  const GkDataset *dataset;
+  const guint32 *slots;
+  guint32 n_slots; /* with the one of rows that are in none */
+  GkTallies *tallies;
+  GArray *blocks;    /* of Block */
+  GArray *starts;    /* of guint32: first rows of runs in their block, and the end of the block */
+  GArray *run_slots; /* of guint32 */
+  GArray *panels;    /* of Panel */
+  gint next;         /* panel that is to be done */
+  gint stopped;
+  GMutex mutex; /* of the error */
+  GError *error;
+} Work;
+
+/* What a thread needs besides. */
+typedef struct {
+  gint64 *sums;
+  gint32 *narrow;
+  gpointer masked[GK_LANES]; /* a block each */
+} Bench;
+
+/* --- Rows --- */
+
+static guint32
+count_runs (const guint32 *slots, guint32 n)
+{
+  guint32 n_runs = 1;
+
+  for (guint32 i = 1; i < n; i++)
+    n_runs += slots[i] != slots[i - 1];
+
+  return n_runs;
+}
+
+static void
+add_block (Work *work, guint64 first, guint32 n)
+{
+  Block block = { .first_row = first, .n_rows = n, .first_run = work->run_slots->len };
+  const guint32 *slots = work->slots + first;
+
+  if (count_runs (slots, n) <= n / MIN_RUN)
+    {
+      for (guint32 i = 0; i < n; i++)
+        if (i == 0 || slots[i] != slots[i - 1])
+          {
+            g_array_append_val (work->starts, i);
+            g_array_append_val (work->run_slots, slots[i]);
+            block.n_runs++;
+          }
+      /* The end of the last run; it keeps both arrays of one length. */
+      g_array_append_val (work->starts, n);
+      g_array_append_val (work->run_slots, slots[0]);
+    }
+  g_array_append_val (work->blocks, block);
+}
+
+static const guint32 *
+starts_of (const Work *work, const Block *block)
+{
+  return &g_array_index (work->starts, guint32, block->first_run);
+}
+
+static const guint32 *
+run_slots_of (const Work *work, const Block *block)
+{
+  return &g_array_index (work->run_slots, guint32, block->first_run);
+}
+
+static void
+count_reports (const Work *work)
+{
+  guint64 *n_reports = work->tallies->n_reports;
+
+  for (guint i = 0; i < work->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (work->blocks, Block, i);
+
+      for (guint32 k = 0; k < block->n_runs; k++)
+        n_reports[run_slots_of (work, block)[k]] += starts_of (work, block)[k + 1] - starts_of (work, block)[k];
+      for (guint32 k = 0; block->n_runs == 0 && k < block->n_rows; k++)
+        n_reports[work->slots[block->first_row + k]]++;
+    }
+}
+
+/* --- Columns --- */
+
+static gboolean
+needs_wide_sums (const GkColumn *column, guint64 n_rows)
+{
+  guint64 most = (guint64) MAX (column->high, -column->low);
+  guint64 product;
+
+  return __builtin_mul_overflow (most, n_rows, &product) || product > G_MAXINT64 / 2;
+}
+
+static void
+add_panel (GArray *panels, const GkDataset *dataset, guint8 width)
+{
+  Panel panel = { .width = width };
+
+  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
+    {
+      const GkColumn *column = &dataset->columns[cell];
+
+      if (column->width != width || column->n_missing == dataset->n_rows)
+        continue;
+      if (needs_wide_sums (column, dataset->n_rows))
+        {
+          Panel wide = { .width = width, .n = 1, .wide = TRUE, .cells = { cell } };
+
+          g_array_append_val (panels, wide);
+          continue;
+        }
+      panel.cells[panel.n++] = cell;
+      if (panel.n == GK_LANES)
+        {
+          g_array_append_val (panels, panel);
+          panel.n = 0;
+        }
+    }
+  if (panel.n > 0)
+    g_array_append_val (panels, panel);
+}
+
+/* Columns without any figure, of which only the states count. */
+static void
+add_empty_panels (GArray *panels, const GkDataset *dataset)
+{
+  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
+    if (dataset->columns[cell].n_missing == dataset->n_rows)
+      {
+        Panel empty = { .width = 0, .n = 1, .cells = { cell } };
+
+        g_array_append_val (panels, empty);
+      }
+}
+
+/* The values of a column from the first row of a block on, 0 where it has none; NULL without memory. */
+static gconstpointer
+block_values (const GkColumn *column, const Block *block, gpointer *masked)
+{
+  const char *values = (const char *) column->values + block->first_row * column->width;
+  const guint64 *present;
+
+  if (column->present == NULL || column->zeroed)
+    return values;
+
+  if (*masked == NULL)
+    *masked = g_try_malloc_n (GK_BLOCK_ROWS, sizeof (gint64));
+  if (*masked == NULL)
+    return NULL;
+  present = column->present + block->first_row / GK_WORD_ROWS;
+  gk_mask (column->width, values, present, block->n_rows, *masked);
+
+  return *masked;
+}
+
+static void
+scatter (const Work *work, const Block *block, guint8 width, gconstpointer *columns, Bench *bench)
+{
+  const guint32 *slots = work->slots + block->first_row;
+
+  if (width == 2 && bench->narrow != NULL)
+    {
+      gk_scatter_narrow (columns, slots, block->n_rows, bench->narrow);
+      gk_flush_sums (bench->narrow, bench->sums, (gsize) work->n_slots * GK_LANES);
+    }
+  else
+    gk_scatter (width, columns, slots, block->n_rows, bench->sums);
+}
+
+static gboolean
+sum_panel (Work *work, const Panel *panel, Bench *bench)
+{
+  memset (bench->sums, 0, (gsize) work->n_slots * GK_LANES * sizeof *bench->sums);
+  for (guint i = 0; i < work->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (work->blocks, Block, i);
+      gconstpointer columns[GK_LANES];
+
+      for (guint lane = 0; lane < GK_LANES; lane++)
+        {
+          /* Lanes that are left over do the work of the first, and nobody reads them. */
+          columns[lane] = lane < panel->n
+                              ? block_values (&work->dataset->columns[panel->cells[lane]], block, &bench->masked[lane])
+                              : columns[0];
+          if (columns[lane] == NULL)
+            return FALSE;
+          if (block->n_runs > 0 && lane < panel->n)
+            gk_sum_runs (panel->width, columns[lane], starts_of (work, block), run_slots_of (work, block),
+                         block->n_runs, bench->sums + lane);
+        }
+      if (block->n_runs == 0)
+        scatter (work, block, panel->width, columns, bench);
+    }
+  for (guint lane = 0; lane < panel->n; lane++)
+    for (guint32 slot = 0; slot < work->n_slots; slot++)
+      work->tallies->tallies[panel->cells[lane]].sums[slot] = bench->sums[(gsize) slot * GK_LANES + lane];
+
+  return TRUE;
+}
+
+/* The sum of a column whose sums may leave 64 bits. */
+static void
+sum_wide (const Work *work, guint32 cell)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+  gint128 *sums = work->tallies->tallies[cell].sums;
+
+  for (guint64 row = 0; row < work->dataset->n_rows; row++)
+    if (gk_column_is_present (column, row))
+      sums[work->slots[row]] += gk_column_value (column, row);
+}
+
+/* --- States --- */
+
+static gboolean
+find_highest (const Work *work, guint32 cell, GError **error)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+  gint64 *highest = gk_tallies_add_highest (work->tallies, cell, error);
+
+  if (highest == NULL)
+    return FALSE;
+  for (guint64 row = 0; row < work->dataset->n_rows; row++)
+    if (gk_column_is_present (column, row) && gk_column_state (column, row) != GK_CELL_BELOW)
+      {
+        gint64 *at = &highest[work->slots[row]];
+
+        *at = MAX (*at, gk_column_value (column, row));
+      }
+
+  return TRUE;
+}
+
+/* Takes a row whose state is not GK_CELL_REPORTED. */
+static gboolean
+count_state (const Work *work, guint32 cell, guint64 row, guint64 **counts, GError **error)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+  guint32 slot = work->slots[row];
+  guint8 state = gk_column_state (column, row);
+  gint tally = gk_tally_of_state (state);
+  gint128 *bounds;
+
+  if (tally < 0)
+    return TRUE;
+  if (counts[tally] == NULL)
+    counts[tally] = gk_tallies_add_counts (work->tallies, cell, tally, error);
+  if (counts[tally] == NULL)
+    return FALSE;
+  counts[tally][slot]++;
+  if (state != GK_CELL_BELOW)
+    return TRUE;
+
+  bounds = gk_tallies_add_bounds (work->tallies, cell, error);
+  if (bounds == NULL)
+    return FALSE;
+  work->tallies->tallies[cell].sums[slot] -= gk_column_value (column, row);
+  bounds[slot] += gk_form_cell_indicator (work->rollup->form, cell)->has_sign
+                      ? (gint128) gk_column_value (column, row) - 1
+                      : MAX (gk_column_value (column, row) - 1, 0);
+
+  return TRUE;
+}
+
+/* Rows of word @i of bits that hold something else than a reported value. */
+static guint64
+other_rows (const GkDataset *dataset, const GkColumn *column, guint64 i)
+{
+  guint64 rest = dataset->n_rows - i * GK_WORD_ROWS;
+  guint64 all = rest >= GK_WORD_ROWS ? ~G_GUINT64_CONSTANT (0) : (G_GUINT64_CONSTANT (1) << rest) - 1;
+  guint64 missing = column->width == 0 ? all : column->present != NULL ? ~column->present[i] & all : 0;
+
+  return missing | (column->special != NULL ? column->special[i] : 0);
+}
+
+/* Counts of the rows of a block that have no figure, one at a time. */
+static void
+count_each (const Work *work, const GkColumn *column, const Block *block, guint64 *counts)
+{
+  guint64 first = block->first_row / GK_WORD_ROWS;
+  guint64 end = (block->first_row + block->n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
+
+  for (guint64 i = first; i < end; i++)
+    for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
+      counts[work->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
+}
+
+/* Counts the rows of a column that have no figure, of which nothing more is to be said; blocks without runs only if
+ * @scattered. */
+static gboolean
+count_missing (const Work *work, guint32 cell, gboolean scattered, GError **error)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+  guint64 *counts = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
+
+  if (counts == NULL)
+    return FALSE;
+  if (column->n_missing == work->dataset->n_rows)
+    {
+      memcpy (counts, work->tallies->n_reports, work->n_slots * sizeof *counts);
+      return TRUE;
+    }
+  for (guint i = 0; i < work->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (work->blocks, Block, i);
+
+      if (block->n_runs > 0)
+        gk_count_runs (column->present + block->first_row / GK_WORD_ROWS, starts_of (work, block),
+                       run_slots_of (work, block), block->n_runs, counts);
+      else if (scattered)
+        count_each (work, column, block, counts);
+    }
+
+  return TRUE;
+}
+
+/* Counts the rows of all columns of a panel that have no figure and whose states say no more, where rows are scattered.
+ * Does nothing, and says so, if there are few: then one at a time is faster. */
+static gboolean
+count_panel (const Work *work, const Panel *panel, Bench *bench)
+{
+  gsize n = (gsize) work->n_slots * GK_LANES;
+  guint64 n_missing = 0;
+
+  for (guint lane = 0; lane < panel->n; lane++)
+    if (work->dataset->columns[panel->cells[lane]].states == NULL)
+      n_missing += work->dataset->columns[panel->cells[lane]].n_missing;
+  if (panel->width == 0 || panel->wide || bench->narrow == NULL || n_missing < work->dataset->n_rows / 4)
+    return FALSE;
+
+  memset (bench->sums, 0, n * sizeof *bench->sums);
+  for (guint i = 0; i < work->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (work->blocks, Block, i);
+      const guint64 *present[GK_LANES] = { NULL };
+
+      if (block->n_runs > 0)
+        continue;
+      for (guint lane = 0; lane < panel->n; lane++)
+        {
+          const GkColumn *column = &work->dataset->columns[panel->cells[lane]];
+
+          if (column->states == NULL && column->present != NULL)
+            present[lane] = column->present + block->first_row / GK_WORD_ROWS;
+        }
+      gk_scatter_missing (present, work->slots + block->first_row, block->n_rows, bench->narrow);
+      gk_flush_sums (bench->narrow, bench->sums, n);
+    }
+
+  return TRUE;
+}
+
+/* Adds what count_panel() counted in a lane. */
+static gboolean
+take_counts (const Work *work, guint32 cell, guint lane, const Bench *bench, GError **error)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+  guint64 *counts = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
+
+  if (counts == NULL)
+    return FALSE;
+  for (guint32 slot = 0; slot < work->n_slots; slot++)
+    counts[slot] += (guint64) bench->sums[(gsize) slot * GK_LANES + lane];
+
+  return TRUE;
+}
+
+/* Counts the rows of a column that hold no reported value. @counted: count_panel() did what it does. */
+static gboolean
+count_states (const Work *work, const Panel *panel, guint lane, gboolean counted, const Bench *bench, GError **error)
+{
+  guint32 cell = panel->cells[lane];
+  const GkColumn *column = &work->dataset->columns[cell];
+  guint64 *counts[GK_N_TALLIES] = { NULL };
+
+  if (column->states == NULL)
+    return column->n_missing == 0
+           || (count_missing (work, cell, !counted, error)
+               && (!counted || take_counts (work, cell, lane, bench, error)));
+
+  for (guint64 i = 0; i < gk_dataset_n_words (work->dataset); i++)
+    for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
+      if (!count_state (work, cell, i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows), counts, error))
+        return FALSE;
+
+  return TRUE;
+}
+
+/* --- Threads --- */
+
+static gboolean
+do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
+{
+  gboolean counted;
+
+  if (panel->wide)
+    sum_wide (work, panel->cells[0]);
+  else if (panel->width > 0 && !sum_panel (work, panel, bench))
+    return FALSE;
+  counted = count_panel (work, panel, bench);
+  for (guint lane = 0; lane < panel->n; lane++)
+    {
+      guint32 cell = panel->cells[lane];
+
+      if (!count_states (work, panel, lane, counted, bench, error)
+          || (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT && panel->width > 0
+              && !find_highest (work, cell, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+bench_init (const Work *work, Bench *bench)
+{
+  gsize n = (gsize) work->n_slots * GK_LANES;
+
+  *bench = (Bench){ .sums = g_try_new (gint64, n) };
+  if (work->n_slots <= MAX_NARROW_SLOTS)
+    bench->narrow = g_try_new0 (gint32, n);
+
+  return bench->sums != NULL;
+}
+
+static void
+bench_clear (Bench *bench)
+{
+  g_free (bench->sums);
+  g_free (bench->narrow);
+  for (gint i = 0; i < GK_LANES; i++)
+    g_free (bench->masked[i]);
+}
+
+/* Keeps the first error; without one it is memory that lacks. */
+static void
+stop_work (Work *work, GError *error)
+{
+  g_mutex_lock (&work->mutex);
+  if (work->error == NULL && error == NULL)
+    gk_set_error (&work->error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the sums of the roll-up",
+                  "内存不足：无法容纳汇总数");
+  else if (work->error == NULL)
+    work->error = g_steal_pointer (&error);
+  g_mutex_unlock (&work->mutex);
+  g_clear_error (&error);
+  g_atomic_int_set (&work->stopped, TRUE);
+}
+
+/* Does panels until none is left; @is_caller: on the thread that is told of the progress. */
+static void
+work_on (Work *work, gboolean is_caller)
+{
+  const GkRollup *rollup = work->rollup;
+  guint64 n_rows = work->dataset->n_rows;
+  GError *error = NULL;
+  Bench bench;
+
+  if (!bench_init (work, &bench))
+    stop_work (work, NULL);
+  while (!g_atomic_int_get (&work->stopped))
+    {
+      guint number = (guint) g_atomic_int_add (&work->next, 1);
+
+      if (number >= work->panels->len)
+        break;
+      if (!do_panel (work, &g_array_index (work->panels, Panel, number), &bench, &error))
+        stop_work (work, g_steal_pointer (&error));
+      else if (is_caller && rollup->progress != NULL
+               && !rollup->progress (n_rows / work->panels->len * (number + 1), n_rows, rollup->progress_data))
+        {
+          gk_set_error (&error, GK_ERROR_CANCELLED, NULL, 0, 0, "the roll-up was stopped", "汇总已中止");
+          stop_work (work, g_steal_pointer (&error));
+        }
+    }
+  bench_clear (&bench);
+}
+
+static gpointer
+work_apart (gpointer data)
+{
+  work_on (data, FALSE);
+
+  return NULL;
+}
+
+static void
+work_in_threads (Work *work)
+{
+  guint wanted = work->rollup->n_threads > 0 ? work->rollup->n_threads : g_get_num_processors ();
+  guint n = MIN (MIN (wanted, GK_ROLLUP_MAX_THREADS), work->panels->len);
+  g_autoptr (GPtrArray) threads = g_ptr_array_new ();
+
+  for (guint i = 1; i < n; i++)
+    {
+      /* Fewer threads will do, too. */
+      GThread *thread = g_thread_try_new ("gongkai-rollup", work_apart, work, NULL);
+
+      if (thread != NULL)
+        g_ptr_array_add (threads, thread);
+    }
+  work_on (work, TRUE);
+  for (guint i = 0; i < threads->len; i++)
+    g_thread_join (g_ptr_array_index (threads, i));
+}
+
+/* Takes the last slot, of rows that are in none, out of the tallies. */
+static void
+drop_last (GkTallies *tallies)
+{
+  guint32 last = --tallies->n;
+
+  tallies->n_reports[last] = 0;
+  for (guint32 cell = 0; cell < tallies->n_cells; cell++)
+    {
+      GkTally *tally = &tallies->tallies[cell];
+
+      tally->sums[last] = 0;
+      if (tally->bounds != NULL)
+        tally->bounds[last] = 0;
+      if (tally->highest != NULL)
+        tally->highest[last] = 0;
+      for (gint i = 0; i < GK_N_TALLIES; i++)
+        if (tally->counts[i] != NULL)
+          tally->counts[i][last] = 0;
+    }
+}
+
+gboolean
+gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const guint32 *slots, guint32 n_slots,
+                  GError **error)
+{
+  Work work = { .rollup = rollup, .dataset = dataset, .slots = slots, .n_slots = n_slots + 1, .tallies = tallies };
+
+  if (!gk_tallies_resize (tallies, work.n_slots, error))
+    return FALSE;
+
+  work.blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  work.starts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  work.run_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  work.panels = g_array_new (FALSE, FALSE, sizeof (Panel));
+  g_mutex_init (&work.mutex);
+  for (guint64 row = 0; row < dataset->n_rows; row += GK_BLOCK_ROWS)
+    add_block (&work, row, (guint32) MIN (dataset->n_rows - row, GK_BLOCK_ROWS));
+  for (guint8 width = 2; width <= 8; width *= 2)
+    add_panel (work.panels, dataset, width);
+  add_empty_panels (work.panels, dataset);
+  count_reports (&work);
+
+  work_in_threads (&work);
+  drop_last (tallies);
+
+  g_mutex_clear (&work.mutex);
+  g_array_unref (work.blocks);
+  g_array_unref (work.starts);
+  g_array_unref (work.run_slots);
+  g_array_unref (work.panels);
+  if (work.error != NULL)
+    {
+      g_propagate_error (error, work.error);
+      return FALSE;
+    }
+
+  return TRUE;
+}

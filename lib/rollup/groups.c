@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rollup/rollup-private.h"
+
+#include <string.h>
+
+/* Groups while they are made: a number each for gk_pair() of code and period. */
+typedef struct {
+  GkRollup *rollup;
+  GkPairs pairs;
+} Making;
+
+/* The number of a group, made with all groups above it if it is new. */
+static gboolean
+make_group (Making *making, guint32 code, guint32 period, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+
+  for (guint depth = 0; depth <= GK_ROLLUP_MAX_DEPTH; depth++)
+    {
+      g_autofree char *name = NULL;
+      gboolean is_new;
+      guint32 number;
+      GkPlace above;
+
+      if (!gk_pairs_add (&making->pairs, gk_pair (code, period), &number, &is_new, error))
+        return FALSE;
+      if (!is_new)
+        return TRUE;
+
+      /* Adding a name may move the names. */
+      name = g_strdup (gk_names_get (&rollup->names, code));
+      if (!gk_hierarchy_rise (&rollup->hierarchy, name, &above))
+        return TRUE;
+      if (!gk_names_add (&rollup->names, above.code, above.length, &code, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+make_groups_of_slots (Making *making, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+
+  for (guint32 i = 0; i < rollup->slots.n; i++)
+    {
+      guint64 key = rollup->slots.keys[i];
+
+      if (rollup->tallies.n_reports[i] > 0 && !make_group (making, gk_slot_code (key), (guint32) key, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The periods that are kept apart and have a report, as a flag each. */
+static guint8 *
+find_periods (const GkRollup *rollup, GError **error)
+{
+  guint8 *flags = gk_try_malloc0_n (rollup->periods.n, 1, error);
+
+  for (guint32 i = 0; flags != NULL && i < rollup->slots.n; i++)
+    {
+      guint32 period = (guint32) rollup->slots.keys[i];
+
+      if (period != GK_NONE && rollup->tallies.n_reports[i] > 0)
+        flags[period] = TRUE;
+    }
+
+  return flags;
+}
+
+/* Where an expected body stands, as a number of a name; GK_NONE if nowhere or if its report would be the group's own.
+ */
+static gboolean
+place_expected (GkRollup *rollup, guint32 number, guint32 *code, GError **error)
+{
+  GkPlace place;
+
+  *code = GK_NONE;
+  if (!gk_hierarchy_place (&rollup->hierarchy, gk_names_get (&rollup->expected, number), &place) || place.published)
+    return TRUE;
+
+  return gk_names_add (&rollup->names, place.code, place.length, code, error);
+}
+
+static gboolean
+make_groups_of_expected (Making *making, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+  g_autofree guint8 *periods = find_periods (rollup, error);
+
+  if (periods == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < rollup->expected.n; i++)
+    {
+      guint32 code;
+
+      if (!place_expected (rollup, i, &code, error))
+        return FALSE;
+      if (code == GK_NONE)
+        continue;
+      if (!rollup->by_period && !make_group (making, code, GK_NONE, error))
+        return FALSE;
+      for (guint32 k = 0; rollup->by_period && k < rollup->periods.n; k++)
+        if (periods[k] && !make_group (making, code, k, error))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+static int
+compare_periods (const GkRollup *rollup, guint32 left, guint32 right)
+{
+  if (left == GK_NONE || right == GK_NONE)
+    return (right == GK_NONE) - (left == GK_NONE);
+
+  return strcmp (gk_names_get (&rollup->periods, left), gk_names_get (&rollup->periods, right));
+}
+
+static int
+compare_groups (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const GkRollup *rollup = data;
+  const GkGroup *left = a;
+  const GkGroup *right = b;
+  int order;
+
+  if (left->level != right->level)
+    return left->level < right->level ? -1 : 1;
+  order = strcmp (gk_names_get (&rollup->names, left->code), gk_names_get (&rollup->names, right->code));
+
+  return order != 0 ? order : compare_periods (rollup, left->period, right->period);
+}
+
+static void
+sort_groups (Making *making)
+{
+  GkRollup *rollup = making->rollup;
+
+  for (guint32 i = 0; i < making->pairs.n; i++)
+    {
+      GkGroup group = { .code = (guint32) (making->pairs.keys[i] >> 32),
+                        .period = (guint32) making->pairs.keys[i],
+                        .parent = -1,
+                        .published = -1 };
+
+      group.level = gk_hierarchy_level (&rollup->hierarchy, gk_names_get (&rollup->names, group.code));
+      g_array_append_val (rollup->groups, group);
+    }
+  g_array_sort_with_data (rollup->groups, compare_groups, rollup);
+
+  /* From now on the pairs have the numbers of the sorted groups. */
+  gk_pairs_clear (&making->pairs);
+}
+
+/* Finds the parent of each group and where its own reports are. */
+static gboolean
+link_groups (Making *making, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+
+  for (guint32 i = 0; i < rollup->groups->len; i++)
+    {
+      const GkGroup *group = &g_array_index (rollup->groups, GkGroup, i);
+
+      if (!gk_pairs_append (&making->pairs, gk_pair (group->code, group->period), error))
+        return FALSE;
+    }
+  for (guint32 i = 0; i < rollup->groups->len; i++)
+    {
+      GkGroup *group = &g_array_index (rollup->groups, GkGroup, i);
+      guint32 number;
+      GkPlace above;
+
+      if (!gk_pairs_find (&rollup->slots, gk_slot_key (group->code, TRUE, group->period), &number, error))
+        return FALSE;
+      if (number != GK_NONE && rollup->tallies.n_reports[number] > 0)
+        group->published = (gint32) number;
+      if (!gk_hierarchy_rise (&rollup->hierarchy, gk_names_get (&rollup->names, group->code), &above))
+        continue;
+      if (!gk_names_find (&rollup->names, above.code, above.length, &number, error)
+          || !gk_pairs_find (&making->pairs, gk_pair (number, group->period), &number, error))
+        return FALSE;
+      group->parent = (gint32) number;
+    }
+
+  return TRUE;
+}
+
+/* Adds the groups to those above them, the lowest first. */
+static void
+add_to_parents (GkRollup *rollup)
+{
+  GkTallies *totals = &rollup->totals;
+
+  for (guint32 i = rollup->groups->len; i-- > 0;)
+    {
+      gint32 parent = g_array_index (rollup->groups, GkGroup, i).parent;
+
+      if (parent >= 0)
+        totals->n_reports[parent] += totals->n_reports[i];
+    }
+  for (guint32 cell = 0; cell < totals->n_cells; cell++)
+    {
+      GkTally *tally = &totals->tallies[cell];
+
+      for (guint32 i = rollup->groups->len; i-- > 0;)
+        {
+          gint32 parent = g_array_index (rollup->groups, GkGroup, i).parent;
+
+          if (parent < 0)
+            continue;
+          tally->sums[parent] += tally->sums[i];
+          if (tally->bounds != NULL)
+            tally->bounds[parent] += tally->bounds[i];
+          if (tally->highest != NULL)
+            tally->highest[parent] = MAX (tally->highest[parent], tally->highest[i]);
+          for (gint k = 0; k < GK_N_TALLIES; k++)
+            if (tally->counts[k] != NULL)
+              tally->counts[k][parent] += tally->counts[k][i];
+        }
+    }
+}
+
+static gboolean
+make_totals (Making *making, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+  g_autofree guint32 *map = gk_try_malloc0_n (rollup->slots.n, sizeof *map, error);
+
+  if (map == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < rollup->slots.n; i++)
+    {
+      guint64 key = rollup->slots.keys[i];
+
+      map[i] = GK_NONE;
+      if (!gk_slot_is_published (key)
+          && !gk_pairs_find (&making->pairs, gk_pair (gk_slot_code (key), (guint32) key), &map[i], error))
+        return FALSE;
+    }
+  if (!gk_tallies_resize (&rollup->totals, rollup->groups->len, error)
+      || !gk_tallies_merge (&rollup->totals, &rollup->tallies, map, error))
+    return FALSE;
+  if (rollup->groups->len > 0)
+    add_to_parents (rollup);
+
+  return TRUE;
+}
+
+/* Whether a body reported in @period; in any, if periods are not kept apart. @bodies flags those that did. */
+static gboolean
+has_reported (GkRollup *rollup, const guint8 *bodies, guint32 body, guint32 period, gboolean *found, GError **error)
+{
+  guint32 number = 0;
+
+  *found = body != GK_NONE && bodies[body];
+  if (!*found || !rollup->by_period || period == GK_NONE)
+    return TRUE;
+  if (!gk_pairs_find (&rollup->reported, gk_pair (body, period), &number, error))
+    return FALSE;
+  *found = number != GK_NONE;
+
+  return TRUE;
+}
+
+/* Counts an expected body in its group of a period, if there is one, and in those above it. */
+static gboolean
+cover (Making *making, const guint8 *bodies, guint32 code, guint32 period, guint32 body, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+  gboolean found;
+  guint32 number;
+
+  if (!gk_pairs_find (&making->pairs, gk_pair (code, period), &number, error)
+      || !has_reported (rollup, bodies, body, period, &found, error))
+    return FALSE;
+  while (number != GK_NONE)
+    {
+      GkGroup *group = &g_array_index (rollup->groups, GkGroup, number);
+
+      group->n_expected++;
+      group->n_covered += found;
+      number = group->parent >= 0 ? (guint32) group->parent : GK_NONE;
+    }
+
+  return TRUE;
+}
+
+/* The bodies that have a report, as a flag each. */
+static guint8 *
+find_bodies (const GkRollup *rollup, GError **error)
+{
+  guint8 *flags = gk_try_malloc0_n (rollup->bodies.n, 1, error);
+
+  for (guint32 i = 0; flags != NULL && i < rollup->reported.n; i++)
+    flags[rollup->reported.keys[i] >> 32] = TRUE;
+
+  return flags;
+}
+
+static gboolean
+cover_expected (Making *making, const guint8 *bodies, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+  g_autofree guint8 *periods = find_periods (rollup, error);
+
+  if (periods == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < rollup->expected.n; i++)
+    {
+      const char *name = gk_names_get (&rollup->expected, i);
+      guint32 body;
+      guint32 code;
+
+      if (!gk_names_find (&rollup->bodies, name, strlen (name), &body, error)
+          || !place_expected (rollup, i, &code, error))
+        return FALSE;
+      if (body == GK_NONE || !bodies[body])
+        g_array_append_val (rollup->missing, i);
+      if (code == GK_NONE)
+        continue;
+      if (!rollup->by_period && !cover (making, bodies, code, GK_NONE, body, error))
+        return FALSE;
+      for (guint32 k = 0; rollup->by_period && k < rollup->periods.n; k++)
+        if (periods[k] && !cover (making, bodies, code, k, body, error))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const GkNames *names = data;
+
+  return strcmp (gk_names_get (names, *(const guint32 *) a), gk_names_get (names, *(const guint32 *) b));
+}
+
+/* Lists the bodies that stand nowhere, in the order of their codes. */
+static void
+find_strays (GkRollup *rollup, const guint8 *bodies)
+{
+  GkPlace place;
+
+  if (rollup->hierarchy.kind == GK_HIERARCHY_KEY)
+    return;
+  for (guint32 i = 0; i < rollup->bodies.n; i++)
+    if (bodies[i] && !gk_hierarchy_place (&rollup->hierarchy, gk_names_get (&rollup->bodies, i), &place))
+      g_array_append_val (rollup->strays, i);
+  g_array_sort_with_data (rollup->strays, compare_names, &rollup->bodies);
+}
+
+static gboolean
+make_all (Making *making, GError **error)
+{
+  GkRollup *rollup = making->rollup;
+  g_autofree guint8 *bodies = find_bodies (rollup, error);
+
+  if (bodies == NULL || !make_groups_of_slots (making, error) || !make_groups_of_expected (making, error))
+    return FALSE;
+  if (making->pairs.n > G_MAXINT32)
+    {
+      gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "too many groups", "分组过多");
+      return FALSE;
+    }
+  sort_groups (making);
+  if (!link_groups (making, error) || !make_totals (making, error) || !cover_expected (making, bodies, error))
+    return FALSE;
+  find_strays (rollup, bodies);
+  gk_rollup_compare (rollup);
+
+  return TRUE;
+}
+
+void
+gk_rollup_reopen (GkRollup *rollup)
+{
+  rollup->finished = FALSE;
+  g_array_set_size (rollup->groups, 0);
+  g_array_set_size (rollup->missing, 0);
+  g_array_set_size (rollup->strays, 0);
+  g_array_set_size (rollup->differences, 0);
+  gk_tallies_clear (&rollup->totals);
+}
+
+gboolean
+gk_rollup_finish (GkRollup *rollup, GError **error)
+{
+  Making making = { .rollup = rollup };
+
+  g_return_val_if_fail (rollup != NULL, FALSE);
+
+  if (rollup->finished)
+    return TRUE;
+  if (rollup->expected.n > 0 && !rollup->unique)
+    {
+      gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0,
+                    "expected bodies that are told apart: without that it is not known which of them reported",
+                    "应区分各单位，否则无从得知应报单位是否已报");
+      return FALSE;
+    }
+
+  rollup->finished = make_all (&making, error);
+  gk_pairs_clear (&making.pairs);
+  if (!rollup->finished)
+    gk_rollup_reopen (rollup);
+
+  return rollup->finished;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rollup/rollup-private.h"
+
+#include <string.h>
+
+#define MAX_NAMES (((guint32) 1 << 31) - 1)
+#define MIN_INDEX 64
+#define MIN_ROOM 16
+
+static guint64
+mix (guint64 hash)
+{
+  hash ^= hash >> 32;
+  hash *= G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  return hash ^ hash >> 29;
+}
+
+static guint64
+hash_text (const char *text, gsize length)
+{
+  guint64 hash = mix (length + 1);
+  guint64 word;
+
+  for (; length >= sizeof word; length -= sizeof word, text += sizeof word)
+    {
+      memcpy (&word, text, sizeof word);
+      hash = mix (hash ^ word);
+    }
+  word = 0;
+  memcpy (&word, text, length);
+
+  return mix (hash ^ word);
+}
+
+static gboolean
+no_memory (GError **error)
+{
+  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the roll-up", "内存不足：无法完成汇总");
+
+  return FALSE;
+}
+
+/* Room for one more item of @size bytes. */
+static gboolean
+make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **error)
+{
+  gpointer *at = items;
+  guint32 wanted = MAX (n < MAX_NAMES / 2 ? n * 2 : MAX_NAMES, MIN_ROOM);
+  gpointer more;
+
+  if (n < *max)
+    return TRUE;
+  if (n >= MAX_NAMES)
+    {
+      gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u bodies or groups", "单位或分组超过 %u 个",
+                    MAX_NAMES);
+      return FALSE;
+    }
+  more = g_try_realloc_n (*at, wanted, size);
+  if (more == NULL)
+    return no_memory (error);
+  *at = more;
+  *max = wanted;
+
+  return TRUE;
+}
+
+/* Makes an index large enough for @n items; TRUE in @is_new if it is empty now. */
+static gboolean
+index_reserve (GkIndex *index, guint32 n, GError **error)
+{
+  guint64 size = MAX (index->size, MIN_INDEX);
+
+  while (size < (guint64) n * 2)
+    size *= 2;
+  if (size == index->size)
+    return TRUE;
+  if (size > G_MAXUINT32)
+    return no_memory (error);
+  g_free (index->table);
+  *index = (GkIndex){ .table = g_try_malloc0_n (size, sizeof *index->table) };
+  if (index->table == NULL)
+    return no_memory (error);
+  index->size = (guint32) size;
+
+  return TRUE;
+}
+
+static void
+index_put (GkIndex *index, guint64 hash, guint32 number)
+{
+  guint32 at = (guint32) hash & (index->size - 1);
+
+  while (index->table[at] != 0)
+    at = (at + 1) & (index->size - 1);
+  index->table[at] = number + 1;
+  index->n++;
+}
+
+static void
+index_clear (GkIndex *index)
+{
+  g_free (index->table);
+  *index = (GkIndex){ 0 };
+}
+
+gboolean
+gk_names_append (GkNames *names, const char *text, gsize length, GError **error)
+{
+  if (!make_room (&names->starts, names->n, &names->max, sizeof *names->starts, error))
+    return FALSE;
+  if (names->n_bytes + length + 1 > names->max_bytes)
+    {
+      guint64 wanted = MAX (names->max_bytes * 2, names->n_bytes + length + 1);
+      char *more = g_try_realloc (names->text, wanted);
+
+      if (more == NULL)
+        return no_memory (error);
+      names->text = more;
+      names->max_bytes = wanted;
+    }
+  memcpy (names->text + names->n_bytes, text, length);
+  names->text[names->n_bytes + length] = '\0';
+  names->starts[names->n++] = names->n_bytes;
+  names->n_bytes += length + 1;
+
+  return TRUE;
+}
+
+static gsize
+length_of (const GkNames *names, guint32 number)
+{
+  guint64 end = number + 1 < names->n ? names->starts[number + 1] : names->n_bytes;
+
+  return end - names->starts[number] - 1;
+}
+
+static gboolean
+index_names (GkNames *names, guint32 n, GError **error)
+{
+  if (!index_reserve (&names->index, n, error))
+    return FALSE;
+  for (guint32 i = names->index.n; i < names->n; i++)
+    index_put (&names->index, hash_text (gk_names_get (names, i), length_of (names, i)), i);
+
+  return TRUE;
+}
+
+static guint32
+look_up_name (const GkNames *names, const char *text, gsize length)
+{
+  guint32 at = (guint32) hash_text (text, length) & (names->index.size - 1);
+
+  for (; names->index.table[at] != 0; at = (at + 1) & (names->index.size - 1))
+    {
+      guint32 number = names->index.table[at] - 1;
+
+      if (length_of (names, number) == length && memcmp (gk_names_get (names, number), text, length) == 0)
+        return number;
+    }
+
+  return GK_NONE;
+}
+
+gboolean
+gk_names_find (GkNames *names, const char *text, gsize length, guint32 *number, GError **error)
+{
+  if (!index_names (names, names->n, error))
+    return FALSE;
+  *number = look_up_name (names, text, length);
+
+  return TRUE;
+}
+
+gboolean
+gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error)
+{
+  if (!index_names (names, names->n + 1, error))
+    return FALSE;
+  *number = look_up_name (names, text, length);
+  if (*number != GK_NONE)
+    return TRUE;
+
+  *number = names->n;
+
+  return gk_names_append (names, text, length, error);
+}
+
+void
+gk_names_truncate (GkNames *names, guint32 n)
+{
+  if (n >= names->n)
+    return;
+  names->n_bytes = names->starts[n];
+  names->n = n;
+  index_clear (&names->index);
+}
+
+void
+gk_names_clear (GkNames *names)
+{
+  g_free (names->text);
+  g_free (names->starts);
+  index_clear (&names->index);
+  *names = (GkNames){ 0 };
+}
+
+gboolean
+gk_pairs_append (GkPairs *pairs, guint64 key, GError **error)
+{
+  if (!make_room (&pairs->keys, pairs->n, &pairs->max, sizeof *pairs->keys, error))
+    return FALSE;
+  pairs->keys[pairs->n++] = key;
+
+  return TRUE;
+}
+
+static gboolean
+index_pairs (GkPairs *pairs, guint32 n, GError **error)
+{
+  if (!index_reserve (&pairs->index, n, error))
+    return FALSE;
+  for (guint32 i = pairs->index.n; i < pairs->n; i++)
+    index_put (&pairs->index, mix (pairs->keys[i]), i);
+
+  return TRUE;
+}
+
+static guint32
+look_up_pair (const GkPairs *pairs, guint64 key)
+{
+  guint32 at = (guint32) mix (key) & (pairs->index.size - 1);
+
+  for (; pairs->index.table[at] != 0; at = (at + 1) & (pairs->index.size - 1))
+    if (pairs->keys[pairs->index.table[at] - 1] == key)
+      return pairs->index.table[at] - 1;
+
+  return GK_NONE;
+}
+
+gboolean
+gk_pairs_find (GkPairs *pairs, guint64 key, guint32 *number, GError **error)
+{
+  if (!index_pairs (pairs, pairs->n, error))
+    return FALSE;
+  *number = look_up_pair (pairs, key);
+
+  return TRUE;
+}
+
+gboolean
+gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GError **error)
+{
+  if (!index_pairs (pairs, pairs->n + 1, error))
+    return FALSE;
+  *number = look_up_pair (pairs, key);
+  *is_new = *number == GK_NONE;
+  if (!*is_new)
+    return TRUE;
+
+  *number = pairs->n;
+
+  return gk_pairs_append (pairs, key, error);
+}
+
+void
+gk_pairs_truncate (GkPairs *pairs, guint32 n)
+{
+  if (n >= pairs->n)
+    return;
+  pairs->n = n;
+  index_clear (&pairs->index);
+}
+
+void
+gk_pairs_clear (GkPairs *pairs)
+{
+  g_free (pairs->keys);
+  index_clear (&pairs->index);
+  *pairs = (GkPairs){ 0 };
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * rollup: sums of reports over a hierarchy of bodies. Knows forms, their share
+ * rules and datasets; knows neither findings nor files.
+ *
+ * Every report is in one slot: of the group it stands in directly, for its
+ * period if periods are kept apart; what a group publishes of itself has a slot
+ * of its own. Adding and merging touch slots alone, so that they may be done in
+ * any order. Groups are made of the slots when all is in: each has its own slot
+ * and those of the groups below it.
+ */
+
+#include <gongkai/rollup.h>
+
+#include "base/number-private.h"
+#include "data/dataset-private.h"
+#include "rule/rule-private.h"
+
+#define GK_ROLLUP_MAX_LEVELS 16
+#define GK_ROLLUP_MAX_DIGITS 18 /* of a level */
+#define GK_ROLLUP_MAX_DEPTH 64  /* of a parent map */
+#define GK_ROLLUP_MAX_TEXT 4096 /* bytes of a code or period */
+#define GK_ROLLUP_MAX_THREADS 256
+#define GK_NONE G_MAXUINT32
+
+/* Texts, or pairs of numbers, numbered in the order of adding. They are found by an index that is made when first
+ * needed. */
+typedef struct {
+  guint32 *table; /* number + 1, 0 where empty */
+  guint32 size;   /* a power of two, or 0 */
+  guint32 n;      /* how many are in it */
+} GkIndex;
+
+typedef struct {
+  char *text; /* each ends with a NUL */
+  guint64 n_bytes;
+  guint64 max_bytes;
+  guint64 *starts;
+  guint32 n;
+  guint32 max;
+  GkIndex index;
+} GkNames;
+
+typedef struct {
+  guint64 *keys;
+  guint32 n;
+  guint32 max;
+  GkIndex index;
+} GkPairs;
+
+/* These return FALSE with an error when there is no memory or 2^31 are there. */
+gboolean gk_names_append (GkNames *names, const char *text, gsize length, GError **error);
+gboolean gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error);
+gboolean gk_pairs_append (GkPairs *pairs, guint64 key, GError **error);
+gboolean gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GError **error);
+
+/* The number, or GK_NONE. An index that has to be made first may lack memory. */
+gboolean gk_names_find (GkNames *names, const char *text, gsize length, guint32 *number, GError **error);
+gboolean gk_pairs_find (GkPairs *pairs, guint64 key, guint32 *number, GError **error);
+
+/* Takes back what was added behind the first @n. */
+void gk_names_truncate (GkNames *names, guint32 n);
+void gk_pairs_truncate (GkPairs *pairs, guint32 n);
+void gk_names_clear (GkNames *names);
+void gk_pairs_clear (GkPairs *pairs);
+
+static inline const char *
+gk_names_get (const GkNames *names, guint32 number)
+{
+  return names->text + names->starts[number];
+}
+
+typedef enum {
+  GK_HIERARCHY_NONE,
+  GK_HIERARCHY_PREFIXES,
+  GK_HIERARCHY_PARENTS,
+  GK_HIERARCHY_KEY,
+} GkHierarchyKind;
+
+typedef struct {
+  GkHierarchyKind kind;
+  gint32 own;
+  gint32 key; /* of GK_HIERARCHY_KEY */
+
+  /* Of GK_HIERARCHY_PREFIXES. */
+  guint32 skip;
+  guint32 n_digits;
+  guint32 digits[GK_ROLLUP_MAX_LEVELS];
+
+  /* Of GK_HIERARCHY_PARENTS: the listed codes, the parent of each or GK_NONE, how deep it is and whether it is one. */
+  GkNames codes;
+  guint32 *parents;
+  guint32 *depths;
+  guint8 *is_parent;
+} GkHierarchy;
+
+/* Where a body stands: the code of its group, a part of a longer text, and whether its report is the group's own. */
+typedef struct {
+  const char *code;
+  gsize length;
+  gboolean published;
+} GkPlace;
+
+gboolean gk_hierarchy_place (GkHierarchy *hierarchy, const char *text, GkPlace *place);
+
+/* The code of the group above the one called @code, and its level; FALSE if there is none. */
+gboolean gk_hierarchy_rise (GkHierarchy *hierarchy, const char *code, GkPlace *above);
+guint32 gk_hierarchy_level (GkHierarchy *hierarchy, const char *code);
+
+/* A text that is the same for hierarchies that place bodies in the same way; free with g_free(). */
+char *gk_hierarchy_describe (GkHierarchy *hierarchy);
+void gk_hierarchy_clear (GkHierarchy *hierarchy);
+
+/* What is counted of a cell besides its reported values. */
+enum {
+  GK_TALLY_ABSENT,
+  GK_TALLY_BLANK,
+  GK_TALLY_NOT_APPLICABLE,
+  GK_TALLY_BELOW,
+  GK_TALLY_DERIVED,
+  GK_TALLY_INVALID,
+  GK_N_TALLIES,
+};
+
+/* One cell in all slots, or in all groups. Arrays that would be all 0 may be NULL. */
+typedef struct {
+  gint128 *sums;   /* of values, reported and derived */
+  gint128 *bounds; /* of the largest values that bounds allow */
+  gint64 *highest; /* the largest value or 0; of distinct counts only */
+  guint64 *counts[GK_N_TALLIES];
+} GkTally;
+
+typedef struct {
+  guint32 n_cells;
+  guint32 n; /* slots, or groups */
+  guint32 max;
+  guint64 *n_reports;
+  GkTally *tallies; /* one a cell */
+} GkTallies;
+
+/* Room for @n slots, those that are new being 0. */
+gboolean gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error);
+
+/* Arrays of a cell that come to be when they are needed. */
+gint128 *gk_tallies_add_bounds (const GkTallies *tallies, guint32 cell, GError **error);
+gint64 *gk_tallies_add_highest (const GkTallies *tallies, guint32 cell, GError **error);
+guint64 *gk_tallies_add_counts (const GkTallies *tallies, guint32 cell, gint tally, GError **error);
+
+/* Adds the slots of @from to those of @to that @map tells, which has a number below to->n each, or GK_NONE. */
+gboolean gk_tallies_merge (GkTallies *to, const GkTallies *from, const guint32 *map, GError **error);
+
+/* Reports of a slot whose cell has a value or a bound. */
+guint64 gk_tallies_count_figures (const GkTallies *tallies, guint32 slot, guint32 cell);
+void gk_tallies_clear (GkTallies *tallies);
+
+/* The array in GkTally.counts of a state, or -1 of GK_CELL_REPORTED. */
+gint gk_tally_of_state (gint32 state);
+
+/* How a cell is rolled up. */
+typedef struct {
+  gint32 kind;  /* GkRollupKind */
+  gint32 share; /* number of the rule that states it, or -1 */
+} GkCellPlan;
+
+/* A group. Those above it are in front of it. */
+typedef struct {
+  guint32 code;   /* in GkRollup.names */
+  guint32 period; /* in GkRollup.periods, or GK_NONE */
+  guint32 level;
+  gint32 parent;    /* or -1 */
+  gint32 published; /* its slot, or -1 */
+  guint64 n_expected;
+  guint64 n_covered;
+} GkGroup;
+
+/* A figure that a group publishes of itself and that is not the sum. */
+typedef struct {
+  guint32 group;
+  guint32 cell;
+  gint32 severity;
+} GkDifference;
+
+struct _GkRollup {
+  gatomicrefcount references;
+  GkForm *form;
+  GkCellPlan *plans; /* one a cell */
+  GkHierarchy hierarchy;
+  gboolean by_period;
+  gboolean unique;
+  guint32 n_threads;
+  GkProgressFunc progress;
+  void *progress_data;
+  GDestroyNotify progress_destroy;
+
+  GkNames names; /* codes of groups */
+  GkNames periods;
+  GkPairs slots; /* gk_slot_key() */
+  GkTallies tallies;
+  guint64 n_reports;
+  guint64 n_unplaced;
+  GkNames bodies;   /* codes of the bodies that reported */
+  GkPairs reported; /* gk_pair() of body and period */
+
+  GkNames expected;
+
+  /* Made by gk_rollup_finish(). */
+  gboolean finished;
+  GArray *groups; /* of GkGroup */
+  GkTallies totals;
+  GArray *missing;     /* of guint32: expected bodies without a report */
+  GArray *strays;      /* of guint32: bodies that stand nowhere */
+  GArray *differences; /* of GkDifference */
+};
+
+static inline guint64
+gk_pair (guint32 high, guint32 low)
+{
+  return (guint64) high << 32 | low;
+}
+
+/* @code has less than 2^31 values. */
+static inline guint64
+gk_slot_key (guint32 code, gboolean published, guint32 period)
+{
+  return gk_pair (code << 1 | (published ? 1 : 0), period);
+}
+
+static inline guint32
+gk_slot_code (guint64 key)
+{
+  return (guint32) (key >> 33);
+}
+
+static inline gboolean
+gk_slot_is_published (guint64 key)
+{
+  return (key >> 32 & 1) != 0;
+}
+
+/* Sums of the rows of a dataset by slot, on several threads; @slots has the slot of each row, @n_slots of one that is
+ * in none. */
+gboolean gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const guint32 *slots,
+                           guint32 n_slots, GError **error);
+
+/* The value of a cell between two bounds, of which those that are not there are the ends of what gint128 holds. */
+typedef struct {
+  gint32 reason; /* GkRollupReason */
+  gint128 low;
+  gint128 high;
+} GkRolled;
+
+GkRolled gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell);
+
+/* How the cells of a form are rolled up; one plan a cell. */
+GkCellPlan *gk_rollup_plan (const GkForm *form);
+
+/* Finds what groups publish of themselves and is not the sum. */
+void gk_rollup_compare (GkRollup *rollup);
+
+/* Gives up the groups: something is added. */
+void gk_rollup_reopen (GkRollup *rollup);
+
+/* What is the same in rollups that can be merged; free with g_free(). */
+char *gk_rollup_identify (GkRollup *rollup);
+gboolean gk_rollup_check_mergeable (GkRollup *rollup, const char *identity, GError **error);

@@ -1,0 +1,698 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rollup/rollup-private.h"
+
+#include <string.h>
+
+static const struct {
+  gint32 reason;
+  const char *en;
+  const char *zh;
+} reason_words[] = {
+  { GK_ROLLUP_VALUE, "it has a value", "有汇总数" },
+  { GK_ROLLUP_BOUNDS, "known within bounds only", "只能确定范围" },
+  { GK_ROLLUP_UNREPORTED, "no report of the group has a figure for it", "组内报表均未填报此项" },
+  { GK_ROLLUP_NOT_ADDITIVE, "it does not follow from the figures of the bodies", "此项不能由各单位数据汇总得出" },
+  { GK_ROLLUP_ZERO_DENOMINATOR, "the denominator of the share is 0", "占比的分母为 0" },
+  { GK_ROLLUP_OVERFLOW, "it is out of range", "超出数值范围" },
+};
+
+GkRollup *
+gk_rollup_new (GkForm *form)
+{
+  GkRollup *rollup;
+
+  g_return_val_if_fail (form != NULL, NULL);
+
+  rollup = g_new0 (GkRollup, 1);
+  g_atomic_ref_count_init (&rollup->references);
+  rollup->form = gk_form_ref (form);
+  rollup->plans = gk_rollup_plan (form);
+  rollup->hierarchy.own = GK_OWN_SUMMARY;
+  rollup->unique = TRUE;
+  rollup->tallies.n_cells = form->cells->len;
+  rollup->totals.n_cells = form->cells->len;
+  rollup->groups = g_array_new (FALSE, FALSE, sizeof (GkGroup));
+  rollup->missing = g_array_new (FALSE, FALSE, sizeof (guint32));
+  rollup->strays = g_array_new (FALSE, FALSE, sizeof (guint32));
+  rollup->differences = g_array_new (FALSE, FALSE, sizeof (GkDifference));
+
+  return rollup;
+}
+
+GkRollup *
+gk_rollup_ref (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  g_atomic_ref_count_inc (&rollup->references);
+
+  return rollup;
+}
+
+void
+gk_rollup_unref (GkRollup *rollup)
+{
+  if (rollup == NULL || !g_atomic_ref_count_dec (&rollup->references))
+    return;
+
+  if (rollup->progress_destroy != NULL)
+    rollup->progress_destroy (rollup->progress_data);
+  gk_hierarchy_clear (&rollup->hierarchy);
+  gk_names_clear (&rollup->names);
+  gk_names_clear (&rollup->periods);
+  gk_names_clear (&rollup->bodies);
+  gk_names_clear (&rollup->expected);
+  gk_pairs_clear (&rollup->slots);
+  gk_pairs_clear (&rollup->reported);
+  gk_tallies_clear (&rollup->tallies);
+  gk_tallies_clear (&rollup->totals);
+  g_array_unref (rollup->groups);
+  g_array_unref (rollup->missing);
+  g_array_unref (rollup->strays);
+  g_array_unref (rollup->differences);
+  g_free (rollup->plans);
+  gk_form_unref (rollup->form);
+  g_free (rollup);
+}
+
+GkForm *
+gk_rollup_get_form (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  return rollup->form;
+}
+
+void
+gk_rollup_set_n_threads (GkRollup *rollup, guint32 n)
+{
+  g_return_if_fail (rollup != NULL);
+
+  rollup->n_threads = n;
+}
+
+void
+gk_rollup_set_progress (GkRollup *rollup, GkProgressFunc progress, void *user_data, GDestroyNotify destroy)
+{
+  g_return_if_fail (rollup != NULL);
+
+  if (rollup->progress_destroy != NULL)
+    rollup->progress_destroy (rollup->progress_data);
+  rollup->progress = progress;
+  rollup->progress_data = user_data;
+  rollup->progress_destroy = destroy;
+}
+
+gboolean
+gk_rollup_set_expected (GkRollup *rollup, const char *const *codes, guint32 n, GError **error)
+{
+  GkNames expected = { 0 };
+
+  g_return_val_if_fail (rollup != NULL, FALSE);
+  g_return_val_if_fail (codes != NULL || n == 0, FALSE);
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 number;
+
+      if (codes[i] == NULL || strlen (codes[i]) > GK_ROLLUP_MAX_TEXT || !g_utf8_validate (codes[i], -1, NULL))
+        {
+          gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0,
+                        "expected body %u has no code; expected UTF-8 text of at most %d bytes",
+                        "第 %u 个应报单位没有代码；应为不超过 %d 字节的 UTF-8 文本", i + 1, GK_ROLLUP_MAX_TEXT);
+          gk_names_clear (&expected);
+          return FALSE;
+        }
+      if (!gk_names_add (&expected, codes[i], strlen (codes[i]), &number, error))
+        {
+          gk_names_clear (&expected);
+          return FALSE;
+        }
+    }
+  gk_rollup_reopen (rollup);
+  gk_names_clear (&rollup->expected);
+  rollup->expected = expected;
+
+  return TRUE;
+}
+
+char *
+gk_rollup_identify (GkRollup *rollup)
+{
+  g_autofree char *hierarchy = gk_hierarchy_describe (&rollup->hierarchy);
+
+  return g_strdup_printf ("form %s %s, %s, by period %d, unique %d", rollup->form->id, rollup->form->digest, hierarchy,
+                          rollup->by_period, rollup->unique);
+}
+
+gboolean
+gk_rollup_check_mergeable (GkRollup *rollup, const char *identity, GError **error)
+{
+  g_autofree char *own = gk_rollup_identify (rollup);
+
+  if (strcmp (own, identity) == 0)
+    return TRUE;
+
+  gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0,
+                "the roll-ups are of different forms or settings: expected \"%s\", found \"%s\"",
+                "两处汇总的表式或设定不同：应为“%s”，实为“%s”", own, identity);
+
+  return FALSE;
+}
+
+guint64
+gk_rollup_get_n_reports (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return rollup->n_reports;
+}
+
+guint64
+gk_rollup_get_n_unplaced (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return rollup->n_unplaced;
+}
+
+static const char *
+get_listed (const GArray *list, const GkNames *names, guint32 number)
+{
+  return number < list->len ? gk_names_get (names, g_array_index (list, guint32, number)) : NULL;
+}
+
+guint32
+gk_rollup_get_n_strays (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return rollup->strays->len;
+}
+
+const char *
+gk_rollup_get_stray (GkRollup *rollup, guint32 stray)
+{
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  return get_listed (rollup->strays, &rollup->bodies, stray);
+}
+
+guint32
+gk_rollup_get_n_missing (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return rollup->missing->len;
+}
+
+const char *
+gk_rollup_get_missing (GkRollup *rollup, guint32 missing)
+{
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  return get_listed (rollup->missing, &rollup->expected, missing);
+}
+
+static const GkGroup *
+find (const GkRollup *rollup, guint32 group)
+{
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  return group < rollup->groups->len ? &g_array_index (rollup->groups, GkGroup, group) : NULL;
+}
+
+guint32
+gk_rollup_get_n_groups (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return rollup->groups->len;
+}
+
+gint32
+gk_rollup_find_group (GkRollup *rollup, const char *code, const char *period)
+{
+  g_return_val_if_fail (rollup != NULL, -1);
+  g_return_val_if_fail (code != NULL, -1);
+
+  for (guint32 i = 0; i < rollup->groups->len; i++)
+    if (strcmp (gk_rollup_get_group_code (rollup, i), code) == 0
+        && g_strcmp0 (gk_rollup_get_group_period (rollup, i), period) == 0)
+      return (gint32) i;
+
+  return -1;
+}
+
+const char *
+gk_rollup_get_group_code (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL ? gk_names_get (&rollup->names, found->code) : NULL;
+}
+
+const char *
+gk_rollup_get_group_period (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL && found->period != GK_NONE ? gk_names_get (&rollup->periods, found->period) : NULL;
+}
+
+gint32
+gk_rollup_get_group_level (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL ? (gint32) found->level : -1;
+}
+
+gint32
+gk_rollup_get_group_parent (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL ? found->parent : -1;
+}
+
+guint64
+gk_rollup_get_group_n_reports (GkRollup *rollup, guint32 group)
+{
+  return find (rollup, group) != NULL ? rollup->totals.n_reports[group] : 0;
+}
+
+guint64
+gk_rollup_get_group_n_published (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL && found->published >= 0 ? rollup->tallies.n_reports[found->published] : 0;
+}
+
+guint64
+gk_rollup_get_group_n_expected (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL ? found->n_expected : 0;
+}
+
+guint64
+gk_rollup_get_group_n_covered (GkRollup *rollup, guint32 group)
+{
+  const GkGroup *found = find (rollup, group);
+
+  return found != NULL ? found->n_covered : 0;
+}
+
+gint32
+gk_rollup_get_kind (GkRollup *rollup, guint32 cell)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return cell < rollup->form->cells->len ? rollup->plans[cell].kind : 0;
+}
+
+const char *
+gk_rollup_get_reason_message (gint32 reason, gint32 language)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reason_words); i++)
+    if (reason_words[i].reason == reason)
+      return language == GK_LANGUAGE_CHINESE ? reason_words[i].zh : reason_words[i].en;
+
+  return NULL;
+}
+
+static gboolean
+has_cell (const GkRollup *rollup, guint32 group, guint32 cell)
+{
+  return find (rollup, group) != NULL && cell < rollup->form->cells->len;
+}
+
+gint32
+gk_rollup_get_reason (GkRollup *rollup, guint32 group, guint32 cell)
+{
+  return has_cell (rollup, group, cell) ? gk_rollup_value (rollup, &rollup->totals, group, cell).reason : -1;
+}
+
+gboolean
+gk_rollup_get_scaled (GkRollup *rollup, guint32 group, guint32 cell, gint64 *scaled, GError **error)
+{
+  GkRolled rolled;
+
+  g_return_val_if_fail (scaled != NULL, FALSE);
+
+  if (!has_cell (rollup, group, cell))
+    {
+      gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "there is no group %u with a cell %u",
+                    "没有编号为 %u 的分组或编号为 %u 的单元格", group, cell);
+      return FALSE;
+    }
+  rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  if (rolled.reason != GK_ROLLUP_VALUE)
+    {
+      g_auto (GkMessage) message = { 0 };
+      const char *code = gk_rollup_get_group_code (rollup, group);
+      const char *id = gk_form_get_cell_at (rollup->form, cell)->id;
+
+      message.en = g_strdup_printf ("group %s, %s: %s", code, id,
+                                    gk_rollup_get_reason_message (rolled.reason, GK_LANGUAGE_ENGLISH));
+      message.zh = g_strdup_printf ("分组 %s，%s：%s", code, id,
+                                    gk_rollup_get_reason_message (rolled.reason, GK_LANGUAGE_CHINESE));
+      gk_set_error_message (error, rolled.reason == GK_ROLLUP_OVERFLOW ? GK_ERROR_OVERFLOW : GK_ERROR_NOT_FOUND, NULL,
+                            0, 0, &message);
+      return FALSE;
+    }
+  *scaled = (gint64) rolled.low;
+
+  return TRUE;
+}
+
+/* The bounds of what is known, those out of range being none. */
+static gboolean
+bounds_of (const GkRollup *rollup, const GkRolled *rolled, guint32 cell, gint64 *low, gint64 *high)
+{
+  guint decimals = gk_form_cell_indicator (rollup->form, cell)->decimals;
+  gboolean known = rolled->reason == GK_ROLLUP_VALUE || rolled->reason == GK_ROLLUP_BOUNDS;
+
+  *low = known && gk_number_in_range (rolled->low, decimals) ? (gint64) rolled->low : G_MININT64;
+  *high = known && gk_number_in_range (rolled->high, decimals) ? (gint64) rolled->high : G_MAXINT64;
+
+  return known;
+}
+
+gboolean
+gk_rollup_get_bounds (GkRollup *rollup, guint32 group, guint32 cell, gint64 *low, gint64 *high)
+{
+  GkRolled rolled;
+  gint64 ends[2];
+
+  g_return_val_if_fail (low != NULL && high != NULL, FALSE);
+
+  if (!has_cell (rollup, group, cell))
+    return FALSE;
+  rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  if (!bounds_of (rollup, &rolled, cell, &ends[0], &ends[1]))
+    return FALSE;
+  *low = ends[0];
+  *high = ends[1];
+
+  return TRUE;
+}
+
+guint32
+gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high, gint32 *reasons, guint32 n)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  if (cell >= rollup->form->cells->len)
+    return 0;
+  n = MIN (n, rollup->groups->len);
+  for (guint32 i = 0; i < n; i++)
+    {
+      GkRolled rolled = gk_rollup_value (rollup, &rollup->totals, i, cell);
+      gint64 ends[2];
+
+      bounds_of (rollup, &rolled, cell, &ends[0], &ends[1]);
+      if (low != NULL)
+        low[i] = ends[0];
+      if (high != NULL)
+        high[i] = ends[1];
+      if (reasons != NULL)
+        reasons[i] = rolled.reason;
+    }
+
+  return n;
+}
+
+static char *
+print_end (const GkRollup *rollup, guint32 cell, gint128 value)
+{
+  /* What is not known is an end of what 128 bits hold. */
+  if (value == GK_INT128_MAX || value == -GK_INT128_MAX - 1)
+    return g_strdup ("");
+
+  return gk_int128_print (value, gk_form_cell_indicator (rollup->form, cell)->decimals);
+}
+
+static char *
+print_rolled (const GkRollup *rollup, guint32 cell, const GkRolled *rolled)
+{
+  g_autofree char *low = print_end (rollup, cell, rolled->low);
+  g_autofree char *high = print_end (rollup, cell, rolled->high);
+
+  if (*low == '\0' && *high == '\0')
+    return NULL;
+
+  return rolled->low == rolled->high ? g_steal_pointer (&low) : g_strdup_printf ("%s..%s", low, high);
+}
+
+char *
+gk_rollup_dup_value (GkRollup *rollup, guint32 group, guint32 cell)
+{
+  GkRolled rolled;
+
+  if (!has_cell (rollup, group, cell))
+    return NULL;
+  rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+
+  return print_rolled (rollup, cell, &rolled);
+}
+
+guint64
+gk_rollup_count (GkRollup *rollup, guint32 group, guint32 cell, gint32 state)
+{
+  const GkTally *tally;
+  gint number = gk_tally_of_state (state);
+  guint64 n_reported;
+
+  if (!has_cell (rollup, group, cell))
+    return 0;
+  tally = &rollup->totals.tallies[cell];
+  if (number >= 0)
+    return tally->counts[number] != NULL ? tally->counts[number][group] : 0;
+  if (state != GK_CELL_REPORTED)
+    return 0;
+
+  n_reported = rollup->totals.n_reports[group];
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    n_reported -= tally->counts[i] != NULL ? tally->counts[i][group] : 0;
+
+  return n_reported;
+}
+
+/* --- As a dataset --- */
+
+/* The state of a cell that no report of the group has a figure for. */
+static guint8
+missing_state (GkRollup *rollup, guint32 group, guint32 cell)
+{
+  static const guint8 states[] = { GK_CELL_INVALID, GK_CELL_BLANK, GK_CELL_NOT_APPLICABLE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    if (gk_rollup_count (rollup, group, cell, states[i]) > 0)
+      return states[i];
+
+  return GK_CELL_ABSENT;
+}
+
+static gboolean
+set_cell (GkRollup *rollup, guint32 group, guint32 cell, GkDataset *dataset, guint64 row, GError **error)
+{
+  GkRolled rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  guint8 places = (guint8) gk_form_cell_indicator (rollup->form, cell)->decimals;
+  g_autofree char *text = NULL;
+  guint8 state;
+
+  switch (rolled.reason)
+    {
+    case GK_ROLLUP_VALUE:
+      state = rollup->plans[cell].kind == GK_ROLLUP_SHARE ? GK_CELL_DERIVED : GK_CELL_REPORTED;
+      return gk_dataset_set (dataset, row, cell, state, (gint64) rolled.low, places, error);
+    case GK_ROLLUP_UNREPORTED:
+      return gk_dataset_set (dataset, row, cell, missing_state (rollup, group, cell), 0, 0, error);
+    case GK_ROLLUP_BOUNDS:
+    case GK_ROLLUP_OVERFLOW:
+      text = print_rolled (rollup, cell, &rolled);
+      if (text != NULL)
+        gk_dataset_set_raw (dataset, row, cell, text, strlen (text));
+      return gk_dataset_set (dataset, row, cell, GK_CELL_INVALID, 0, 0, error);
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+set_row (GkRollup *rollup, guint32 group, GkDataset *dataset, guint64 row, GError **error)
+{
+  const char *code = gk_rollup_get_group_code (rollup, group);
+  const char *period = gk_rollup_get_group_period (rollup, group);
+  gint32 key = rollup->hierarchy.kind == GK_HIERARCHY_KEY ? rollup->hierarchy.key : GK_KEY_BODY_CODE;
+  guint32 *codes = gk_dataset_add_key_rows (dataset, key, error);
+  guint32 *periods = period != NULL ? gk_dataset_add_key_rows (dataset, GK_KEY_PERIOD, error) : NULL;
+
+  if (codes == NULL || (period != NULL && periods == NULL))
+    return FALSE;
+  codes[row] = gk_dataset_add_key_value (dataset, key, code, strlen (code));
+  if (period != NULL)
+    periods[row] = gk_dataset_add_key_value (dataset, GK_KEY_PERIOD, period, strlen (period));
+  for (guint32 cell = 0; cell < rollup->form->cells->len; cell++)
+    if (!set_cell (rollup, group, cell, dataset, row, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+GkDataset *
+gk_rollup_dup_dataset (GkRollup *rollup, gint32 level, GError **error)
+{
+  g_autoptr (GkDataset) dataset = NULL;
+  guint64 n_rows = 0;
+
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  if (!rollup->finished)
+    {
+      gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0, "expected the roll-up to be finished", "汇总尚未完成");
+      return NULL;
+    }
+  for (guint32 i = 0; i < rollup->groups->len; i++)
+    n_rows += level < 0 || gk_rollup_get_group_level (rollup, i) == level;
+  dataset = gk_dataset_new (rollup->form, n_rows, GK_CELL_ABSENT, error);
+  if (dataset == NULL)
+    return NULL;
+  n_rows = 0;
+  for (guint32 i = 0; i < rollup->groups->len; i++)
+    if ((level < 0 || gk_rollup_get_group_level (rollup, i) == level) && !set_row (rollup, i, dataset, n_rows++, error))
+      return NULL;
+  if (!gk_dataset_seal (dataset, error))
+    return NULL;
+
+  return g_steal_pointer (&dataset);
+}
+
+/* --- Differences --- */
+
+static const GkDifference *
+find_difference (const GkRollup *rollup, guint32 difference)
+{
+  g_return_val_if_fail (rollup != NULL, NULL);
+
+  return difference < rollup->differences->len ? &g_array_index (rollup->differences, GkDifference, difference) : NULL;
+}
+
+guint32
+gk_rollup_get_n_differences (GkRollup *rollup)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+
+  return rollup->differences->len;
+}
+
+gint32
+gk_rollup_get_difference_group (GkRollup *rollup, guint32 difference)
+{
+  const GkDifference *found = find_difference (rollup, difference);
+
+  return found != NULL ? (gint32) found->group : -1;
+}
+
+gint32
+gk_rollup_get_difference_cell (GkRollup *rollup, guint32 difference)
+{
+  const GkDifference *found = find_difference (rollup, difference);
+
+  return found != NULL ? (gint32) found->cell : -1;
+}
+
+gint32
+gk_rollup_get_difference_severity (GkRollup *rollup, guint32 difference)
+{
+  const GkDifference *found = find_difference (rollup, difference);
+
+  return found != NULL ? found->severity : 0;
+}
+
+static GkRolled
+published_value (const GkRollup *rollup, const GkDifference *difference)
+{
+  const GkGroup *group = &g_array_index (rollup->groups, GkGroup, difference->group);
+
+  return gk_rollup_value (rollup, &rollup->tallies, (guint32) group->published, difference->cell);
+}
+
+char *
+gk_rollup_dup_difference_published (GkRollup *rollup, guint32 difference)
+{
+  const GkDifference *found = find_difference (rollup, difference);
+  GkRolled published;
+
+  if (found == NULL)
+    return NULL;
+  published = published_value (rollup, found);
+
+  return print_rolled (rollup, found->cell, &published);
+}
+
+char *
+gk_rollup_dup_difference_imbalance (GkRollup *rollup, guint32 difference)
+{
+  const GkDifference *found = find_difference (rollup, difference);
+  GkRolled published;
+  GkRolled sum;
+
+  if (found == NULL)
+    return NULL;
+  published = published_value (rollup, found);
+  sum = gk_rollup_value (rollup, &rollup->totals, found->group, found->cell);
+
+  return gk_int128_print (published.low > sum.high ? published.low - sum.high : published.high - sum.low,
+                          gk_form_cell_indicator (rollup->form, found->cell)->decimals);
+}
+
+/* How much of what was to be reported the sum of a difference is of. */
+static char *
+describe_coverage (const GkRollup *rollup, const GkDifference *difference, gint32 language)
+{
+  const GkGroup *group = &g_array_index (rollup->groups, GkGroup, difference->group);
+  guint64 n_reports = rollup->totals.n_reports[difference->group];
+  guint64 n_figures = gk_tallies_count_figures (&rollup->totals, difference->group, difference->cell);
+  gboolean chinese = language == GK_LANGUAGE_CHINESE;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          chinese ? "%" G_GUINT64_FORMAT " 份填报此项，共 %" G_GUINT64_FORMAT " 份报表"
+                                  : "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " reports have a figure",
+                          n_figures, n_reports);
+  if (group->n_expected > 0)
+    g_string_append_printf (text,
+                            chinese ? "；已报 %" G_GUINT64_FORMAT " 个单位，应报 %" G_GUINT64_FORMAT " 个"
+                                    : ", %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " expected bodies reported",
+                            group->n_covered, group->n_expected);
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+gk_rollup_dup_difference_message (GkRollup *rollup, guint32 difference, gint32 language)
+{
+  const GkDifference *found = find_difference (rollup, difference);
+  g_autofree char *published = gk_rollup_dup_difference_published (rollup, difference);
+  g_autofree char *imbalance = gk_rollup_dup_difference_imbalance (rollup, difference);
+  g_autofree char *coverage = NULL;
+  g_autofree char *sum = NULL;
+
+  if (found == NULL)
+    return NULL;
+  sum = gk_rollup_dup_value (rollup, found->group, found->cell);
+  coverage = describe_coverage (rollup, found, language);
+
+  return g_strdup_printf (language == GK_LANGUAGE_CHINESE
+                              ? "分组 %s，%s：公布数 %s，下级汇总数 %s，相差 %s（%s）"
+                              : "group %s, %s: published %s, sum of the bodies %s, difference %s (%s)",
+                          gk_rollup_get_group_code (rollup, found->group),
+                          gk_form_get_cell_at (rollup->form, found->cell)->id, published, sum, imbalance, coverage);
+}

@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rollup/rollup-private.h"
+
+#include <string.h>
+
+/* See README.md for what is where. */
+#define MAGIC "GKROLLUP"
+#define MAGIC_BYTES 8
+#define VERSION 1
+#define DIGEST_BYTES 32
+#define HEAD_BYTES (MAGIC_BYTES + 4 + 8 + DIGEST_BYTES)
+#define MAX_IDENTITY 4096
+
+/* Flags of the arrays of a cell that are there; those of the counts follow. */
+#define HAS_BOUNDS 1
+#define HAS_HIGHEST 2
+#define HAS_COUNTS 4
+
+/* --- Out --- */
+
+static void
+put_number (GByteArray *out, guint64 number, guint n_bytes)
+{
+  guint8 bytes[8];
+
+  for (guint i = 0; i < n_bytes; i++)
+    bytes[i] = (guint8) (number >> (8 * i));
+  g_byte_array_append (out, bytes, n_bytes);
+}
+
+static void
+put_int128 (GByteArray *out, gint128 number)
+{
+  put_number (out, (guint64) number, 8);
+  put_number (out, (guint64) ((unsigned __int128) number >> 64), 8);
+}
+
+static void
+put_text (GByteArray *out, const char *text)
+{
+  put_number (out, strlen (text), 4);
+  g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
+}
+
+typedef struct {
+  const GkRollup *rollup;
+  GArray *periods;        /* of guint32: those in use, in order */
+  GArray *bodies;         /* likewise */
+  GArray *slots;          /* of guint32: those with reports, in order */
+  guint32 *period_places; /* of each period in the order, GK_NONE if it is not in use */
+  guint32 *body_places;
+} Order;
+
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const GkNames *names = data;
+
+  return strcmp (gk_names_get (names, *(const guint32 *) a), gk_names_get (names, *(const guint32 *) b));
+}
+
+/* Lists the names that @used flags, in order, and says where each is in it. */
+static GArray *
+order_names (const GkNames *names, guint32 *places)
+{
+  GArray *order = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = 0; i < names->n; i++)
+    if (places[i] != GK_NONE)
+      g_array_append_val (order, i);
+  g_array_sort_with_data (order, compare_names, (gpointer) names);
+  for (guint32 i = 0; i < order->len; i++)
+    places[g_array_index (order, guint32, i)] = i;
+
+  return order;
+}
+
+static int
+compare_slots (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Order *order = data;
+  const GkRollup *rollup = order->rollup;
+  guint64 left = rollup->slots.keys[*(const guint32 *) a];
+  guint64 right = rollup->slots.keys[*(const guint32 *) b];
+  int by_code = strcmp (gk_names_get (&rollup->names, gk_slot_code (left)),
+                        gk_names_get (&rollup->names, gk_slot_code (right)));
+  guint32 left_place = (guint32) left != GK_NONE ? order->period_places[(guint32) left] : GK_NONE;
+  guint32 right_place = (guint32) right != GK_NONE ? order->period_places[(guint32) right] : GK_NONE;
+
+  if (by_code != 0)
+    return by_code;
+  if (gk_slot_is_published (left) != gk_slot_is_published (right))
+    return gk_slot_is_published (left) ? 1 : -1;
+
+  return left_place < right_place ? -1 : left_place > right_place;
+}
+
+static void
+order_clear (Order *order)
+{
+  g_free (order->period_places);
+  g_free (order->body_places);
+  g_clear_pointer (&order->periods, g_array_unref);
+  g_clear_pointer (&order->bodies, g_array_unref);
+  g_clear_pointer (&order->slots, g_array_unref);
+}
+
+static gboolean
+order_init (Order *order, const GkRollup *rollup, GError **error)
+{
+  *order = (Order){ .rollup = rollup };
+  order->period_places = gk_try_malloc0_n (rollup->periods.n, sizeof (guint32), error);
+  order->body_places
+      = order->period_places != NULL ? gk_try_malloc0_n (rollup->bodies.n, sizeof (guint32), error) : NULL;
+  if (order->body_places == NULL)
+    return FALSE;
+
+  memset (order->period_places, 0xff, rollup->periods.n * sizeof (guint32));
+  memset (order->body_places, 0xff, rollup->bodies.n * sizeof (guint32));
+  order->slots = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint32 i = 0; i < rollup->slots.n; i++)
+    if (rollup->tallies.n_reports[i] > 0)
+      {
+        g_array_append_val (order->slots, i);
+        if ((guint32) rollup->slots.keys[i] != GK_NONE)
+          order->period_places[(guint32) rollup->slots.keys[i]] = 0;
+      }
+  for (guint32 i = 0; i < rollup->reported.n; i++)
+    {
+      guint64 key = rollup->reported.keys[i];
+
+      order->body_places[key >> 32] = 0;
+      if ((guint32) key != GK_NONE)
+        order->period_places[(guint32) key] = 0;
+    }
+  order->periods = order_names (&rollup->periods, order->period_places);
+  order->bodies = order_names (&rollup->bodies, order->body_places);
+  g_array_sort_with_data (order->slots, compare_slots, order);
+
+  return TRUE;
+}
+
+static void
+put_names (GByteArray *out, const GkNames *names, const GArray *order)
+{
+  put_number (out, order->len, 4);
+  for (guint32 i = 0; i < order->len; i++)
+    put_text (out, gk_names_get (names, g_array_index (order, guint32, i)));
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  guint64 left = *(const guint64 *) a;
+  guint64 right = *(const guint64 *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+static gboolean
+put_reported (GByteArray *out, const Order *order, GError **error)
+{
+  const GkPairs *reported = &order->rollup->reported;
+  g_autofree guint64 *keys = gk_try_malloc0_n (reported->n, sizeof *keys, error);
+
+  if (keys == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < reported->n; i++)
+    {
+      guint32 period = (guint32) reported->keys[i];
+
+      keys[i] = gk_pair (order->body_places[reported->keys[i] >> 32],
+                         period != GK_NONE ? order->period_places[period] : GK_NONE);
+    }
+  qsort (keys, reported->n, sizeof *keys, compare_keys);
+  put_number (out, reported->n, 4);
+  for (guint32 i = 0; i < reported->n; i++)
+    put_number (out, keys[i], 8);
+
+  return TRUE;
+}
+
+static void
+put_slots (GByteArray *out, const Order *order)
+{
+  const GkRollup *rollup = order->rollup;
+
+  put_number (out, order->slots->len, 4);
+  for (guint32 i = 0; i < order->slots->len; i++)
+    {
+      guint32 slot = g_array_index (order->slots, guint32, i);
+      guint64 key = rollup->slots.keys[slot];
+      guint32 period = (guint32) key;
+
+      put_text (out, gk_names_get (&rollup->names, gk_slot_code (key)));
+      put_number (out, gk_slot_is_published (key), 1);
+      put_number (out, period != GK_NONE ? order->period_places[period] : GK_NONE, 4);
+      put_number (out, rollup->tallies.n_reports[slot], 8);
+    }
+}
+
+/* An array of 64-bit numbers; @put is FALSE to tell only whether one is not 0. */
+static gboolean
+put_column (GByteArray *out, const Order *order, const guint64 *column, gboolean put)
+{
+  gboolean any = FALSE;
+
+  for (guint32 i = 0; column != NULL && i < order->slots->len; i++)
+    {
+      guint64 number = column[g_array_index (order->slots, guint32, i)];
+
+      any = any || number != 0;
+      if (put)
+        put_number (out, number, 8);
+    }
+
+  return any;
+}
+
+static gboolean
+put_wide_column (GByteArray *out, const Order *order, const gint128 *column, gboolean put)
+{
+  gboolean any = FALSE;
+
+  for (guint32 i = 0; column != NULL && i < order->slots->len; i++)
+    {
+      gint128 number = column[g_array_index (order->slots, guint32, i)];
+
+      any = any || number != 0;
+      if (put)
+        put_int128 (out, number);
+    }
+
+  return any;
+}
+
+static void
+put_tally (GByteArray *out, const Order *order, const GkTally *tally)
+{
+  guint flags = 0;
+
+  flags |= put_wide_column (out, order, tally->bounds, FALSE) ? HAS_BOUNDS : 0;
+  flags |= put_column (out, order, (const guint64 *) tally->highest, FALSE) ? HAS_HIGHEST : 0;
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    flags |= put_column (out, order, tally->counts[i], FALSE) ? (guint) HAS_COUNTS << i : 0;
+
+  put_number (out, flags, 2);
+  put_wide_column (out, order, tally->sums, TRUE);
+  if (flags & HAS_BOUNDS)
+    put_wide_column (out, order, tally->bounds, TRUE);
+  if (flags & HAS_HIGHEST)
+    put_column (out, order, (const guint64 *) tally->highest, TRUE);
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    if (flags & (guint) HAS_COUNTS << i)
+      put_column (out, order, tally->counts[i], TRUE);
+}
+
+/* An upper bound of the bytes: GByteArray holds no more than 2^32. */
+static gboolean
+check_size (const GkRollup *rollup, GError **error)
+{
+  guint64 names = rollup->names.n_bytes + rollup->bodies.n_bytes + rollup->periods.n_bytes;
+  guint64 each = 16 * 2 + 8 * (GK_N_TALLIES + 1);
+  guint64 cells = (guint64) rollup->slots.n * rollup->tallies.n_cells;
+
+  if (cells < G_MAXINT32 / each
+      && names + 4 * (guint64) (rollup->bodies.n + rollup->periods.n) + 8 * (guint64) rollup->reported.n
+                 + 32 * (guint64) rollup->slots.n + cells * each
+             < G_MAXUINT32 / 2)
+    return TRUE;
+
+  gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "the roll-up is larger than the 2 GiB that can be serialised",
+                "汇总超过 2 GiB，无法序列化");
+
+  return FALSE;
+}
+
+guint8 *
+gk_rollup_serialize (GkRollup *rollup, guint64 *length, GError **error)
+{
+  g_autoptr (GByteArray) out = NULL;
+  g_autoptr (GChecksum) digest = NULL;
+  g_autofree char *identity = NULL;
+  gsize digest_length = DIGEST_BYTES;
+  Order order;
+  gboolean done;
+
+  g_return_val_if_fail (rollup != NULL, NULL);
+  g_return_val_if_fail (length != NULL, NULL);
+
+  if (!check_size (rollup, error))
+    return NULL;
+  out = g_byte_array_new ();
+  g_byte_array_set_size (out, HEAD_BYTES);
+  identity = gk_rollup_identify (rollup);
+  put_text (out, identity);
+  put_number (out, rollup->n_reports, 8);
+  put_number (out, rollup->n_unplaced, 8);
+  done = order_init (&order, rollup, error);
+  if (done)
+    {
+      put_names (out, &rollup->periods, order.periods);
+      put_names (out, &rollup->bodies, order.bodies);
+      done = put_reported (out, &order, error);
+    }
+  if (done)
+    {
+      put_slots (out, &order);
+      for (guint32 cell = 0; cell < rollup->tallies.n_cells && order.slots->len > 0; cell++)
+        put_tally (out, &order, &rollup->tallies.tallies[cell]);
+    }
+  order_clear (&order);
+  if (!done)
+    return NULL;
+
+  memcpy (out->data, MAGIC, MAGIC_BYTES);
+  for (guint i = 0; i < 4; i++)
+    out->data[MAGIC_BYTES + i] = (guint8) (VERSION >> (8 * i));
+  for (guint i = 0; i < 8; i++)
+    out->data[MAGIC_BYTES + 4 + i] = (guint8) ((guint64) out->len >> (8 * i));
+  digest = g_checksum_new (G_CHECKSUM_SHA256);
+  g_checksum_update (digest, out->data + HEAD_BYTES, (gssize) (out->len - HEAD_BYTES));
+  g_checksum_get_digest (digest, out->data + HEAD_BYTES - DIGEST_BYTES, &digest_length);
+  *length = out->len;
+
+  return g_byte_array_free (g_steal_pointer (&out), FALSE);
+}
+
+/* --- In --- */
+
+/* Reads numbers as long as there are bytes; afterwards @failed. */
+typedef struct {
+  const guint8 *at;
+  guint64 rest;
+  gboolean failed;
+} Input;
+
+static guint64
+get_number (Input *input, guint n_bytes)
+{
+  guint64 number = 0;
+
+  if (input->rest < n_bytes)
+    input->failed = TRUE;
+  if (input->failed)
+    return 0;
+  for (guint i = 0; i < n_bytes; i++)
+    number |= (guint64) input->at[i] << (8 * i);
+  input->at += n_bytes;
+  input->rest -= n_bytes;
+
+  return number;
+}
+
+static gint128
+get_int128 (Input *input)
+{
+  guint64 low = get_number (input, 8);
+  guint64 high = get_number (input, 8);
+
+  return (gint128) ((unsigned __int128) high << 64 | low);
+}
+
+/* A count of things that take at least @size bytes each. */
+static guint32
+get_count (Input *input, guint64 size)
+{
+  guint64 n = get_number (input, 4);
+
+  if (n >= G_MAXINT32 || n > input->rest / size)
+    input->failed = TRUE;
+
+  return input->failed ? 0 : (guint32) n;
+}
+
+static const char *
+get_text (Input *input, gsize most, gsize *length)
+{
+  const char *text;
+
+  *length = get_count (input, 1);
+  text = (const char *) input->at;
+  if (*length > most || !g_utf8_validate (text, (gssize) *length, NULL) || memchr (text, '\0', *length) != NULL)
+    input->failed = TRUE;
+  if (input->failed)
+    {
+      *length = 0;
+      return "";
+    }
+  input->at += *length;
+  input->rest -= *length;
+
+  return text;
+}
+
+/* Names, which grow. */
+static gboolean
+get_names (Input *input, GkNames *names, GError **error)
+{
+  guint32 n = get_count (input, 4);
+
+  for (guint32 i = 0; i < n && !input->failed; i++)
+    {
+      gsize length;
+      const char *text = get_text (input, GK_ROLLUP_MAX_TEXT, &length);
+
+      if (!input->failed && !gk_names_append (names, text, length, error))
+        return FALSE;
+      if (!input->failed && i > 0 && strcmp (gk_names_get (names, i - 1), gk_names_get (names, i)) >= 0)
+        input->failed = TRUE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_period (const GkRollup *part, guint32 period)
+{
+  return period == GK_NONE || period < part->periods.n;
+}
+
+static gboolean
+get_reported (Input *input, GkRollup *part, GError **error)
+{
+  guint32 n = get_count (input, 8);
+
+  for (guint32 i = 0; i < n && !input->failed; i++)
+    {
+      guint64 key = get_number (input, 8);
+
+      if (input->failed || key >> 32 >= part->bodies.n || !is_period (part, (guint32) key)
+          || (i > 0 && key <= part->reported.keys[i - 1]) || !part->unique)
+        input->failed = TRUE;
+      else if (!gk_pairs_append (&part->reported, key, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+get_slots (Input *input, GkRollup *part, GError **error)
+{
+  /* Every slot has a sum for each cell, so that there is no more memory taken than there are bytes. */
+  guint32 n = get_count (input, 17 + 16 * (guint64) part->tallies.n_cells);
+  guint64 n_placed = 0;
+
+  if (input->failed || !gk_tallies_resize (&part->tallies, n, error))
+    return input->failed;
+  for (guint32 i = 0; i < n && !input->failed; i++)
+    {
+      gsize length;
+      const char *text = get_text (input, GK_ROLLUP_MAX_TEXT, &length);
+      gboolean published = get_number (input, 1) != 0;
+      guint32 period = (guint32) get_number (input, 4);
+      guint64 n_reports = get_number (input, 8);
+      gboolean is_new;
+      guint32 number;
+      guint32 code;
+
+      if (input->failed || !is_period (part, period) || (!part->by_period && period != GK_NONE) || n_reports == 0
+          || n_reports > part->n_reports - part->n_unplaced - n_placed)
+        {
+          input->failed = TRUE;
+          break;
+        }
+      if (!gk_names_add (&part->names, text, length, &code, error)
+          || !gk_pairs_add (&part->slots, gk_slot_key (code, published, period), &number, &is_new, error))
+        return FALSE;
+      if (!is_new || gk_hierarchy_level (&part->hierarchy, gk_names_get (&part->names, code)) == GK_NONE)
+        input->failed = TRUE;
+      part->tallies.n_reports[i] = n_reports;
+      n_placed += n_reports;
+    }
+  if (n_placed != part->n_reports - part->n_unplaced)
+    input->failed = TRUE;
+
+  return TRUE;
+}
+
+/* Whether @n numbers in range can make @sum. */
+static gboolean
+can_sum (gint128 sum, guint64 n)
+{
+  gint128 most = (gint128) GK_NUMBER_MAX_SCALED * (gint128) n;
+
+  return sum >= -most && sum <= most;
+}
+
+static gboolean
+get_arrays (Input *input, GkRollup *part, guint32 cell, guint flags, GError **error)
+{
+  GkTallies *tallies = &part->tallies;
+  GkTally *tally = &tallies->tallies[cell];
+
+  for (guint32 i = 0; i < tallies->n; i++)
+    tally->sums[i] = get_int128 (input);
+  if ((flags & HAS_BOUNDS) && gk_tallies_add_bounds (tallies, cell, error) == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < tallies->n && (flags & HAS_BOUNDS); i++)
+    tally->bounds[i] = get_int128 (input);
+  if ((flags & HAS_HIGHEST) && gk_tallies_add_highest (tallies, cell, error) == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < tallies->n && (flags & HAS_HIGHEST); i++)
+    tally->highest[i] = (gint64) get_number (input, 8);
+  for (gint k = 0; k < GK_N_TALLIES; k++)
+    {
+      if (!(flags & (guint) HAS_COUNTS << k))
+        continue;
+      if (input->rest / 8 < tallies->n)
+        input->failed = TRUE;
+      if (input->failed)
+        return TRUE;
+      if (gk_tallies_add_counts (tallies, cell, k, error) == NULL)
+        return FALSE;
+      for (guint32 i = 0; i < tallies->n; i++)
+        tally->counts[k][i] = get_number (input, 8);
+    }
+
+  return TRUE;
+}
+
+/* Whether what is said of a cell can be. */
+static gboolean
+is_sound (const GkTallies *tallies, guint32 cell, guint32 slot)
+{
+  const GkTally *tally = &tallies->tallies[cell];
+  guint64 rest = tallies->n_reports[slot];
+
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    if (tally->counts[i] != NULL)
+      {
+        if (tally->counts[i][slot] > rest)
+          return FALSE;
+        rest -= tally->counts[i][slot];
+      }
+
+  return can_sum (tally->sums[slot], tallies->n_reports[slot])
+         && (tally->bounds == NULL || can_sum (tally->bounds[slot], tallies->n_reports[slot]))
+         && (tally->highest == NULL || (tally->highest[slot] >= 0 && tally->highest[slot] <= GK_NUMBER_MAX_SCALED));
+}
+
+static gboolean
+get_tallies (Input *input, GkRollup *part, GError **error)
+{
+  for (guint32 cell = 0; cell < part->tallies.n_cells && part->tallies.n > 0 && !input->failed; cell++)
+    {
+      guint flags = (guint) get_number (input, 2);
+
+      if (flags >= (guint) HAS_COUNTS << GK_N_TALLIES
+          || input->rest / 16 < part->tallies.n * (guint64) ((flags & HAS_BOUNDS) ? 2 : 1))
+        input->failed = TRUE;
+      if (!input->failed && !get_arrays (input, part, cell, flags, error))
+        return FALSE;
+      for (guint32 i = 0; i < part->tallies.n && !input->failed; i++)
+        if (!is_sound (&part->tallies, cell, i))
+          input->failed = TRUE;
+    }
+  if (input->rest > 0)
+    input->failed = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+refuse (GError **error)
+{
+  gk_set_error (error, GK_ERROR_SYNTAX, NULL, 0, 0, "the bytes are no roll-up of version %d, or damaged",
+                "数据不是第 %d 版的汇总，或已损坏", VERSION);
+
+  return FALSE;
+}
+
+/* Moves @input behind the head and verifies that. */
+static gboolean
+check_head (Input *input)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[DIGEST_BYTES];
+  gsize digest_length = DIGEST_BYTES;
+  guint64 length = input->rest;
+
+  if (input->rest < HEAD_BYTES || input->rest > G_MAXSSIZE || memcmp (input->at, MAGIC, MAGIC_BYTES) != 0)
+    return FALSE;
+  input->at += MAGIC_BYTES;
+  input->rest -= MAGIC_BYTES;
+  if (get_number (input, 4) != VERSION || get_number (input, 8) != length)
+    return FALSE;
+  g_checksum_update (checksum, input->at + DIGEST_BYTES, (gssize) (input->rest - DIGEST_BYTES));
+  g_checksum_get_digest (checksum, digest, &digest_length);
+  if (memcmp (input->at, digest, DIGEST_BYTES) != 0)
+    return FALSE;
+  input->at += DIGEST_BYTES;
+  input->rest -= DIGEST_BYTES;
+
+  return TRUE;
+}
+
+/* Reads everything behind the identity into @part, which has the settings of the roll-up. */
+static gboolean
+get_all (Input *input, GkRollup *part, GError **error)
+{
+  part->n_reports = get_number (input, 8);
+  part->n_unplaced = get_number (input, 8);
+  if (part->n_reports > GK_DATASET_MAX_ROWS || part->n_unplaced > part->n_reports)
+    return refuse (error);
+  if (!get_names (input, &part->periods, error) || !get_names (input, &part->bodies, error)
+      || !get_reported (input, part, error) || !get_slots (input, part, error))
+    return FALSE;
+  if (!input->failed && !get_tallies (input, part, error))
+    return FALSE;
+
+  return !input->failed || refuse (error);
+}
+
+gboolean
+gk_rollup_merge_serialized (GkRollup *rollup, const guint8 *bytes, guint64 length, GError **error)
+{
+  Input input = { .at = bytes, .rest = length };
+  g_autoptr (GkRollup) part = NULL;
+  g_autofree char *identity = NULL;
+  const char *text;
+  gsize text_length;
+  gboolean done;
+
+  g_return_val_if_fail (rollup != NULL, FALSE);
+  g_return_val_if_fail (bytes != NULL || length == 0, FALSE);
+
+  if (!check_head (&input))
+    return refuse (error);
+  text = get_text (&input, MAX_IDENTITY, &text_length);
+  if (input.failed)
+    return refuse (error);
+  identity = g_strndup (text, text_length);
+  if (!gk_rollup_check_mergeable (rollup, identity, error))
+    return FALSE;
+
+  /* The hierarchy is lent while the part lives. */
+  part = gk_rollup_new (rollup->form);
+  part->hierarchy = rollup->hierarchy;
+  part->by_period = rollup->by_period;
+  part->unique = rollup->unique;
+  done = get_all (&input, part, error) && gk_rollup_merge (rollup, part, error);
+  rollup->hierarchy = part->hierarchy;
+  part->hierarchy = (GkHierarchy){ 0 };
+
+  return done;
+}

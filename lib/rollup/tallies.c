@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "rollup/rollup-private.h"
+
+#include <string.h>
+
+gint
+gk_tally_of_state (gint32 state)
+{
+  switch (state)
+    {
+    case GK_CELL_ABSENT:
+      return GK_TALLY_ABSENT;
+    case GK_CELL_BLANK:
+      return GK_TALLY_BLANK;
+    case GK_CELL_NOT_APPLICABLE:
+      return GK_TALLY_NOT_APPLICABLE;
+    case GK_CELL_BELOW:
+      return GK_TALLY_BELOW;
+    case GK_CELL_DERIVED:
+      return GK_TALLY_DERIVED;
+    case GK_CELL_INVALID:
+      return GK_TALLY_INVALID;
+    default:
+      return -1;
+    }
+}
+
+static gboolean
+no_memory (GError **error)
+{
+  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the sums of the roll-up",
+                "内存不足：无法容纳汇总数");
+
+  return FALSE;
+}
+
+/* Makes an array of @n items one of @max, 0 behind the old ones; NULL stays NULL. */
+static gboolean
+grow (gpointer items, guint32 n, guint32 max, gsize size, GError **error)
+{
+  gpointer *at = items;
+  gpointer more;
+
+  if (*at == NULL)
+    return TRUE;
+  more = g_try_realloc_n (*at, max, size);
+  if (more == NULL)
+    return no_memory (error);
+  memset ((char *) more + n * size, 0, (max - n) * size);
+  *at = more;
+
+  return TRUE;
+}
+
+static gboolean
+grow_tally (GkTally *tally, guint32 n, guint32 max, GError **error)
+{
+  if (tally->sums == NULL)
+    tally->sums = g_try_malloc0_n (max, sizeof *tally->sums);
+  else if (!grow (&tally->sums, n, max, sizeof *tally->sums, error))
+    return FALSE;
+  if (tally->sums == NULL)
+    return no_memory (error);
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    if (!grow (&tally->counts[i], n, max, sizeof *tally->counts[i], error))
+      return FALSE;
+
+  return grow (&tally->bounds, n, max, sizeof *tally->bounds, error)
+         && grow (&tally->highest, n, max, sizeof *tally->highest, error);
+}
+
+gboolean
+gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error)
+{
+  guint32 max = MAX (n, tallies->max > 0 && tallies->max < G_MAXUINT32 / 2 ? tallies->max + tallies->max / 2 : n);
+
+  if (n > tallies->max)
+    {
+      if (tallies->tallies == NULL)
+        tallies->tallies = gk_try_malloc0_n (tallies->n_cells, sizeof *tallies->tallies, error);
+      if (tallies->tallies == NULL)
+        return FALSE;
+      if (tallies->n_reports == NULL)
+        tallies->n_reports = gk_try_malloc0_n (max, sizeof *tallies->n_reports, error);
+      else if (!grow (&tallies->n_reports, tallies->max, max, sizeof *tallies->n_reports, error))
+        return FALSE;
+      if (tallies->n_reports == NULL)
+        return FALSE;
+      for (guint32 i = 0; i < tallies->n_cells; i++)
+        if (!grow_tally (&tallies->tallies[i], tallies->max, max, error))
+          return FALSE;
+      tallies->max = max;
+    }
+  tallies->n = n;
+
+  return TRUE;
+}
+
+gint128 *
+gk_tallies_add_bounds (const GkTallies *tallies, guint32 cell, GError **error)
+{
+  GkTally *tally = &tallies->tallies[cell];
+
+  if (tally->bounds == NULL)
+    tally->bounds = gk_try_malloc0_n (tallies->max, sizeof *tally->bounds, error);
+
+  return tally->bounds;
+}
+
+gint64 *
+gk_tallies_add_highest (const GkTallies *tallies, guint32 cell, GError **error)
+{
+  GkTally *tally = &tallies->tallies[cell];
+
+  if (tally->highest == NULL)
+    tally->highest = gk_try_malloc0_n (tallies->max, sizeof *tally->highest, error);
+
+  return tally->highest;
+}
+
+guint64 *
+gk_tallies_add_counts (const GkTallies *tallies, guint32 cell, gint number, GError **error)
+{
+  GkTally *tally = &tallies->tallies[cell];
+
+  if (tally->counts[number] == NULL)
+    tally->counts[number] = gk_try_malloc0_n (tallies->max, sizeof *tally->counts[number], error);
+
+  return tally->counts[number];
+}
+
+/* Gives @to the arrays that @from has. */
+static gboolean
+match_arrays (const GkTallies *to, const GkTally *from, guint32 cell, GError **error)
+{
+  if ((from->bounds != NULL && gk_tallies_add_bounds (to, cell, error) == NULL)
+      || (from->highest != NULL && gk_tallies_add_highest (to, cell, error) == NULL))
+    return FALSE;
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    if (from->counts[i] != NULL && gk_tallies_add_counts (to, cell, i, error) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+gk_tallies_merge (GkTallies *to, const GkTallies *from, const guint32 *map, GError **error)
+{
+  /* All memory first, so that nothing is added by halves. */
+  for (guint32 cell = 0; cell < to->n_cells && from->n > 0; cell++)
+    if (!match_arrays (to, &from->tallies[cell], cell, error))
+      return FALSE;
+
+  for (guint32 i = 0; i < from->n; i++)
+    if (map[i] != GK_NONE)
+      to->n_reports[map[i]] += from->n_reports[i];
+  for (guint32 cell = 0; cell < to->n_cells && from->n > 0; cell++)
+    {
+      const GkTally *source = &from->tallies[cell];
+      GkTally *target = &to->tallies[cell];
+
+      /* No sum leaves 128 bits: there are at most 2^40 reports, of values below 2^60. */
+      for (guint32 i = 0; i < from->n; i++)
+        if (map[i] != GK_NONE)
+          target->sums[map[i]] += source->sums[i];
+      for (guint32 i = 0; i < from->n && source->bounds != NULL; i++)
+        if (map[i] != GK_NONE)
+          target->bounds[map[i]] += source->bounds[i];
+      for (guint32 i = 0; i < from->n && source->highest != NULL; i++)
+        if (map[i] != GK_NONE)
+          target->highest[map[i]] = MAX (target->highest[map[i]], source->highest[i]);
+      for (gint k = 0; k < GK_N_TALLIES; k++)
+        for (guint32 i = 0; i < from->n && source->counts[k] != NULL; i++)
+          if (map[i] != GK_NONE)
+            target->counts[k][map[i]] += source->counts[k][i];
+    }
+
+  return TRUE;
+}
+
+guint64
+gk_tallies_count_figures (const GkTallies *tallies, guint32 slot, guint32 cell)
+{
+  const GkTally *tally = &tallies->tallies[cell];
+  guint64 n = tallies->n_reports[slot];
+
+  for (gint i = 0; i < GK_N_TALLIES; i++)
+    if (i != GK_TALLY_DERIVED && i != GK_TALLY_BELOW && tally->counts[i] != NULL)
+      n -= tally->counts[i][slot];
+
+  return n;
+}
+
+void
+gk_tallies_clear (GkTallies *tallies)
+{
+  for (guint32 cell = 0; tallies->tallies != NULL && cell < tallies->n_cells; cell++)
+    {
+      GkTally *tally = &tallies->tallies[cell];
+
+      g_free (tally->sums);
+      g_free (tally->bounds);
+      g_free (tally->highest);
+      for (gint i = 0; i < GK_N_TALLIES; i++)
+        g_free (tally->counts[i]);
+    }
+  g_free (tallies->tallies);
+  g_free (tallies->n_reports);
+  *tallies = (GkTallies){ .n_cells = tallies->n_cells };
+}
