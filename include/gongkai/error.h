@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @GK_ERROR_AMBIGUOUS: several forms fit the input equally well
  * @GK_ERROR_MISMATCH: two objects belong to different forms
  * @GK_ERROR_NO_MEMORY: an allocation that grows with the input failed
+ * @GK_ERROR_CANCELLED: the caller stopped it
  *
  * Codes of #GK_ERROR.
  *
@@ -49,6 +50,7 @@ typedef enum {
   GK_ERROR_AMBIGUOUS = 100,
   GK_ERROR_MISMATCH = 110,
   GK_ERROR_NO_MEMORY = 120,
+  GK_ERROR_CANCELLED = 130,
 } GkError;
 
 GK_API GQuark gk_error_quark (void);

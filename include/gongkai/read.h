@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gongkai/dataset.h>
 #include <gongkai/report.h>
 
 G_BEGIN_DECLS
@@ -140,6 +141,89 @@ GK_API GkReports *gk_reader_read_all_file (GkReader *reader, const char *path, G
  */
 GK_API GkReports *gk_reader_read_all_data (GkReader *reader, const char *data, gssize length, const char *name,
                                            GError **error);
+
+/**
+ * GkProgress:
+ * @done: bytes that have been read
+ * @total: bytes there are; 0 if that is not known
+ * @user_data: what was given with the function
+ *
+ * Is called now and then by long work, on the thread of who called that work.
+ *
+ * Returns: 0 to stop, any other value to go on
+ * Since: 0.1
+ */
+typedef gint32 (*GkProgress) (guint64 done, guint64 total, gpointer user_data);
+
+/**
+ * gk_reader_set_n_threads:
+ * @reader: a reader
+ * @n_threads: how many threads read a file, the caller's among them; 0 for one
+ *   each processor
+ *
+ * Sets how many threads gk_reader_read_dataset_file() and its kin use. There is
+ * one at first. Threads live only as long as the call; what is read does not
+ * depend on how many there are.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reader_set_n_threads (GkReader *reader, guint32 n_threads);
+
+/**
+ * gk_reader_set_progress:
+ * @reader: a reader
+ * @progress: (nullable) (scope notified): what is told of the progress
+ * @user_data: data for @progress
+ * @destroy: (nullable): frees @user_data when it is not needed any more
+ *
+ * Sets a function that gk_reader_read_dataset_file() and its kin call, on the
+ * thread that called them, and that may stop them.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reader_set_progress (GkReader *reader, GkProgress progress, gpointer user_data, GDestroyNotify destroy);
+
+/**
+ * gk_reader_read_dataset_file:
+ * @reader: a reader
+ * @path: a file, in the encoding of file names
+ * @error: return location for an error, or %NULL
+ *
+ * Reads a CSV file of reports, of any size, into one dataset. The file is as for
+ * gk_reader_read_all_file(), and so is what its cells say; all reports must be
+ * of one form. A field that is no figure is a cell that is %GK_CELL_INVALID and
+ * keeps its text; anything else that is wrong is an error.
+ *
+ * The text is UTF-8; up to 64 MiB it may be in the other encodings the reader
+ * knows, too. Of a text in UTF-8 larger than that the first mistake in the file is
+ * the error, be it one of encoding or of syntax. A regular file is mapped, and
+ * must not be cut short by others while it is read.
+ *
+ * Returns: (transfer full): the dataset, a row each report in the order of the
+ *   file; release with gk_dataset_unref(). %NULL with %GK_ERROR_IO,
+ *   %GK_ERROR_ENCODING, %GK_ERROR_SYNTAX, %GK_ERROR_LIMIT,
+ *   %GK_ERROR_UNRECOGNISED, %GK_ERROR_AMBIGUOUS, %GK_ERROR_MISMATCH (reports of
+ *   several forms), %GK_ERROR_CANCELLED or %GK_ERROR_NO_MEMORY, with line and
+ *   column where there is one
+ * Since: 0.1
+ */
+GK_API GkDataset *gk_reader_read_dataset_file (GkReader *reader, const char *path, GError **error);
+
+/**
+ * gk_reader_read_dataset_data:
+ * @reader: a reader
+ * @data: (array length=length) (nullable): the bytes; may be %NULL if @length is 0
+ * @length: bytes of @data, or -1 if it ends with a NUL
+ * @name: (nullable): what errors and the dataset call the data, UTF-8
+ * @error: return location for an error, or %NULL
+ *
+ * Reads bytes from memory as gk_reader_read_dataset_file() does a file.
+ *
+ * Returns: (transfer full): the dataset; release with gk_dataset_unref()
+ * Since: 0.1
+ */
+GK_API GkDataset *gk_reader_read_dataset_data (GkReader *reader, const char *data, gssize length, const char *name,
+                                               GError **error);
 
 /**
  * gk_reports_ref:

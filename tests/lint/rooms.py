@@ -18,7 +18,7 @@ MAY_USE = {
 }
 # The public headers of a room are as much a part of it as its private ones.
 PUBLIC = {
-    "cell.h": "base", "check.h": "check", "error.h": "base", "form.h": "form", "lint.h": "rule", "macros.h": "base",
+    "cell.h": "base", "check.h": "check", "dataset.h": "data", "error.h": "base", "form.h": "form", "lint.h": "rule", "macros.h": "base",
     "number.h": "base", "read.h": "read", "report.h": "data", "rule.h": "rule", "series.h": "data", "write.h": "write",
 }
 MAX_LINES = 1000

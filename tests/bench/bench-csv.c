@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Reads a wide CSV file into a dataset: bench-csv FILE [THREADS]. Prints the median of five readings behind one that
+ * does not count, and how it compares with adding up the bytes of the mapped file, by as many threads, in the same run.
+ */
+
+#include <gongkai/gongkai.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_RUNS 5
+
+typedef struct {
+  const char *data;
+  gsize length;
+  guint64 sum;
+} Part;
+
+static gpointer
+add_up (gpointer data)
+{
+  Part *part = data;
+  guint64 sums[4] = { 0 };
+
+  for (gsize i = 0; i + 32 <= part->length; i += 32)
+    for (gint k = 0; k < 4; k++)
+      {
+        guint64 word;
+
+        memcpy (&word, part->data + i + 8 * k, sizeof word);
+        sums[k] += word;
+      }
+  part->sum = sums[0] + sums[1] + sums[2] + sums[3];
+
+  return NULL;
+}
+
+static gdouble
+read_bytes (const char *path, guint32 n_threads)
+{
+  GMappedFile *file = g_mapped_file_new (path, FALSE, NULL);
+  g_autofree Part *parts = g_new0 (Part, n_threads);
+  g_autofree GThread **threads = g_new0 (GThread *, n_threads);
+  gint64 start = g_get_monotonic_time ();
+  gsize size = g_mapped_file_get_length (file) / n_threads;
+  volatile guint64 sum = 0;
+
+  for (guint32 i = 0; i < n_threads; i++)
+    {
+      parts[i] = (Part){ .data = g_mapped_file_get_contents (file) + i * size, .length = size };
+      threads[i] = g_thread_new ("bytes", add_up, &parts[i]);
+    }
+  for (guint32 i = 0; i < n_threads; i++)
+    {
+      g_thread_join (threads[i]);
+      sum += parts[i].sum;
+    }
+  g_mapped_file_unref (file);
+
+  return (gdouble) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+}
+
+static gdouble
+read_columns (const char *path, guint32 n_threads, guint64 *n_cells)
+{
+  g_autoptr (GkReader) reader = gk_reader_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDataset) dataset = NULL;
+  gint64 start;
+  gdouble seconds;
+
+  gk_reader_set_n_threads (reader, n_threads);
+  start = g_get_monotonic_time ();
+  dataset = gk_reader_read_dataset_file (reader, path, &error);
+  seconds = (gdouble) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  if (dataset == NULL)
+    {
+      fprintf (stderr, "%s\n", error->message);
+      exit (EXIT_FAILURE);
+    }
+  *n_cells = gk_dataset_get_n_rows (dataset) * gk_form_get_n_cells (gk_dataset_get_form (dataset));
+
+  return seconds;
+}
+
+static gint
+compare (gconstpointer left, gconstpointer right)
+{
+  gdouble one = *(const gdouble *) left;
+  gdouble other = *(const gdouble *) right;
+
+  return one < other ? -1 : one > other;
+}
+
+int
+main (int argc, char **argv)
+{
+  guint32 n_threads = argc > 2 ? (guint32) atoi (argv[2]) : 1;
+  gdouble bytes[N_RUNS];
+  gdouble columns[N_RUNS];
+  g_autoptr (GMappedFile) file = argc > 1 && n_threads > 0 ? g_mapped_file_new (argv[1], FALSE, NULL) : NULL;
+  gdouble size;
+  guint64 n_cells;
+
+  if (file == NULL)
+    {
+      fputs ("bench-csv FILE [THREADS]\n", stderr);
+      return EXIT_FAILURE;
+    }
+
+  size = (gdouble) g_mapped_file_get_length (file);
+  for (gint i = -1; i < N_RUNS; i++)
+    {
+      bytes[MAX (i, 0)] = read_bytes (argv[1], n_threads);
+      columns[MAX (i, 0)] = read_columns (argv[1], n_threads, &n_cells);
+    }
+  qsort (bytes, N_RUNS, sizeof *bytes, compare);
+  qsort (columns, N_RUNS, sizeof *columns, compare);
+  printf ("threads %u: %.3f s, %.0f MB/s, %.0f million cells/s; bytes alone %.3f s, ratio %.2f\n", n_threads,
+          columns[N_RUNS / 2], size / columns[N_RUNS / 2] / 1e6, (gdouble) n_cells / columns[N_RUNS / 2] / 1e6,
+          bytes[N_RUNS / 2], columns[N_RUNS / 2] / bytes[N_RUNS / 2]);
+
+  return EXIT_SUCCESS;
+}
