@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/kernel-private.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -144,7 +146,7 @@ add_records (GkScan *scan, gint side, guint64 starts, gsize at)
   scan->n_records[side] += (guint64) __builtin_popcountll (starts);
 }
 
-void
+GK_KERNEL void
 gk_scan_records (const char *text, gsize start, gsize end, GkScan *scan)
 {
   guint64 carry = start == 0 || is_line_end (text[start - 1]);
@@ -174,7 +176,7 @@ gk_scan_records (const char *text, gsize start, gsize end, GkScan *scan)
   scan->flips = side;
 }
 
-guint64
+GK_KERNEL guint64
 gk_count_line_ends (const char *text, gsize length)
 {
   guint64 carry = 0;
@@ -198,10 +200,10 @@ gk_count_line_ends (const char *text, gsize length)
   return n;
 }
 
-gboolean
+GK_KERNEL gboolean
 gk_is_plain_ascii (const char *text, gsize length)
 {
-  gboolean plain = TRUE;
+  guint8 plain = TRUE;
 
   for (gsize i = 0; i < length; i++)
     plain &= (signed char) text[i] > 0;
@@ -274,6 +276,15 @@ index_block (GkFieldIndex *index, gsize at)
     index->n_line_ends = append (index->line_ends, index->n_line_ends, line_ends, (guint32) (at - index->base));
 }
 
+/* Searches up to @end. */
+GK_KERNEL static void
+index_blocks (GkFieldIndex *index, gsize end)
+{
+  for (gsize at = index->at; at < end; at += BLOCK)
+    index_block (index, at);
+  index->at = end;
+}
+
 gboolean
 gk_field_index_more (GkFieldIndex *index)
 {
@@ -286,9 +297,7 @@ gk_field_index_more (GkFieldIndex *index)
           || !make_room (&index->line_ends, &index->n_line_ends, &index->next_line_end, &index->n_lines_allocated,
                          WINDOW + 8))
         return FALSE;
-      for (gsize at = index->at; at < end; at += BLOCK)
-        index_block (index, at);
-      index->at = end;
+      index_blocks (index, end);
       if (end == index->length)
         {
           /* The last record may have no line end. */

@@ -5,12 +5,14 @@
 
 #include <string.h>
 
+#include "base/kernel-private.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
 /* Bytes of a tile, so that it stays in the second cache. */
-#define TILE_BYTES 262144
+#define TILE_BYTES 524288
 
 /* Rows between the columns of a tile that are not used: columns a power of two apart would share lines of the cache. */
 #define TILE_GAP 16
@@ -97,7 +99,7 @@ read_digits (const char *end, guint32 length, guint64 *wrong)
 }
 
 /* Reads the fields of columns of plain figures. @at is where the first begins. */
-static inline gboolean
+GK_KERNEL static gboolean
 read_run (GkBulkWorker *worker, const GkFieldsRun *run, const guint32 *ends, const char *base, guint32 at, guint32 row)
 {
   const GkBulk *bulk = worker->bulk;
@@ -276,9 +278,9 @@ find_plain (const gint32 *values)
   return bits;
 }
 
-/* What the plain figures of a column of the tile are. */
-static inline Range
-find_range (const gint32 *values, guint32 n)
+/* What the plain figures of a column of the tile are between. */
+GK_KERNEL static void
+find_range (const gint32 *values, guint32 n, gint32 *lowest, gint32 *highest)
 {
   gint32 low = G_MAXINT32;
   gint32 high = G_MININT32;
@@ -287,15 +289,32 @@ find_range (const gint32 *values, guint32 n)
     {
       gint32 value = values[i] > GK_TILE_OTHER ? values[i] : G_MAXINT32;
 
-      low = MIN (low, value);
-      high = MAX (high, values[i]);
+      low = value < low ? value : low;
+      high = values[i] > high ? values[i] : high;
+    }
+  *lowest = low;
+  *highest = high;
+}
+
+/* Sets the bits of @n_words times 64 figures that are plain ones; how many these are. */
+GK_KERNEL static guint64
+set_present (guint64 *present, const gint32 *values, guint32 n_words)
+{
+  guint64 n = 0;
+
+  for (guint32 i = 0; i < n_words; i++)
+    {
+      guint64 bits = find_plain (values + i * GK_WORD_ROWS);
+
+      present[i] |= bits;
+      n += (guint64) __builtin_popcountll (bits);
     }
 
-  return low <= high ? (Range){ .low = low, .high = high } : (Range){ .low = G_MAXINT64, .high = G_MININT64 };
+  return n;
 }
 
 /* Writes @n figures; 0 for those that are not plain. */
-static void
+GK_KERNEL static void
 store (const GkColumn *column, guint64 row, const gint32 *values, guint32 n)
 {
 #define STORE(type)                                                                                                    \
@@ -382,9 +401,15 @@ flush_column (GkBulkWorker *worker, guint32 field)
   guint32 end = worker->tile_end;
   guint32 n = end - start;
   guint64 row = worker->tile_row + start;
-  Range range = find_range (values + start, n);
-  gboolean any_plain = range.low <= range.high;
+  Range range = { .low = G_MAXINT64, .high = G_MININT64 };
+  gint32 low;
+  gint32 high;
+  gboolean any_plain;
 
+  find_range (values + start, n, &low, &high);
+  any_plain = low <= high;
+  if (any_plain)
+    range = (Range){ .low = low, .high = high };
   if (others->n > 0)
     extend_range (others, values, start, end, &range);
   if (range.low <= range.high && !provide_values (bulk, field, width_of (range.low, range.high)))
@@ -401,13 +426,8 @@ flush_column (GkBulkWorker *worker, guint32 field)
         values[i] = GK_TILE_BLANK;
       for (guint32 i = end; i % GK_WORD_ROWS != 0; i++)
         values[i] = GK_TILE_BLANK;
-      for (guint32 i = 0; i < end; i += GK_WORD_ROWS)
-        {
-          guint64 bits = find_plain (values + i);
-
-          column->present[(worker->tile_row + i) / GK_WORD_ROWS] |= bits;
-          range.n_present += (guint64) __builtin_popcountll (bits);
-        }
+      range.n_present = set_present (column->present + worker->tile_row / GK_WORD_ROWS, values,
+                                     (end + GK_WORD_ROWS - 1) / GK_WORD_ROWS);
     }
   if (!store_planes (bulk, field, row, values + start, n, any_plain)
       || (others->n > 0 && !store_others (worker, field, worker->tile_row, values, start, end, &range)))
