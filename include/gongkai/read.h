@@ -226,6 +226,83 @@ GK_API GkDataset *gk_reader_read_dataset_data (GkReader *reader, const char *dat
                                                GError **error);
 
 /**
+ * GkDatasetStream:
+ *
+ * Reads a CSV file of any length piece by piece: every piece is a dataset of
+ * some ten thousand rows, to be checked or rolled up and released. Of the file
+ * 24 MiB are in memory at once, and of the datasets those that are not released:
+ * the memory of the last one is used again for the next if it is.
+ *
+ * A stream belongs to one thread at a time. Its datasets may be shared like any
+ * other.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkDatasetStream GkDatasetStream;
+
+/**
+ * gk_reader_open_dataset_stream:
+ * @reader: a reader
+ * @path: a file, or a pipe, in the encoding of file names
+ * @error: return location for an error, or %NULL
+ *
+ * Opens a CSV file with one row a report, as for gk_reader_read_dataset_file(),
+ * and reads its header. The text is UTF-8; up to 24 MiB it may be in the other
+ * encodings the reader knows, too. The forms, the count of threads and the
+ * progress function are those the reader has now; no row may be longer than 24
+ * MiB.
+ *
+ * Returns: (transfer full): the stream; release with gk_dataset_stream_unref().
+ *   %NULL with the errors of gk_reader_read_dataset_file(), and
+ *   %GK_ERROR_UNRECOGNISED for a file in long form
+ * Since: 0.1
+ */
+GK_API GkDatasetStream *gk_reader_open_dataset_stream (GkReader *reader, const char *path, GError **error);
+
+/**
+ * gk_dataset_stream_ref:
+ * @stream: a stream
+ *
+ * Returns: (transfer full): @stream with one more reference
+ * Since: 0.1
+ */
+GK_API GkDatasetStream *gk_dataset_stream_ref (GkDatasetStream *stream);
+
+/**
+ * gk_dataset_stream_unref:
+ * @stream: (nullable) (transfer full): a stream
+ *
+ * Gives up a reference; the last closes the file. Datasets that were read stay.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_dataset_stream_unref (GkDatasetStream *stream);
+
+/**
+ * gk_dataset_stream_next:
+ * @stream: a stream
+ * @error: return location for an error, or %NULL
+ *
+ * Reads the next reports. All datasets of a stream are of one form. A column
+ * may be wider than its figures need where it was in the dataset before.
+ *
+ * Returns: (transfer full) (nullable): a dataset of at least one row; %NULL at the
+ *   end without an error, and with the errors of gk_reader_read_dataset_file(),
+ *   after which the stream is at its end
+ * Since: 0.1
+ */
+GK_API GkDataset *gk_dataset_stream_next (GkDatasetStream *stream, GError **error);
+
+/**
+ * gk_dataset_stream_get_n_rows:
+ * @stream: a stream
+ *
+ * Returns: how many rows the datasets that were read have together
+ * Since: 0.1
+ */
+GK_API guint64 gk_dataset_stream_get_n_rows (GkDatasetStream *stream);
+
+/**
  * gk_reports_ref:
  * @reports: reports
  *
@@ -263,6 +340,7 @@ GK_API guint32 gk_reports_get_n (GkReports *reports);
  */
 GK_API GkReport *gk_reports_get (GkReports *reports, guint32 index);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkDatasetStream, gk_dataset_stream_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReader, gk_reader_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReports, gk_reports_unref)
 

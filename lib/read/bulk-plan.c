@@ -12,6 +12,18 @@
 #define MARK "\xEF\xBB\xBF"
 
 GBytes *
+gk_bulk_skip_mark (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size >= strlen (MARK) && memcmp (data, MARK, strlen (MARK)) == 0)
+    return g_bytes_new_from_bytes (bytes, strlen (MARK), size - strlen (MARK));
+
+  return g_bytes_ref (bytes);
+}
+
+GBytes *
 gk_bulk_decode (GBytes *bytes, const char *name, GError **error)
 {
   gsize size;
@@ -21,10 +33,7 @@ gk_bulk_decode (GBytes *bytes, const char *name, GError **error)
   if (is_utf16 || (size <= GK_READ_MAX_BYTES && !gk_is_plain_ascii (data, size)))
     return gk_decode (bytes, name, error);
 
-  if (size >= strlen (MARK) && memcmp (data, MARK, strlen (MARK)) == 0)
-    return g_bytes_new_from_bytes (bytes, strlen (MARK), size - strlen (MARK));
-
-  return g_bytes_ref (bytes);
+  return gk_bulk_skip_mark (bytes);
 }
 
 static gint

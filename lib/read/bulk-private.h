@@ -19,6 +19,9 @@
 /* A record longer than this is refused: places within it are 32 bits wide. */
 #define GK_BULK_MAX_RECORD (1u << 30)
 
+/* Bytes of text that a stream holds at once; none of its records is longer. */
+#define GK_STREAM_BYTES (24 * 1024 * 1024)
+
 /* Digits that a figure of the fast path has at most. */
 #define GK_BULK_PLAIN_DIGITS 7
 
@@ -191,6 +194,9 @@ gboolean gk_bulk_flush (GkBulkWorker *worker);
 /* The input as UTF-8 without a byte order mark; one that is larger than gk_decode() takes need not be UTF-8. */
 GBytes *gk_bulk_decode (GBytes *bytes, const char *name, GError **error);
 
+/* @bytes without a byte order mark of UTF-8 at the beginning. */
+GBytes *gk_bulk_skip_mark (GBytes *bytes);
+
 /* How a text is read. */
 typedef struct {
   guint32 n_threads;   /* the caller's among them */
@@ -198,8 +204,10 @@ typedef struct {
   guint32 tile_rows;   /* a multiple of GK_WORD_ROWS; 0: as it fits */
   GkProgress progress; /* may be NULL */
   gpointer data;
-  guint64 done;  /* bytes before the text */
-  guint64 total; /* bytes of all; 0 if that is not known */
+  gsize stream_bytes; /* of a stream: text that is read at once; 0: GK_STREAM_BYTES */
+  gboolean is_reused; /* datasets are made larger than needed, to be used again */
+  guint64 done;       /* bytes before the text */
+  guint64 total;      /* bytes of all; 0 if that is not known */
 } GkBulkOptions;
 
 /* Finds what is to be done with the columns, of which @record is the first record and @first what csv.c makes of it. */
@@ -217,12 +225,16 @@ GkDataset *gk_bulk_read (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOption
                          gboolean is_last, gsize *end, GkDataset *used, GError **error);
 
 /* Reads the header of @text, which is wide CSV in UTF-8, and plans for its first record, which stands at @start. */
-GkCsvFilling *gk_bulk_begin (GkBulk *bulk, const char *text, gsize length, gboolean is_last, const char *name,
-                             GPtrArray *forms, gsize *start, GError **error);
+GkCsvFilling *gk_bulk_begin (GkBulk *bulk, const char *text, gsize length, const char *name, GPtrArray *forms,
+                             gsize *start, GError **error);
 
 /* Reads all of such a text. */
 GkDataset *gk_bulk_read_text (const char *text, gsize length, const char *name, GPtrArray *forms,
                               const GkBulkOptions *options, GError **error);
+
+/* Opens a file; releases @owner with the stream. */
+GkDatasetStream *gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *options,
+                                        gpointer owner, GDestroyNotify release, GError **error);
 
 /* bulk-keys.c: texts of a key as a thread meets them. */
 typedef struct {

@@ -11,6 +11,8 @@
 #include <emmintrin.h>
 #endif
 
+/* Kernels are static: the choice among them would be exported otherwise. */
+
 /* Bytes that are looked at together, a bit each. */
 #define BLOCK 64
 
@@ -146,8 +148,8 @@ add_records (GkScan *scan, gint side, guint64 starts, gsize at)
   scan->n_records[side] += (guint64) __builtin_popcountll (starts);
 }
 
-GK_KERNEL void
-gk_scan_records (const char *text, gsize start, gsize end, GkScan *scan)
+GK_KERNEL static void
+scan_records (const char *text, gsize start, gsize end, GkScan *scan)
 {
   guint64 carry = start == 0 || is_line_end (text[start - 1]);
   gint side = 0;
@@ -176,8 +178,14 @@ gk_scan_records (const char *text, gsize start, gsize end, GkScan *scan)
   scan->flips = side;
 }
 
-GK_KERNEL guint64
-gk_count_line_ends (const char *text, gsize length)
+void
+gk_scan_records (const char *text, gsize start, gsize end, GkScan *scan)
+{
+  scan_records (text, start, end, scan);
+}
+
+GK_KERNEL static guint64
+count_line_ends (const char *text, gsize length)
 {
   guint64 carry = 0;
   guint64 n = 0;
@@ -200,8 +208,14 @@ gk_count_line_ends (const char *text, gsize length)
   return n;
 }
 
-GK_KERNEL gboolean
-gk_is_plain_ascii (const char *text, gsize length)
+guint64
+gk_count_line_ends (const char *text, gsize length)
+{
+  return count_line_ends (text, length);
+}
+
+GK_KERNEL static gboolean
+is_plain_ascii (const char *text, gsize length)
 {
   guint8 plain = TRUE;
 
@@ -209,6 +223,12 @@ gk_is_plain_ascii (const char *text, gsize length)
     plain &= (signed char) text[i] > 0;
 
   return plain;
+}
+
+gboolean
+gk_is_plain_ascii (const char *text, gsize length)
+{
+  return is_plain_ascii (text, length);
 }
 
 /* Makes room for @n more numbers behind those there are, first moving these to the beginning. */

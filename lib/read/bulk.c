@@ -14,6 +14,9 @@
 
 #define MAX_THREADS 1024
 
+/* A dataset that is to be used again has room for this part of its rows more: the next rows may be shorter. */
+#define SPARE 4
+
 static const gint32 keys[] = { GK_KEY_BODY_CODE, GK_KEY_BODY_NAME, GK_KEY_PERIOD, GK_KEY_SOURCE };
 G_STATIC_ASSERT (G_N_ELEMENTS (keys) == GK_N_KEYS);
 
@@ -236,7 +239,7 @@ use_again (GkBulk *bulk, GkDataset *used, guint64 n_rows)
 
 /* Makes the dataset that the rows go to. Takes @used. */
 static gboolean
-provide_dataset (GkBulk *bulk, guint64 n_rows, GkDataset *used, GError **error)
+provide_dataset (GkBulk *bulk, guint64 n_rows, gboolean is_reused, GkDataset *used, GError **error)
 {
   gsize n_blocks;
 
@@ -246,7 +249,7 @@ provide_dataset (GkBulk *bulk, guint64 n_rows, GkDataset *used, GError **error)
     {
       gk_dataset_unref (used);
       bulk->dataset = gk_dataset_new (bulk->form, n_rows, GK_CELL_ABSENT, error);
-      bulk->n_allocated = MAX (n_rows, 1);
+      bulk->n_allocated = MAX (n_rows, 1) + (is_reused ? n_rows / SPARE : 0);
     }
   if (bulk->dataset == NULL)
     return FALSE;
@@ -441,7 +444,7 @@ gk_bulk_read (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options,
       no_memory (bulk->source, error);
       return NULL;
     }
-  if (!provide_dataset (bulk, n_rows, used, error))
+  if (!provide_dataset (bulk, n_rows, options->is_reused, used, error))
     return NULL;
 
   for (guint32 i = 0; i < job.n_segments; i++)
@@ -461,16 +464,14 @@ gk_bulk_read (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options,
 }
 
 GkCsvFilling *
-gk_bulk_begin (GkBulk *bulk, const char *text, gsize length, gboolean is_last, const char *name, GPtrArray *forms,
-               gsize *start, GError **error)
+gk_bulk_begin (GkBulk *bulk, const char *text, gsize length, const char *name, GPtrArray *forms, gsize *start,
+               GError **error)
 {
   g_autoptr (GkCsvFilling) filling = NULL;
   const GkCsv *csv;
   const GkReport *first = NULL;
   gsize at = 0;
   guint32 line;
-
-  (void) is_last;
 
   while (at < length && (text[at] == '\n' || text[at] == '\r'))
     at++;
@@ -513,6 +514,30 @@ read_nothing (GkCsvFilling *filling, GError **error)
   return g_steal_pointer (&dataset);
 }
 
+/* Reads a long file, of which each row is a cell. */
+static GkDataset *
+read_long (const char *text, gsize length, const char *name, GPtrArray *forms, GkCsvFilling *filling, GError **error)
+{
+  g_autoptr (GkReports) reports = NULL;
+  g_autofree GkReport **list = NULL;
+  guint32 n;
+
+  if (length <= GK_READ_MAX_BYTES && !gk_check_utf8 (text, length, name, 1, error))
+    return NULL;
+  reports = gk_reports_new_from_csv (text, length, name, forms, error);
+  if (reports == NULL)
+    return NULL;
+  n = gk_reports_get_n (reports);
+  if (n == 0)
+    return read_nothing (filling, error);
+
+  list = g_new (GkReport *, n);
+  for (guint32 i = 0; i < n; i++)
+    list[i] = gk_reports_get (reports, i);
+
+  return gk_dataset_new_from_reports (gk_report_get_form (list[0]), list, n, error);
+}
+
 GkDataset *
 gk_bulk_read_text (const char *text, gsize length, const char *name, GPtrArray *forms, const GkBulkOptions *options,
                    GError **error)
@@ -522,9 +547,11 @@ gk_bulk_read_text (const char *text, gsize length, const char *name, GPtrArray *
   gsize start = 0;
   gsize end;
 
-  filling = gk_bulk_begin (&bulk, text, length, TRUE, name, forms, &start, error);
+  filling = gk_bulk_begin (&bulk, text, length, name, forms, &start, error);
   if (filling == NULL)
     return NULL;
+  if (gk_csv_filling_get_csv (filling)->header->is_long)
+    return read_long (text, length, name, forms, filling, error);
   if (start == length)
     return read_nothing (filling, error);
 

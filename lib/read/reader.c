@@ -475,3 +475,19 @@ gk_reader_read_dataset_data (GkReader *reader, const char *data, gssize length, 
 
   return read_dataset (reader, bytes, name, error);
 }
+
+GkDatasetStream *
+gk_reader_open_dataset_stream (GkReader *reader, const char *path, GError **error)
+{
+  GkBulkOptions options;
+
+  g_return_val_if_fail (reader != NULL, NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (reader->forms->len == 0 && !provide_forms (reader, error))
+    return NULL;
+  options = options_of (reader, 0);
+
+  return gk_dataset_stream_new (path, reader->forms, &options, gk_reader_ref (reader), (GDestroyNotify) gk_reader_unref,
+                                error);
+}
