@@ -19,6 +19,9 @@
 
 G_STATIC_ASSERT (TILE_GAP < GK_WORD_ROWS);
 
+/* The sign alone, which read_plain() sets. */
+G_STATIC_ASSERT ((guint32) GK_TILE_BLANK == 1u << 31);
+
 /* What the figures are between, which are none if @low is more than @high. */
 typedef struct {
   gint64 low;
@@ -98,17 +101,15 @@ read_digits (const char *end, guint32 length, guint64 *wrong)
   return (guint32) (digits * 10000 + (digits >> 32));
 }
 
-/* Reads the fields of columns of plain figures. @at is where the first begins. */
-GK_KERNEL static gboolean
-read_run (GkBulkWorker *worker, const GkFieldsRun *run, const guint32 *ends, const char *base, guint32 at, guint32 row)
+/*
+ * Reads the fields of columns of plain figures, of which the first begins at @at; how many before the first that has
+ * something else in it.
+ */
+static inline guint32
+read_plain (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const char *base, guint32 at,
+            guint32 n_digits, guint32 scale)
 {
-  const GkBulk *bulk = worker->bulk;
-  guint32 n_digits = bulk->fields[run->start].n_digits;
-  guint32 scale = bulk->fields[run->start].scale;
-  gint32 *value = worker->tile + (gsize) run->start * bulk->stride + row;
-  guint32 stride = bulk->stride;
-
-  for (guint32 i = run->start; i < run->end; i++, value += stride)
+  for (guint32 i = 0; i < n; i++)
     {
       guint32 end = ends[i];
       guint32 length = end - at;
@@ -116,16 +117,54 @@ read_run (GkBulkWorker *worker, const GkFieldsRun *run, const guint32 *ends, con
       guint32 number = read_digits (base + end, length, &wrong) * scale;
 
       if (G_UNLIKELY ((length > n_digits) | (wrong != 0)))
-        {
-          if (!gk_bulk_read_field (worker, i, base + at, length, row))
-            return FALSE;
-        }
-      else
-        *value = length == 0 ? GK_TILE_BLANK : (gint32) number;
+        return i;
+      /* No branch: what is blank is not foreseen. */
+      *value = (gint32) (number | (guint32) (length == 0) << 31);
+      value += stride;
       at = end + 1;
     }
 
-  return TRUE;
+  return n;
+}
+
+GK_KERNEL static guint32
+read_whole_figures (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const char *base, guint32 at)
+{
+  return read_plain (value, stride, ends, n, base, at, GK_BULK_PLAIN_DIGITS, 1);
+}
+
+GK_KERNEL static guint32
+read_scaled_figures (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const char *base, guint32 at,
+                     const GkFields *fields)
+{
+  return read_plain (value, stride, ends, n, base, at, fields->n_digits, fields->scale);
+}
+
+/* Reads the fields of a run; the first begins at @at. */
+static gboolean
+read_run (GkBulkWorker *worker, const GkFieldsRun *run, const guint32 *ends, const char *base, guint32 at, guint32 row)
+{
+  const GkBulk *bulk = worker->bulk;
+  const GkFields *fields = &bulk->fields[run->start];
+  guint32 i = run->start;
+
+  for (;;)
+    {
+      gint32 *value = worker->tile + (gsize) i * bulk->stride + row;
+
+      i += fields->scale == 1 ? read_whole_figures (value, bulk->stride, ends + i, run->end - i, base, at)
+                              : read_scaled_figures (value, bulk->stride, ends + i, run->end - i, base, at, fields);
+      if (i == run->end)
+        return TRUE;
+
+      if (i > run->start)
+        at = ends[i - 1] + 1;
+      if (!gk_bulk_read_field (worker, i, base + at, ends[i] - at, row))
+        return FALSE;
+      at = ends[i] + 1;
+      if (++i == run->end)
+        return TRUE;
+    }
 }
 
 static gboolean

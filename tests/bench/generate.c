@@ -48,7 +48,7 @@ random_figure (guint64 *state)
   if (happens (state, PER_CENT_ZERO))
     return 0;
 
-  return 1 + (gint64) (next_random (state) % (magnitude < 40 ? 9 : magnitude < 58 ? 99 : magnitude < 63 ? 999 : 99999));
+  return 1 + (gint64) (next_random (state) % (magnitude < 40 ? 9 : magnitude < 58 ? 99 : magnitude < 63 ? 999 : 9999));
 }
 
 /* Whether the cell is a sum of others. */
