@@ -189,10 +189,12 @@ GK_API void gk_reader_set_progress (GkReader *reader, GkProgress progress, gpoin
  * @path: a file, in the encoding of file names
  * @error: return location for an error, or %NULL
  *
- * Reads a CSV file of reports, of any size, into one dataset. The file is as for
+ * Reads a CSV file of reports into one dataset. The file is as for
  * gk_reader_read_all_file(), and so is what its cells say; all reports must be
  * of one form. A field that is no figure is a cell that is %GK_CELL_INVALID and
- * keeps its text; anything else that is wrong is an error.
+ * keeps its text; anything else that is wrong is an error. A file of one row a
+ * report may have any size; one of one row a cell is read report by report, and
+ * has the limits of gk_reader_read_all_file().
  *
  * The text is UTF-8; up to 64 MiB it may be in the other encodings the reader
  * knows, too. Of a text in UTF-8 larger than that the first mistake in the file is
