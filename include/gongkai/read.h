@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gongkai/dataset.h>
 #include <gongkai/report.h>
 
 G_BEGIN_DECLS
@@ -172,6 +173,155 @@ GK_API GkReports *gk_reader_read_all_data (GkReader *reader, const char *data, g
                                            GError **error);
 
 /**
+ * gk_reader_set_n_threads:
+ * @reader: a reader
+ * @n_threads: how many threads read a file, the caller's among them; 0 for one
+ *   each processor
+ *
+ * Sets how many threads gk_reader_read_dataset_file() and its kin use. There is
+ * one at first. Threads live only as long as the call; what is read does not
+ * depend on how many there are.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reader_set_n_threads (GkReader *reader, guint32 n_threads);
+
+/**
+ * gk_reader_set_progress:
+ * @reader: a reader
+ * @progress: (nullable) (scope notified): what is told of the progress, in bytes
+ * @user_data: data for @progress
+ * @destroy: (nullable): frees @user_data when it is not needed any more
+ *
+ * Sets a function that gk_reader_read_dataset_file() and its kin call, on the
+ * thread that called them, and that may stop them.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_reader_set_progress (GkReader *reader, GkProgressFunc progress, void *user_data, GDestroyNotify destroy);
+
+/**
+ * gk_reader_read_dataset_file:
+ * @reader: a reader
+ * @path: a file, in the encoding of file names
+ * @error: return location for an error, or %NULL
+ *
+ * Reads a CSV file of reports into one dataset. The file is as for
+ * gk_reader_read_all_file(), and so is what its cells say; all reports must be
+ * of one form. A field that is no figure is a cell that is %GK_CELL_INVALID and
+ * keeps its text; anything else that is wrong is an error. A file of one row a
+ * report may have any size; one of one row a cell is read report by report, and
+ * has the limits of gk_reader_read_all_file().
+ *
+ * The text is UTF-8; up to 64 MiB it may be in the other encodings the reader
+ * knows, too. Of a text in UTF-8 larger than that the first mistake in the file is
+ * the error, be it one of encoding or of syntax. A regular file is mapped, and
+ * must not be cut short by others while it is read.
+ *
+ * Returns: (transfer full): the dataset, a row each report in the order of the
+ *   file; release with gk_dataset_unref(). %NULL with %GK_ERROR_IO,
+ *   %GK_ERROR_ENCODING, %GK_ERROR_SYNTAX, %GK_ERROR_LIMIT,
+ *   %GK_ERROR_UNRECOGNISED, %GK_ERROR_AMBIGUOUS, %GK_ERROR_MISMATCH (reports of
+ *   several forms), %GK_ERROR_CANCELLED or %GK_ERROR_NO_MEMORY, with line and
+ *   column where there is one
+ * Since: 0.1
+ */
+GK_API GkDataset *gk_reader_read_dataset_file (GkReader *reader, const char *path, GError **error);
+
+/**
+ * gk_reader_read_dataset_data:
+ * @reader: a reader
+ * @data: (array length=length) (nullable): the bytes; may be %NULL if @length is 0
+ * @length: bytes of @data, or -1 if it ends with a NUL
+ * @name: (nullable): what errors and the dataset call the data, UTF-8
+ * @error: return location for an error, or %NULL
+ *
+ * Reads bytes from memory as gk_reader_read_dataset_file() does a file.
+ *
+ * Returns: (transfer full): the dataset; release with gk_dataset_unref()
+ * Since: 0.1
+ */
+GK_API GkDataset *gk_reader_read_dataset_data (GkReader *reader, const char *data, gssize length, const char *name,
+                                               GError **error);
+
+/**
+ * GkDatasetStream:
+ *
+ * Reads a CSV file of any length piece by piece: every piece is a dataset of
+ * some ten thousand rows, to be checked or rolled up and released. Of the file
+ * 24 MiB are in memory at once, and of the datasets those that are not released:
+ * the memory of the last one is used again for the next if it is.
+ *
+ * A stream belongs to one thread at a time. Its datasets may be shared like any
+ * other.
+ *
+ * Since: 0.1
+ */
+typedef struct _GkDatasetStream GkDatasetStream;
+
+/**
+ * gk_reader_open_dataset_stream:
+ * @reader: a reader
+ * @path: a file, or a pipe, in the encoding of file names
+ * @error: return location for an error, or %NULL
+ *
+ * Opens a CSV file with one row a report, as for gk_reader_read_dataset_file(),
+ * and reads its header. The text is UTF-8; up to 24 MiB it may be in the other
+ * encodings the reader knows, too. The forms, the count of threads and the
+ * progress function are those the reader has now; no row may be longer than 24
+ * MiB.
+ *
+ * Returns: (transfer full): the stream; release with gk_dataset_stream_unref().
+ *   %NULL with the errors of gk_reader_read_dataset_file(), and
+ *   %GK_ERROR_UNRECOGNISED for a file in long form
+ * Since: 0.1
+ */
+GK_API GkDatasetStream *gk_reader_open_dataset_stream (GkReader *reader, const char *path, GError **error);
+
+/**
+ * gk_dataset_stream_ref:
+ * @stream: a stream
+ *
+ * Returns: (transfer full): @stream with one more reference
+ * Since: 0.1
+ */
+GK_API GkDatasetStream *gk_dataset_stream_ref (GkDatasetStream *stream);
+
+/**
+ * gk_dataset_stream_unref:
+ * @stream: (nullable) (transfer full): a stream
+ *
+ * Gives up a reference; the last closes the file. Datasets that were read stay.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_dataset_stream_unref (GkDatasetStream *stream);
+
+/**
+ * gk_dataset_stream_next:
+ * @stream: a stream
+ * @error: return location for an error, or %NULL
+ *
+ * Reads the next reports. All datasets of a stream are of one form. A column
+ * may be wider than its figures need where it was in the dataset before.
+ *
+ * Returns: (transfer full) (nullable): a dataset of at least one row; %NULL at the
+ *   end without an error, and with the errors of gk_reader_read_dataset_file(),
+ *   after which the stream is at its end
+ * Since: 0.1
+ */
+GK_API GkDataset *gk_dataset_stream_next (GkDatasetStream *stream, GError **error);
+
+/**
+ * gk_dataset_stream_get_n_rows:
+ * @stream: a stream
+ *
+ * Returns: how many rows the datasets that were read have together
+ * Since: 0.1
+ */
+GK_API guint64 gk_dataset_stream_get_n_rows (GkDatasetStream *stream);
+
+/**
  * gk_reports_ref:
  * @reports: reports
  *
@@ -209,6 +359,7 @@ GK_API guint32 gk_reports_get_n (GkReports *reports);
  */
 GK_API GkReport *gk_reports_get (GkReports *reports, guint32 index);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkDatasetStream, gk_dataset_stream_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReader, gk_reader_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkReports, gk_reports_unref)
 

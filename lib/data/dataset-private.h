@@ -91,6 +91,10 @@ void gk_dataset_hold (GkDataset *dataset, gpointer data, GDestroyNotify release)
  */
 gboolean gk_dataset_seal (GkDataset *dataset, GError **error);
 
+/* Seals one column, of which is known how many rows have no figure, and between what the others' are. */
+gboolean gk_dataset_seal_column (GkDataset *dataset, guint32 cell, guint64 n_missing, gint64 low, gint64 high,
+                                 GError **error);
+
 /* Writes a row into planes that have room for every cell. */
 void gk_dataset_get_row (const GkDataset *dataset, guint64 row, GkPlanes *planes);
 

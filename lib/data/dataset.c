@@ -418,31 +418,54 @@ count_missing (const GkDataset *dataset, const GkColumn *column)
   return dataset->n_rows - n_present;
 }
 
+/* Tests that what is in the column may be, and finds what is special about it. */
+static gboolean
+seal_column (const GkDataset *dataset, guint32 cell, GError **error)
+{
+  GkColumn *column = &dataset->columns[cell];
+  const GkIndicator *indicator = gk_form_cell_indicator (dataset->form, cell);
+
+  if (!gk_number_in_range (column->low, indicator->decimals) || !gk_number_in_range (column->high, indicator->decimals)
+      || (column->low < 0 && !indicator->has_sign))
+    {
+      guint64 row = find_offender (column, indicator, dataset->n_rows);
+      g_autofree char *text = gk_int128_print (gk_column_value (column, row), indicator->decimals);
+
+      gk_set_error (error, GK_ERROR_OVERFLOW, NULL, 0, 0, "row %" G_GUINT64_FORMAT ", column %s: %s is out of range",
+                    "第 %" G_GUINT64_FORMAT " 行，列 %s：%s 超出范围", row + 1,
+                    gk_form_get_cell_at (dataset->form, cell)->id, text);
+      return FALSE;
+    }
+
+  return find_special (dataset, column, error);
+}
+
+gboolean
+gk_dataset_seal_column (GkDataset *dataset, guint32 cell, guint64 n_missing, gint64 low, gint64 high, GError **error)
+{
+  GkColumn *column = &dataset->columns[cell];
+
+  column->n_missing = n_missing;
+  if (n_missing == 0)
+    g_clear_pointer (&column->present, g_free);
+  column->low = n_missing < dataset->n_rows ? low : 0;
+  column->high = n_missing < dataset->n_rows ? high : 0;
+
+  return seal_column (dataset, cell, error);
+}
+
 gboolean
 gk_dataset_seal (GkDataset *dataset, GError **error)
 {
   for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
     {
       GkColumn *column = &dataset->columns[cell];
-      const GkIndicator *indicator = gk_form_cell_indicator (dataset->form, cell);
 
       column->n_missing = count_missing (dataset, column);
       if (column->n_missing == 0)
         g_clear_pointer (&column->present, g_free);
       find_range (column, dataset->n_rows);
-      if (!gk_number_in_range (column->low, indicator->decimals)
-          || !gk_number_in_range (column->high, indicator->decimals) || (column->low < 0 && !indicator->has_sign))
-        {
-          guint64 row = find_offender (column, indicator, dataset->n_rows);
-          g_autofree char *text = gk_int128_print (gk_column_value (column, row), indicator->decimals);
-
-          gk_set_error (error, GK_ERROR_OVERFLOW, NULL, 0, 0,
-                        "row %" G_GUINT64_FORMAT ", column %s: %s is out of range",
-                        "第 %" G_GUINT64_FORMAT " 行，列 %s：%s 超出范围", row + 1,
-                        gk_form_get_cell_at (dataset->form, cell)->id, text);
-          return FALSE;
-        }
-      if (!find_special (dataset, column, error))
+      if (!seal_column (dataset, cell, error))
         return FALSE;
     }
 

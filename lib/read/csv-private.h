@@ -128,6 +128,25 @@ gboolean gk_text_is_csv (const char *text, gsize length, GPtrArray *forms);
 /* Reads such a text. @name (or NULL) is what errors and reports call it. */
 GkReports *gk_reports_new_from_csv (const char *text, gsize length, const char *name, GPtrArray *forms, GError **error);
 
+/*
+ * What reads the rows, for who finds most of them itself: begun with a text of which the header is read, and where it
+ * is wide, the form chosen of rows that name none.
+ */
+typedef struct _GkCsvFilling GkCsvFilling;
+
+GkCsvFilling *gk_csv_filling_new (const char *text, gsize length, const char *name, GPtrArray *forms, GError **error);
+void gk_csv_filling_free (GkCsvFilling *filling);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkCsvFilling, gk_csv_filling_free)
+
+/* Its reader of records, which stands behind the header at first. */
+const GkCsv *gk_csv_filling_get_csv (const GkCsvFilling *filling);
+
+/* The form of wide rows that name none. NULL if none fits, or several do. */
+GkForm *gk_csv_filling_choose_form (GkCsvFilling *filling, GError **error);
+
+/* Reads the first record of @text, which is wide and stands on @line. The report is the filling's. */
+GkReport *gk_csv_filling_read (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GError **error);
+
 /* reports.c: a list that is empty, and to which reports are given before others see it. */
 GkReports *gk_reports_new (void);
 void gk_reports_take (GkReports *reports, GkReport *report);

@@ -39,7 +39,7 @@ typedef struct {
   guint32 n_cells;  /* that there were */
 } Group;
 
-typedef struct {
+typedef struct _GkCsvFilling {
   GkCsv csv;
   GkCsvHeader header;
   GPtrArray *forms;
@@ -696,4 +696,54 @@ gk_reports_new_from_csv (const char *text, gsize length, const char *name, GPtrA
     gk_report_sort_diagnostics (gk_reports_get (filling.reports, i));
 
   return g_steal_pointer (&filling.reports);
+}
+
+GkCsvFilling *
+gk_csv_filling_new (const char *text, gsize length, const char *name, GPtrArray *forms, GError **error)
+{
+  GkCsvFilling *filling = g_new0 (GkCsvFilling, 1);
+
+  if (filling_init (filling, text, length, name, forms, error)
+      && gk_csv_header_init (&filling->header, &filling->csv, error)
+      && (filling->header.is_long || survey_columns (filling, error)))
+    return filling;
+
+  gk_csv_filling_free (filling);
+
+  return NULL;
+}
+
+void
+gk_csv_filling_free (GkCsvFilling *filling)
+{
+  filling_clear (filling);
+  g_free (filling);
+}
+
+const GkCsv *
+gk_csv_filling_get_csv (const GkCsvFilling *filling)
+{
+  return &filling->csv;
+}
+
+GkForm *
+gk_csv_filling_choose_form (GkCsvFilling *filling, GError **error)
+{
+  gint32 number = choose_form (filling, filling->header.line, -1, error);
+
+  return number >= 0 ? form_at (filling, number) : NULL;
+}
+
+GkReport *
+gk_csv_filling_read (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GError **error)
+{
+  GkReports *reports = filling->reports;
+
+  filling->csv.at = text;
+  filling->csv.end = text + length;
+  filling->csv.line = line;
+  if (!gk_csv_next (&filling->csv, error) || !read_wide_row (filling, error))
+    return NULL;
+
+  return gk_reports_get (reports, gk_reports_get_n (reports) - 1);
 }

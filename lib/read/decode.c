@@ -24,6 +24,9 @@ G_STATIC_ASSERT (GK_READ_MAX_BYTES < G_MAXSIZE / 4);
 
 #define FALLBACK "GB18030"
 
+#define NOT_IN_ENCODING_EN "expected text in %s; byte 0x%02X is not"
+#define NOT_IN_ENCODING_ZH "应为 %s 编码的文本；字节 0x%02X 不是"
+
 /* Bytes of a byte order mark in UTF-8. */
 #define MARK 3
 
@@ -97,8 +100,29 @@ set_byte_error (GError **error, const char *name, const char *charset, const cha
   guint32 column;
 
   find_place (text, length, &line, &column);
-  gk_set_error (error, GK_ERROR_ENCODING, name, line, column, "expected text in %s; byte 0x%02X is not",
-                "应为 %s 编码的文本；字节 0x%02X 不是", charset, (guint) (guchar) byte);
+  gk_set_error (error, GK_ERROR_ENCODING, name, line, column, NOT_IN_ENCODING_EN, NOT_IN_ENCODING_ZH, charset,
+                (guint) (guchar) byte);
+}
+
+gboolean
+gk_check_utf8 (const char *text, gsize length, const char *name, guint32 line, GError **error)
+{
+  const char *end;
+  guint32 line_within;
+  guint32 column;
+
+  if (g_utf8_validate_len (text, length, &end))
+    return TRUE;
+
+  find_place (text, (gsize) (end - text), &line_within, &column);
+  line += line_within - 1;
+  if (*end == '\0')
+    set_nul_error (error, name, line, column);
+  else
+    gk_set_error (error, GK_ERROR_ENCODING, name, line, column, NOT_IN_ENCODING_EN, NOT_IN_ENCODING_ZH, "UTF-8",
+                  (guint) (guchar) *end);
+
+  return FALSE;
 }
 
 /* Says why @data could not be converted. */

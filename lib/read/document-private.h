@@ -59,6 +59,9 @@ GkDocument *gk_document_new_empty (GBytes *bytes, const char *name);
 /* decode.c: the input as UTF-8 without a byte order mark. @bytes itself if it is that already. */
 GBytes *gk_decode (GBytes *bytes, const char *name, GError **error);
 
+/* Whether @text, which begins on @line, is UTF-8 without NUL bytes; GK_ERROR_ENCODING otherwise. */
+gboolean gk_check_utf8 (const char *text, gsize length, const char *name, guint32 line, GError **error);
+
 /* html.c: whether the text, in UTF-8, is HTML; and what is in it. */
 gboolean gk_text_is_html (const char *text, gsize length);
 GkDocument *gk_document_new_from_html (GBytes *bytes, const char *name, GError **error);

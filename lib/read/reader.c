@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "read/csv-private.h"
+#include "read/bulk-private.h"
 #include "read/fill-private.h"
 
 #include <string.h>
@@ -19,6 +19,10 @@ struct _GkReader {
   gatomicrefcount references;
   GPtrArray *forms;  /* of GkForm */
   gboolean built_in; /* they are the built-in ones */
+  guint32 n_threads; /* 0: one each processor */
+  GkProgressFunc progress;
+  gpointer progress_data;
+  GDestroyNotify progress_destroy;
 };
 
 GkReader *
@@ -28,6 +32,7 @@ gk_reader_new (void)
 
   g_atomic_ref_count_init (&reader->references);
   reader->forms = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_form_unref);
+  reader->n_threads = 1;
 
   return reader;
 }
@@ -48,6 +53,7 @@ gk_reader_unref (GkReader *reader)
   if (reader == NULL || !g_atomic_ref_count_dec (&reader->references))
     return;
 
+  gk_reader_set_progress (reader, NULL, NULL, NULL);
   g_ptr_array_unref (reader->forms);
   g_free (reader);
 }
@@ -390,4 +396,104 @@ gk_reader_read_all_data (GkReader *reader, const char *data, gssize length, cons
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
   return read_data (reader, data, length, name, error);
+}
+
+void
+gk_reader_set_n_threads (GkReader *reader, guint32 n_threads)
+{
+  g_return_if_fail (reader != NULL);
+
+  reader->n_threads = n_threads;
+}
+
+void
+gk_reader_set_progress (GkReader *reader, GkProgressFunc progress, gpointer user_data, GDestroyNotify destroy)
+{
+  g_return_if_fail (reader != NULL);
+
+  if (reader->progress_destroy != NULL)
+    reader->progress_destroy (reader->progress_data);
+  reader->progress = progress;
+  reader->progress_data = user_data;
+  reader->progress_destroy = destroy;
+}
+
+static GkBulkOptions
+options_of (const GkReader *reader, guint64 total)
+{
+  return (GkBulkOptions){
+    .n_threads = reader->n_threads > 0 ? reader->n_threads : g_get_num_processors (),
+    .progress = reader->progress,
+    .data = reader->progress_data,
+    .total = total,
+  };
+}
+
+static GkDataset *
+read_dataset (GkReader *reader, GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (GBytes) text = gk_bulk_decode (bytes, name, error);
+  GkBulkOptions options;
+  gsize length;
+  const char *start;
+
+  if (text == NULL || (reader->forms->len == 0 && !provide_forms (reader, error)))
+    return NULL;
+  start = g_bytes_get_data (text, &length);
+  options = options_of (reader, length);
+
+  return gk_bulk_read_text (start != NULL ? start : "", length, name, reader->forms, &options, error);
+}
+
+GkDataset *
+gk_reader_read_dataset_file (GkReader *reader, const char *path, GError **error)
+{
+  GMappedFile *file;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (reader != NULL, NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  /* What cannot be mapped, as a pipe, or has no size, is read. */
+  file = g_mapped_file_new (path, FALSE, NULL);
+  if (file != NULL && g_mapped_file_get_length (file) > 0)
+    bytes = g_mapped_file_get_bytes (file);
+  else
+    bytes = gk_read_file (path, G_MAXSSIZE, error);
+  g_clear_pointer (&file, g_mapped_file_unref);
+  if (bytes == NULL)
+    return NULL;
+  name = g_filename_display_name (path);
+
+  return read_dataset (reader, bytes, name, error);
+}
+
+GkDataset *
+gk_reader_read_dataset_data (GkReader *reader, const char *data, gssize length, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (reader != NULL, NULL);
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+
+  bytes = g_bytes_new_static (data != NULL ? data : "", length < 0 ? strlen (data) : (gsize) length);
+
+  return read_dataset (reader, bytes, name, error);
+}
+
+GkDatasetStream *
+gk_reader_open_dataset_stream (GkReader *reader, const char *path, GError **error)
+{
+  GkBulkOptions options;
+
+  g_return_val_if_fail (reader != NULL, NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (reader->forms->len == 0 && !provide_forms (reader, error))
+    return NULL;
+  options = options_of (reader, 0);
+
+  return gk_dataset_stream_new (path, reader->forms, &options, gk_reader_ref (reader), (GDestroyNotify) gk_reader_unref,
+                                error);
 }

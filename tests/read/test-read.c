@@ -398,6 +398,7 @@ main (void)
   add_html_tests (tests);
   add_csv_tests (tests);
   add_csv_bulk_tests (tests);
+  add_bulk_tests (tests);
   add_document_tests (tests);
   add_align_tests (tests);
   add_match_tests (tests);

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "read/bulk-private.h"
+
+#include <string.h>
+
+/* Decimals and digits that a figure of the fast path has together at most, so that it fits into 32 bits. */
+#define PLAIN_POWER 9
+
+/* A byte order mark. */
+#define MARK "\xEF\xBB\xBF"
+
+GBytes *
+gk_bulk_skip_mark (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size >= strlen (MARK) && memcmp (data, MARK, strlen (MARK)) == 0)
+    return g_bytes_new_from_bytes (bytes, strlen (MARK), size - strlen (MARK));
+
+  return g_bytes_ref (bytes);
+}
+
+GBytes *
+gk_bulk_decode (GBytes *bytes, const char *name, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  gboolean is_utf16 = size >= 2 && (memcmp (data, "\xFF\xFE", 2) == 0 || memcmp (data, "\xFE\xFF", 2) == 0);
+
+  if (is_utf16 || (size <= GK_READ_MAX_BYTES && !gk_is_plain_ascii (data, size)))
+    return gk_decode (bytes, name, error);
+
+  return gk_bulk_skip_mark (bytes);
+}
+
+static gint
+key_of_role (GkCsvRole role)
+{
+  switch (role)
+    {
+    case GK_CSV_BODY_CODE:
+      return gk_key_index (GK_KEY_BODY_CODE);
+    case GK_CSV_BODY_NAME:
+      return gk_key_index (GK_KEY_BODY_NAME);
+    case GK_CSV_PERIOD:
+      return gk_key_index (GK_KEY_PERIOD);
+    case GK_CSV_SOURCE:
+      return gk_key_index (GK_KEY_SOURCE);
+    default:
+      return -1;
+    }
+}
+
+/* Columns in which the same text is the same figure have the same number. */
+static guint32
+class_of (GHashTable *classes, const GkFigureContext *context)
+{
+  char *name = g_strdup_printf ("%u %d %d %s", context->decimals, context->measure, context->has_sign,
+                                context->unit != NULL ? context->unit : "");
+  guint32 class = GPOINTER_TO_UINT (g_hash_table_lookup (classes, name));
+
+  if (class == 0)
+    {
+      class = g_hash_table_size (classes) + 1;
+      g_hash_table_insert (classes, name, GUINT_TO_POINTER (class));
+    }
+  else
+    g_free (name);
+
+  return class;
+}
+
+static void
+plan_figures (GkBulk *bulk, GkFields *fields, GHashTable *classes, const GkReport *first)
+{
+  fields->context = gk_report_figure_context (first, fields->cell, NULL);
+  fields->class = class_of (classes, &fields->context);
+  fields->n_digits = (guint8) MIN (PLAIN_POWER - MIN (fields->context.decimals, PLAIN_POWER), GK_BULK_PLAIN_DIGITS);
+  fields->scale = 1;
+  for (guint i = 0; i < fields->context.decimals && fields->n_digits > 0; i++)
+    fields->scale *= 10;
+  bulk->missing[fields->cell] = GK_CELL_BLANK;
+}
+
+static void
+plan_columns (GkBulk *bulk, const GkCsvHeader *header, const GkReport *first)
+{
+  g_autoptr (GHashTable) classes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint32 i = 0; i < header->n_columns; i++)
+    {
+      GkFields *fields = &bulk->fields[i];
+      GkCsvRole role = header->columns[i].role;
+      gint32 cell = role == GK_CSV_FIGURES ? gk_csv_find_cell (bulk->form, header->columns[i].name) : -1;
+
+      fields->key = key_of_role (role);
+      if (role == GK_CSV_FORM)
+        fields->kind = GK_FIELDS_FORM;
+      else if (fields->key >= 0)
+        {
+          fields->kind = GK_FIELDS_KEY;
+          bulk->has_key[fields->key] = TRUE;
+        }
+      else if (role != GK_CSV_FIGURES)
+        fields->kind = GK_FIELDS_TEXT;
+      else if (cell < 0)
+        fields->kind = GK_FIELDS_EMPTY;
+      else
+        {
+          fields->cell = (guint32) cell;
+          plan_figures (bulk, fields, classes, first);
+        }
+    }
+}
+
+static gboolean
+is_plain (const GkFields *fields)
+{
+  return fields->kind == GK_FIELDS_FIGURES && fields->n_digits > 0;
+}
+
+/* Puts columns together that are read alike. */
+static void
+plan_runs (GkBulk *bulk)
+{
+  for (guint32 i = 0; i < bulk->n_columns; i++)
+    {
+      GkFieldsRun *last = bulk->n_runs > 0 ? &bulk->runs[bulk->n_runs - 1] : NULL;
+
+      if (last != NULL && is_plain (&bulk->fields[i]) == last->is_plain
+          && (!last->is_plain || bulk->fields[i].scale == bulk->fields[last->start].scale))
+        last->end++;
+      else
+        bulk->runs[bulk->n_runs++] = (GkFieldsRun){ i, i + 1, is_plain (&bulk->fields[i]) };
+    }
+}
+
+/* The field in which the record of @csv, which has just been read, names its form, as it stands in the text. */
+static void
+plan_form (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length)
+{
+  gint32 column = gk_csv_filling_get_csv (filling)->header->by_role[GK_CSV_FORM];
+  GkFieldIndex index = { .text = record, .length = length, .separator = bulk->separator };
+  GkForm *best = gk_csv_filling_choose_form (filling, NULL);
+
+  bulk->fits_best = best != NULL && strcmp (best->digest, bulk->form->digest) == 0;
+  bulk->form_text = NULL;
+  if (column >= 0 && gk_field_index_more (&index) && index.n_ends > (guint32) column)
+    {
+      guint32 start = column > 0 ? index.ends[column - 1] + 1 : 0;
+
+      bulk->form_length = index.ends[column] - start;
+      bulk->form_text = g_strndup (record + start, bulk->form_length);
+    }
+  if (bulk->form_text == NULL)
+    bulk->form_text = g_strdup ("");
+  gk_field_index_clear (&index);
+}
+
+gboolean
+gk_bulk_plan (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length, const GkReport *first,
+              GError **error)
+{
+  const GkCsvHeader *header = gk_csv_filling_get_csv (filling)->header;
+
+  bulk->form = gk_report_get_form ((GkReport *) first);
+  bulk->separator = gk_csv_filling_get_csv (filling)->separator;
+  bulk->n_columns = header->n_columns;
+  bulk->fields = gk_try_malloc0_n (header->n_columns, sizeof *bulk->fields, error);
+  bulk->runs = bulk->fields != NULL ? gk_try_malloc0_n (header->n_columns, sizeof *bulk->runs, error) : NULL;
+  bulk->missing = bulk->runs != NULL ? gk_try_malloc0_n (bulk->form->cells->len, 1, error) : NULL;
+  bulk->filled = bulk->missing != NULL ? gk_try_malloc0_n (header->n_columns, sizeof *bulk->filled, error) : NULL;
+  if (bulk->filled == NULL)
+    return FALSE;
+
+  for (guint32 i = 0; i < header->n_columns; i++)
+    g_mutex_init (&bulk->filled[i].lock);
+  memset (bulk->missing, GK_CELL_ABSENT, bulk->form->cells->len);
+  plan_columns (bulk, header, first);
+  plan_runs (bulk);
+  plan_form (bulk, filling, record, length);
+
+  return TRUE;
+}
+
+void
+gk_bulk_clear (GkBulk *bulk)
+{
+  for (guint32 i = 0; bulk->filled != NULL && i < bulk->n_columns; i++)
+    {
+      g_free (bulk->filled[i].filled);
+      g_mutex_clear (&bulk->filled[i].lock);
+    }
+  g_clear_pointer (&bulk->filled, g_free);
+  g_clear_pointer (&bulk->missing, g_free);
+  g_clear_pointer (&bulk->fields, g_free);
+  g_clear_pointer (&bulk->runs, g_free);
+  g_clear_pointer (&bulk->form_text, g_free);
+  g_clear_pointer (&bulk->dataset, gk_dataset_unref);
+}

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "read/bulk-private.h"
+
+#include <string.h>
+
+#include "base/kernel-private.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* Bytes of a tile, so that it stays in the second cache. */
+#define TILE_BYTES 524288
+
+/* Rows between the columns of a tile that are not used: columns a power of two apart would share lines of the cache. */
+#define TILE_GAP 16
+
+G_STATIC_ASSERT (TILE_GAP < GK_WORD_ROWS);
+
+/* The sign alone, which read_plain() sets. */
+G_STATIC_ASSERT ((guint32) GK_TILE_BLANK == 1u << 31);
+
+/* What the figures are between, which are none if @low is more than @high. */
+typedef struct {
+  gint64 low;
+  gint64 high;
+  guint64 n_present;
+} Range;
+
+static guint8
+width_of (gint64 low, gint64 high)
+{
+  if (low >= G_MININT16 && high <= G_MAXINT16)
+    return 2;
+
+  return low >= G_MININT32 && high <= G_MAXINT32 ? 4 : 8;
+}
+
+gboolean
+gk_bulk_worker_init (GkBulkWorker *worker, GkBulk *bulk)
+{
+  *worker = (GkBulkWorker){ .bulk = bulk };
+  if (bulk->tile_rows == 0)
+    {
+      guint32 rows = (guint32) (TILE_BYTES / sizeof (gint32) / MAX (bulk->n_columns, 1));
+
+      bulk->tile_rows = MAX (rows - rows % GK_WORD_ROWS, GK_WORD_ROWS);
+    }
+  bulk->stride = bulk->tile_rows + TILE_GAP;
+  worker->tile = g_try_malloc_n (bulk->n_columns, bulk->stride * sizeof *worker->tile);
+  worker->others = g_try_malloc0_n (bulk->n_columns, sizeof *worker->others);
+  worker->raws = g_array_new (FALSE, FALSE, sizeof (GkBulkRaw));
+  worker->unquoted = g_string_new (NULL);
+  for (gint i = 0; i < GK_N_KEYS; i++)
+    worker->keys[i] = gk_texts_new ();
+
+  return worker->tile != NULL && worker->others != NULL;
+}
+
+void
+gk_bulk_worker_clear (GkBulkWorker *worker)
+{
+  for (guint32 i = 0; worker->others != NULL && i < worker->bulk->n_columns; i++)
+    {
+      g_free (worker->others[i].values);
+      g_free (worker->others[i].states);
+      g_free (worker->others[i].places);
+    }
+  g_clear_pointer (&worker->others, g_free);
+  g_clear_pointer (&worker->tile, g_free);
+  for (guint i = 0; worker->raws != NULL && i < worker->raws->len; i++)
+    g_free (g_array_index (worker->raws, GkBulkRaw, i).text);
+  g_clear_pointer (&worker->raws, g_array_unref);
+  if (worker->unquoted != NULL)
+    g_string_free (worker->unquoted, TRUE);
+  worker->unquoted = NULL;
+  for (gint i = 0; i < GK_N_KEYS; i++)
+    g_clear_pointer (&worker->keys[i], gk_texts_free);
+  g_clear_pointer (&worker->known, g_free);
+  gk_field_index_clear (&worker->index);
+}
+
+/*
+ * The value of up to seven digits that stand in front of @end, of no digit as 0. What is no digit sets bits in @wrong;
+ * what the value is then means nothing.
+ */
+static inline guint32
+read_digits (const char *end, guint32 length, guint64 *wrong)
+{
+  guint64 digits;
+
+  memcpy (&digits, end - 8, sizeof digits);
+  digits ^= G_GUINT64_CONSTANT (0x3030303030303030);
+  digits &= G_MAXUINT64 << 8 << ((56 - 8 * length) & 63);
+  *wrong = ((digits + G_GUINT64_CONSTANT (0x7676767676767676)) | digits) & G_GUINT64_CONSTANT (0x8080808080808080);
+  digits = (digits * 10 + (digits >> 8)) & G_GUINT64_CONSTANT (0x00FF00FF00FF00FF);
+  digits = (digits * 100 + (digits >> 16)) & G_GUINT64_CONSTANT (0x0000FFFF0000FFFF);
+
+  return (guint32) (digits * 10000 + (digits >> 32));
+}
+
+/*
+ * Reads the fields of columns of plain figures, of which the first begins at @at; how many before the first that has
+ * something else in it.
+ */
+static inline guint32
+read_plain (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const char *base, guint32 at,
+            guint32 n_digits, guint32 scale)
+{
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 end = ends[i];
+      guint32 length = end - at;
+      guint64 wrong;
+      guint32 number = read_digits (base + end, length, &wrong) * scale;
+
+      if (G_UNLIKELY ((length > n_digits) | (wrong != 0)))
+        return i;
+      /* No branch: what is blank is not foreseen. */
+      *value = (gint32) (number | (guint32) (length == 0) << 31);
+      value += stride;
+      at = end + 1;
+    }
+
+  return n;
+}
+
+GK_KERNEL static guint32
+read_whole_figures (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const char *base, guint32 at)
+{
+  return read_plain (value, stride, ends, n, base, at, GK_BULK_PLAIN_DIGITS, 1);
+}
+
+GK_KERNEL static guint32
+read_scaled_figures (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const char *base, guint32 at,
+                     const GkFields *fields)
+{
+  return read_plain (value, stride, ends, n, base, at, fields->n_digits, fields->scale);
+}
+
+/* Reads the fields of a run; the first begins at @at. */
+static gboolean
+read_run (GkBulkWorker *worker, const GkFieldsRun *run, const guint32 *ends, const char *base, guint32 at, guint32 row)
+{
+  const GkBulk *bulk = worker->bulk;
+  const GkFields *fields = &bulk->fields[run->start];
+  guint32 i = run->start;
+
+  for (;;)
+    {
+      gint32 *value = worker->tile + (gsize) i * bulk->stride + row;
+
+      i += fields->scale == 1 ? read_whole_figures (value, bulk->stride, ends + i, run->end - i, base, at)
+                              : read_scaled_figures (value, bulk->stride, ends + i, run->end - i, base, at, fields);
+      if (i == run->end)
+        return TRUE;
+
+      if (i > run->start)
+        at = ends[i - 1] + 1;
+      if (!gk_bulk_read_field (worker, i, base + at, ends[i] - at, row))
+        return FALSE;
+      at = ends[i] + 1;
+      if (++i == run->end)
+        return TRUE;
+    }
+}
+
+static gboolean
+read_record (GkBulkWorker *worker, const guint32 *ends, const char *base, guint32 start, guint32 row)
+{
+  const GkBulk *bulk = worker->bulk;
+  gboolean may_look_back = base + start >= bulk->readable + 8;
+
+  for (guint32 i = 0; i < bulk->n_runs; i++)
+    {
+      const GkFieldsRun *run = &bulk->runs[i];
+      guint32 at = run->start == 0 ? start : ends[run->start - 1] + 1;
+
+      if (run->is_plain && may_look_back)
+        {
+          if (!read_run (worker, run, ends, base, at, row))
+            return FALSE;
+          continue;
+        }
+      for (guint32 k = run->start; k < run->end; k++)
+        {
+          if (!gk_bulk_read_field (worker, k, base + at, ends[k] - at, row))
+            return FALSE;
+          at = ends[k] + 1;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
+gk_bulk_read_segment (GkBulkWorker *worker, const GkSegment *segment, gsize *faulty)
+{
+  const GkBulk *bulk = worker->bulk;
+  GkFieldIndex *index = &worker->index;
+  guint64 left = segment->n_records;
+  guint32 start = 0;
+  const char *base = bulk->text + segment->first;
+
+  index->text = bulk->text;
+  index->length = bulk->length;
+  index->base = index->at = segment->first;
+  index->separator = bulk->separator;
+  index->inside = FALSE;
+  index->n_ends = index->next_end = index->n_line_ends = index->next_line_end = 0;
+  worker->tile_row = segment->row - segment->row % GK_WORD_ROWS;
+  worker->tile_start = worker->tile_end = (guint32) (segment->row - worker->tile_row);
+
+  while (left > 0)
+    {
+      const guint32 *ends;
+      guint32 end;
+
+      *faulty = segment->first + start;
+      if (index->next_line_end == index->n_line_ends && !gk_field_index_more (index))
+        {
+          worker->no_memory = TRUE;
+          return FALSE;
+        }
+      end = index->line_ends[index->next_line_end++];
+      if (end == start)
+        {
+          index->next_end++;
+          start++;
+          continue;
+        }
+      ends = index->ends + index->next_end;
+      if (bulk->n_columns > index->n_ends - index->next_end || ends[bulk->n_columns - 1] != end
+          || !read_record (worker, ends, base, start, worker->tile_end))
+        return FALSE;
+      index->next_end += bulk->n_columns;
+      start = end + 1;
+      left--;
+      if (++worker->tile_end == bulk->tile_rows && !gk_bulk_flush (worker))
+        return FALSE;
+    }
+
+  return gk_bulk_flush (worker);
+}
+
+/* Copies the figures of rows that may have been filled to wider ones. */
+static void
+widen_values (gpointer to, guint8 to_width, gconstpointer from, guint8 from_width, guint64 start, guint64 end)
+{
+#define WIDEN(to_type, from_type)                                                                                      \
+  for (guint64 i = start; i < end; i++)                                                                                \
+    ((to_type *) to)[i] = ((const from_type *) from)[i];
+
+  if (to_width == 4)
+    WIDEN (gint32, gint16)
+  else if (from_width == 2)
+    WIDEN (gint64, gint16)
+  else
+    WIDEN (gint64, gint32)
+
+#undef WIDEN
+}
+
+/* Makes the values of the column of at least @width bytes. */
+static gboolean
+provide_values (GkBulk *bulk, guint32 field, guint8 width)
+{
+  GkColumn *column = &bulk->dataset->columns[bulk->fields[field].cell];
+  guint64 n_blocks = (bulk->n_allocated + GK_BULK_BLOCK_ROWS - 1) / GK_BULK_BLOCK_ROWS;
+  gpointer values;
+
+  if (width > column->width)
+    {
+      values = g_try_malloc0_n (bulk->n_allocated, width);
+      if (values == NULL)
+        return FALSE;
+      for (guint64 i = 0; column->width > 0 && i < n_blocks; i++)
+        if (bulk->filled[field].filled[i] != 0)
+          widen_values (values, width, column->values, column->width, i * GK_BULK_BLOCK_ROWS,
+                        MIN ((i + 1) * GK_BULK_BLOCK_ROWS, bulk->n_allocated));
+      g_free (column->values);
+      column->values = values;
+      column->width = width;
+    }
+  if (column->present == NULL)
+    column->present = g_try_malloc0_n ((bulk->n_allocated + GK_WORD_ROWS - 1) / GK_WORD_ROWS, sizeof *column->present);
+
+  return column->present != NULL;
+}
+
+/* Which of 64 figures of a tile are plain ones, a bit each. */
+static inline guint64
+find_plain (const gint32 *values)
+{
+  guint64 bits = 0;
+
+#ifdef __SSE2__
+  __m128i other = _mm_set1_epi32 (GK_TILE_OTHER);
+
+  for (gint i = 0; i < 4; i++)
+    {
+      __m128i plain[4];
+
+      for (gint k = 0; k < 4; k++)
+        plain[k]
+            = _mm_cmpgt_epi32 (_mm_loadu_si128 ((const __m128i *) (const void *) (values + 16 * i + 4 * k)), other);
+      plain[0] = _mm_packs_epi16 (_mm_packs_epi32 (plain[0], plain[1]), _mm_packs_epi32 (plain[2], plain[3]));
+      bits |= (guint64) (guint32) _mm_movemask_epi8 (plain[0]) << (16 * i);
+    }
+#else
+  for (gint i = 0; i < 64; i++)
+    bits |= (guint64) (values[i] > GK_TILE_OTHER) << i;
+#endif
+
+  return bits;
+}
+
+/* What the plain figures of a column of the tile are between. */
+GK_KERNEL static void
+find_range (const gint32 *values, guint32 n, gint32 *lowest, gint32 *highest)
+{
+  gint32 low = G_MAXINT32;
+  gint32 high = G_MININT32;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint32 value = values[i] > GK_TILE_OTHER ? values[i] : G_MAXINT32;
+
+      low = value < low ? value : low;
+      high = values[i] > high ? values[i] : high;
+    }
+  *lowest = low;
+  *highest = high;
+}
+
+/* Sets the bits of @n_words times 64 figures that are plain ones; how many these are. */
+GK_KERNEL static guint64
+set_present (guint64 *present, const gint32 *values, guint32 n_words)
+{
+  guint64 n = 0;
+
+  for (guint32 i = 0; i < n_words; i++)
+    {
+      guint64 bits = find_plain (values + i * GK_WORD_ROWS);
+
+      present[i] |= bits;
+      n += (guint64) __builtin_popcountll (bits);
+    }
+
+  return n;
+}
+
+/* Writes @n figures; 0 for those that are not plain. */
+GK_KERNEL static void
+store (const GkColumn *column, guint64 row, const gint32 *values, guint32 n)
+{
+#define STORE(type)                                                                                                    \
+  {                                                                                                                    \
+    type *to = (type *) column->values + row;                                                                          \
+                                                                                                                       \
+    for (guint32 i = 0; i < n; i++)                                                                                    \
+      to[i] = (type) (values[i] > GK_TILE_OTHER ? values[i] : 0);                                                      \
+  }
+
+  if (column->width == 2)
+    STORE (gint16)
+  else if (column->width == 4)
+    STORE (gint32)
+  else if (column->width == 8)
+    STORE (gint64)
+
+#undef STORE
+}
+
+/* The states of rows that are plain or blank, and their printed decimals, where the column has planes of these. */
+static gboolean
+store_planes (GkBulk *bulk, guint32 field, guint64 row, const gint32 *values, guint32 n, gboolean any_plain)
+{
+  GkColumn *column = &bulk->dataset->columns[bulk->fields[field].cell];
+
+  /* A plain figure is printed without decimals. */
+  if (any_plain && bulk->fields[field].context.decimals > 0)
+    {
+      if (column->places == NULL && !gk_dataset_add_places (bulk->dataset, bulk->fields[field].cell, NULL))
+        return FALSE;
+      for (guint32 i = 0; i < n; i++)
+        if (values[i] > GK_TILE_OTHER)
+          column->places[row + i] = 0;
+    }
+  if (column->states != NULL)
+    for (guint32 i = 0; i < n; i++)
+      column->states[row + i] = values[i] > GK_TILE_OTHER ? GK_CELL_REPORTED : column->missing;
+
+  return TRUE;
+}
+
+/* Writes the cells that are no plain figures. */
+static gboolean
+store_others (GkBulkWorker *worker, guint32 field, guint64 row, const gint32 *values, guint32 start, guint32 end,
+              Range *range)
+{
+  const GkBulk *bulk = worker->bulk;
+  const GkTileOthers *others = &worker->others[field];
+
+  for (guint32 i = start; i < end; i++)
+    if (values[i] == GK_TILE_OTHER)
+      {
+        if (!gk_dataset_set (bulk->dataset, row + i, bulk->fields[field].cell, others->states[i], others->values[i],
+                             others->places[i], NULL))
+          return FALSE;
+        range->n_present += gk_cell_is_present (others->states[i]);
+      }
+
+  return TRUE;
+}
+
+static void
+extend_range (const GkTileOthers *others, const gint32 *values, guint32 start, guint32 end, Range *range)
+{
+  for (guint32 i = start; i < end; i++)
+    if (values[i] == GK_TILE_OTHER && gk_cell_is_present (others->states[i]))
+      {
+        range->low = MIN (range->low, others->values[i]);
+        range->high = MAX (range->high, others->values[i]);
+      }
+}
+
+/* Moves a column of the tile into the dataset, of which it holds the lock. */
+static gboolean
+flush_column (GkBulkWorker *worker, guint32 field)
+{
+  GkBulk *bulk = worker->bulk;
+  GkFilledColumn *filled = &bulk->filled[field];
+  const GkColumn *column = &bulk->dataset->columns[bulk->fields[field].cell];
+  GkTileOthers *others = &worker->others[field];
+  gint32 *values = worker->tile + (gsize) field * bulk->stride;
+  guint32 start = worker->tile_start;
+  guint32 end = worker->tile_end;
+  guint32 n = end - start;
+  guint64 row = worker->tile_row + start;
+  Range range = { .low = G_MAXINT64, .high = G_MININT64 };
+  gint32 low;
+  gint32 high;
+  gboolean any_plain;
+
+  find_range (values + start, n, &low, &high);
+  any_plain = low <= high;
+  if (any_plain)
+    range = (Range){ .low = low, .high = high };
+  if (others->n > 0)
+    extend_range (others, values, start, end, &range);
+  if (range.low <= range.high && !provide_values (bulk, field, width_of (range.low, range.high)))
+    return FALSE;
+  if (column->width > 0)
+    {
+      if (column->present == NULL && !provide_values (bulk, field, column->width))
+        return FALSE;
+      store (column, row, values + start, n);
+      for (guint64 i = row / GK_BULK_BLOCK_ROWS; i <= (row + n - 1) / GK_BULK_BLOCK_ROWS; i++)
+        filled->filled[i] = 1;
+      /* Rows that share a word with these may be another's. */
+      for (guint32 i = 0; i < start; i++)
+        values[i] = GK_TILE_BLANK;
+      for (guint32 i = end; i % GK_WORD_ROWS != 0; i++)
+        values[i] = GK_TILE_BLANK;
+      range.n_present = set_present (column->present + worker->tile_row / GK_WORD_ROWS, values,
+                                     (end + GK_WORD_ROWS - 1) / GK_WORD_ROWS);
+    }
+  if (!store_planes (bulk, field, row, values + start, n, any_plain)
+      || (others->n > 0 && !store_others (worker, field, worker->tile_row, values, start, end, &range)))
+    return FALSE;
+
+  others->n = 0;
+  filled->n_present += range.n_present;
+  filled->low = MIN (filled->low, range.low);
+  filled->high = MAX (filled->high, range.high);
+
+  return TRUE;
+}
+
+gboolean
+gk_bulk_flush (GkBulkWorker *worker)
+{
+  const GkBulk *bulk = worker->bulk;
+  gboolean stored = TRUE;
+
+  for (guint32 i = 0; worker->tile_end > worker->tile_start && i < bulk->n_columns && stored; i++)
+    if (bulk->fields[i].kind == GK_FIELDS_FIGURES)
+      {
+        g_mutex_lock (&bulk->filled[i].lock);
+        stored = flush_column (worker, i);
+        g_mutex_unlock (&bulk->filled[i].lock);
+      }
+  worker->tile_row += bulk->tile_rows;
+  worker->tile_start = worker->tile_end = 0;
+  worker->no_memory |= !stored;
+
+  return stored;
+}

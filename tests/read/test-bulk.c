@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "csv-test.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "read/bulk-private.h"
+
+/* Wide CSV read into a dataset against the same read as reports. */
+
+static const char *const figures[] = {
+  "0",
+  "5",
+  "12",
+  "007",
+  "9999999",
+  "10000000",
+  "99999999",
+  "2147483647",
+  "2147483648",
+  "32767",
+  "32768",
+  "123456789",
+  "1,234",
+  "1,2345",
+  "1234,567",
+  "12,345,678",
+  "",
+  "",
+  " ",
+  "__",
+  "—",
+  "-",
+  "/",
+  "N/A",
+  "不适用",
+  "<5",
+  "≤7",
+  "<0",
+  "-3",
+  "-0",
+  "+4",
+  "-32769",
+  "-1,234",
+  "12.5",
+  "12.50",
+  "12.500",
+  "0.00",
+  "1.2.3",
+  "5.",
+  ".5",
+  "5 件",
+  "5件",
+  "3万",
+  "3.5万",
+  "5000元",
+  "0.12万元",
+  "若干",
+  "1e3",
+  "１２３",
+  "１，２３４",
+  "\"5\"",
+  " 5",
+  "6 ",
+  "\t7",
+  "5\n6",
+  "5\r\n",
+  "x,y",
+  "x\"y",
+  "9999999999999999",
+  "1000000000000000",
+  "10000000000000000000000000000000000000000",
+  "1 234",
+  "12%",
+  "　8",
+  "00000000000000000001",
+  "-0.01",
+  "--5",
+  "1,23",
+  ",5",
+  "5,",
+  "123,",
+  "，",
+  "9000000000000000000",
+  "18446744073709551617",
+  "4.000000000",
+  "-10.25",
+  "2;3",
+};
+
+static const char *const words[]
+    = { "", "x", "某市", " 某市 ", "某市\n某区", "a\"b", "a,b", "110101", "2021", "　", "body", "one", "x" };
+
+static const char *const line_ends[] = { "\n", "\r\n", "\r" };
+
+typedef struct {
+  GRand *random;
+  GString *text;
+  char separator;
+  const char *line_end;
+  GPtrArray *columns; /* what stands in the header */
+  guint mistakes;     /* one in so many rows has one; 0: none */
+} Writing;
+
+static const char *
+pick (GRand *random, const char *const *from, gsize n)
+{
+  return from[g_rand_int_range (random, 0, (gint32) n)];
+}
+
+static void
+write_field (Writing *writing, const char *field)
+{
+  gboolean quote = strpbrk (field, ",;\t\"\r\n") != NULL || g_rand_int_range (writing->random, 0, 8) == 0;
+
+  if (!quote)
+    {
+      g_string_append (writing->text, field);
+      return;
+    }
+  g_string_append_c (writing->text, '"');
+  for (const char *at = field; *at != '\0'; at++)
+    {
+      if (*at == '"')
+        g_string_append_c (writing->text, '"');
+      g_string_append_c (writing->text, *at);
+    }
+  g_string_append_c (writing->text, '"');
+}
+
+static gboolean
+is_key (const char *column)
+{
+  static const char *const keys[] = { "body", "body_code", "code", "period", "source", "document_number" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strcmp (keys[i], column) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static const char *
+random_field (Writing *writing, const char *column)
+{
+  static const char *const forms[] = { "one", "one", "one", " one", "", "two", "nine" };
+  GRand *random = writing->random;
+
+  if (strcmp (column, "form") == 0)
+    return pick (random, forms, writing->mistakes > 0 ? G_N_ELEMENTS (forms) : 3);
+  if (is_key (column))
+    return pick (random, words, G_N_ELEMENTS (words));
+  if (g_rand_boolean (random))
+    return pick (random, figures, 5);
+
+  return pick (random, figures, G_N_ELEMENTS (figures));
+}
+
+static void
+write_row (Writing *writing)
+{
+  static const char *const mistakes[] = { ",", ",,", "\"", "x\"", "\"x\"y", ",\"", "\n", "\"\"\"" };
+
+  for (guint i = 0; i < writing->columns->len; i++)
+    {
+      const char *field = random_field (writing, g_ptr_array_index (writing->columns, i));
+
+      if (i > 0)
+        g_string_append_c (writing->text, writing->separator);
+      /* A row of nothing would be an empty line. */
+      write_field (writing, writing->columns->len == 1 && *field == '\0' ? " " : field);
+      if (writing->mistakes > 0
+          && g_rand_int_range (writing->random, 0, (gint32) (writing->mistakes * writing->columns->len)) == 0)
+        g_string_append (writing->text, pick (writing->random, mistakes, G_N_ELEMENTS (mistakes)));
+    }
+}
+
+static void
+add_columns (Writing *writing, GPtrArray *forms)
+{
+  static const char *const keys[] = { "body", "body_code", "period", "source", "document_number", "form" };
+  GkForm *form = g_ptr_array_index (forms, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_rand_int_range (writing->random, 0, 3) == 0)
+      g_ptr_array_add (writing->columns, (gpointer) keys[i]);
+  for (guint32 i = 0; i < gk_form_get_n_cells (form); i++)
+    if (i == 0 || g_rand_int_range (writing->random, 0, 4) > 0)
+      g_ptr_array_add (writing->columns, (gpointer) gk_form_get_cell_id (form, i));
+  if (writing->mistakes > 0 && g_rand_int_range (writing->random, 0, 20) == 0)
+    g_ptr_array_add (writing->columns, (gpointer) "total");
+  for (guint i = 1; i < writing->columns->len; i++)
+    {
+      gint32 other = g_rand_int_range (writing->random, 0, (gint32) i + 1);
+      gpointer kept = writing->columns->pdata[i];
+
+      writing->columns->pdata[i] = writing->columns->pdata[other];
+      writing->columns->pdata[other] = kept;
+    }
+}
+
+static void
+write_text (Writing *writing, GPtrArray *forms)
+{
+  GRand *random = writing->random;
+  gint32 n_rows = g_rand_int_range (random, 0, g_rand_int_range (random, 0, 10) == 0 ? 400 : 12);
+
+  add_columns (writing, forms);
+  writing->separator = ",;\t"[g_rand_int_range (random, 0, 3)];
+  if (writing->columns->len == 1)
+    writing->separator = ',';
+  writing->line_end = pick (random, line_ends, G_N_ELEMENTS (line_ends));
+  for (guint i = 0; i < writing->columns->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (writing->text, writing->separator);
+      write_field (writing, g_ptr_array_index (writing->columns, i));
+    }
+  for (gint32 i = 0; i < n_rows; i++)
+    {
+      for (gint k = g_rand_int_range (random, 0, 8) == 0 ? 3 : 1; k > 0; k--)
+        g_string_append (writing->text, writing->line_end);
+      write_row (writing);
+    }
+  if (g_rand_boolean (random))
+    g_string_append (writing->text, writing->line_end);
+}
+
+static void
+assert_same_keys (GkDataset *read, GkDataset *made)
+{
+  static const gint32 keys[] = { GK_KEY_BODY_CODE, GK_KEY_BODY_NAME, GK_KEY_PERIOD, GK_KEY_SOURCE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const guint32 *one = gk_dataset_get_key_numbers (read, keys[i]);
+      const guint32 *other = gk_dataset_get_key_numbers (made, keys[i]);
+
+      assert_int_equal (gk_dataset_get_n_key_values (read, keys[i]), gk_dataset_get_n_key_values (made, keys[i]));
+      for (guint32 k = 0; k < gk_dataset_get_n_key_values (read, keys[i]); k++)
+        assert_string_equal (gk_dataset_get_key_value (read, keys[i], k), gk_dataset_get_key_value (made, keys[i], k));
+      assert_int_equal (one != NULL, other != NULL);
+      for (guint64 k = 0; one != NULL && k < gk_dataset_get_n_rows (read); k++)
+        assert_int_equal (one[k], other[k]);
+    }
+}
+
+static void
+assert_same_planes (GkReport *one, GkReport *other)
+{
+  for (guint32 i = 0; i < gk_form_get_n_cells (gk_report_get_form (one)); i++)
+    {
+      const char *raw = gk_report_get_raw (one, i);
+      const char *other_raw = gk_report_get_raw (other, i);
+
+      assert_int_equal (one->planes.states[i], other->planes.states[i]);
+      assert_int_equal (one->planes.values[i], other->planes.values[i]);
+      assert_int_equal (one->planes.places[i], other->planes.places[i]);
+      assert_int_equal (raw != NULL, other_raw != NULL);
+      if (raw != NULL)
+        assert_string_equal (raw, other_raw);
+    }
+}
+
+/* Whether @source is the name of the file. */
+static gboolean
+is_named_after (const char *path, const char *source)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  return g_strcmp0 (name, source) == 0;
+}
+
+static void
+assert_same_row (GkDataset *read, GkDataset *made, guint64 row)
+{
+  g_autoptr (GkReport) one = gk_dataset_dup_report (read, row, NULL);
+  g_autoptr (GkReport) other = gk_dataset_dup_report (made, row, NULL);
+
+  assert_same_planes (one, other);
+}
+
+static void
+assert_same_dataset (GkDataset *read, GkDataset *made)
+{
+  assert_int_equal (gk_dataset_get_n_rows (read), gk_dataset_get_n_rows (made));
+  assert_same_keys (read, made);
+  for (guint64 i = 0; i < gk_dataset_get_n_rows (read); i++)
+    assert_same_row (read, made, i);
+  for (guint32 i = 0; i < gk_form_get_n_cells (gk_dataset_get_form (read)); i++)
+    {
+      const GkColumn *one = &read->columns[i];
+      const GkColumn *other = &made->columns[i];
+
+      assert_int_equal (one->width, other->width);
+      assert_int_equal (one->n_missing, other->n_missing);
+      assert_int_equal (one->special != NULL, other->special != NULL);
+      assert_int_equal (one->present != NULL, other->present != NULL);
+      if (one->n_missing == 0)
+        {
+          assert_int_equal (one->low, other->low);
+          assert_int_equal (one->high, other->high);
+        }
+      for (guint64 k = 0; one->special != NULL && k < gk_dataset_n_words (read); k++)
+        assert_int_equal (one->special[k], other->special[k]);
+      for (guint64 k = 0; one->present != NULL && k < gk_dataset_n_words (read); k++)
+        assert_int_equal (one->present[k], other->present[k]);
+    }
+}
+
+/* What reading the reports one by one makes of the text. */
+static GkDataset *
+read_reports (const GString *text, GPtrArray *forms, GkForm *form, GError **error)
+{
+  g_autoptr (GkReports) reports = gk_reports_new_from_csv (text->str, text->len, "t.csv", forms, error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+
+  if (reports == NULL)
+    return NULL;
+  for (guint32 i = 0; i < gk_reports_get_n (reports); i++)
+    g_ptr_array_add (list, gk_reports_get (reports, i));
+  if (list->len > 0)
+    form = gk_report_get_form (g_ptr_array_index (list, 0));
+
+  return gk_dataset_new_from_reports (form, (GkReport *const *) list->pdata, list->len, error);
+}
+
+static void
+assert_same_error (const GError *error, const GError *expected, const GString *text)
+{
+  /* Another form is a mistake in itself, before what comes behind it. */
+  if (g_error_matches (error, GK_ERROR, GK_ERROR_MISMATCH) && gk_error_get_line (error) < gk_error_get_line (expected))
+    return;
+  if (error == NULL || error->code != expected->code
+      || (expected->code != GK_ERROR_MISMATCH && strcmp (error->message, expected->message) != 0))
+    fail_msg ("%s\ninstead of %s\n%s", error != NULL ? error->message : "nothing", expected->message, text->str);
+}
+
+/* Reads the text piece by piece, and compares it with what was made of all of it, or failed. */
+static void
+compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *options, GkDataset *made,
+                const GError *expected)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDatasetStream) stream = NULL;
+  gint file = g_file_open_tmp ("gongkai-XXXXXX", &path, NULL);
+  guint64 row = 0;
+  GkDataset *piece;
+
+  assert_true (file >= 0);
+  g_close (file, NULL);
+  assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  stream = gk_dataset_stream_new (path, forms, options, NULL, (GDestroyNotify) g_strfreev, &error);
+  while (stream != NULL && (piece = gk_dataset_stream_next (stream, &error)) != NULL)
+    {
+      for (guint64 i = 0; i < gk_dataset_get_n_rows (piece); i++, row++)
+        {
+          g_autoptr (GkReport) one = gk_dataset_dup_report (piece, i, NULL);
+          g_autoptr (GkReport) other = made != NULL ? gk_dataset_dup_report (made, row, NULL) : NULL;
+
+          if (other == NULL)
+            continue;
+          assert_same_planes (one, other);
+          if (!is_named_after (path, gk_report_get_source (one)))
+            assert_string_equal (gk_report_get_source (one), gk_report_get_source (other));
+          assert_int_equal (g_strcmp0 (gk_report_get_body_code (one), gk_report_get_body_code (other)), 0);
+          assert_int_equal (g_strcmp0 (gk_report_get_body_name (one), gk_report_get_body_name (other)), 0);
+          assert_int_equal (g_strcmp0 (gk_report_get_period (one), gk_report_get_period (other)), 0);
+        }
+      gk_dataset_unref (piece);
+    }
+  g_unlink (path);
+
+  if (g_error_matches (error, GK_ERROR, GK_ERROR_LIMIT) || g_error_matches (error, GK_ERROR, GK_ERROR_MISMATCH))
+    return;
+  assert_int_equal (error != NULL ? error->code : 0, expected != NULL ? expected->code : 0);
+  if (expected != NULL)
+    {
+      assert_int_equal (gk_error_get_column (error), gk_error_get_column (expected));
+      assert_int_equal (gk_error_get_line (error), gk_error_get_line (expected));
+    }
+  else
+    assert_int_equal (row, gk_dataset_get_n_rows (made));
+}
+
+static void
+compare_readings (const GString *text, GPtrArray *forms, const GkBulkOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) expected = NULL;
+  /* A copy of just this size, so that a read beyond it is seen. */
+  g_autofree char *copy = g_memdup2 (text->str, text->len);
+  g_autoptr (GkDataset) read = gk_bulk_read_text (copy, text->len, "t.csv", forms, options, &error);
+  g_autoptr (GkDataset) made
+      = read_reports (text, forms, read != NULL ? gk_dataset_get_form (read) : g_ptr_array_index (forms, 0), &expected);
+
+  if (options->stream_bytes > 0)
+    compare_stream (text, forms, options, made, expected);
+  if (expected != NULL)
+    {
+      assert_null (read);
+      assert_same_error (error, expected, text);
+      return;
+    }
+  if (read == NULL)
+    fail_msg ("%s\n%s", error->message, text->str);
+  assert_same_dataset (read, made);
+}
+
+static void
+compare_random (guint32 seed, guint mistakes)
+{
+  static const gsize segments[] = { 1, 7, 64, 65, 300, 4096, 0 };
+  static const char *const known[] = { "1", "1", "12", "13" };
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+  g_autoptr (GPtrArray) forms = csv_load_forms (known[seed % G_N_ELEMENTS (known)]);
+  Writing writing = { .random = random, .text = text, .columns = columns, .mistakes = mistakes };
+  GkBulkOptions options = {
+    .n_threads = (guint32) g_rand_int_range (random, 1, 4),
+    .segment_bytes = segments[g_rand_int_range (random, 0, G_N_ELEMENTS (segments))],
+    .tile_rows = g_rand_boolean (random) ? 64 : 0,
+    .stream_bytes = seed % 4 == 0 ? (gsize) g_rand_int_range (random, 400, 4000) : 0,
+    .is_reused = TRUE,
+  };
+
+  write_text (&writing, forms);
+  compare_readings (text, forms, &options);
+}
+
+static void
+test_sound (void **state)
+{
+  (void) state;
+
+  for (guint32 seed = 0; seed < 1500; seed++)
+    compare_random (seed, 0);
+}
+
+static void
+test_mistaken (void **state)
+{
+  (void) state;
+
+  for (guint32 seed = 0; seed < 1500; seed++)
+    compare_random (seed, 1 + seed % 20);
+}
+
+typedef struct {
+  const char *name;
+  const char *forms;
+  const char *text;
+  gsize length; /* 0: up to the NUL */
+  gint32 code;
+  guint32 line;
+  guint32 column;
+  const char *message; /* a part of the English one */
+} BadCase;
+
+/* What cannot come up where reports are read one by one, as there the text is decoded first. */
+static const BadCase bad_cases[] = {
+  { "bad byte in a figure", "1", "received,b\n5,7\n\n5,\xFF\n", 0, GK_ERROR_ENCODING, 4, 3, "byte 0xFF" },
+  { "bad byte in a name", "1", "body,received\n\"a\n\xE5\xA4\",5\n", 0, GK_ERROR_ENCODING, 3, 1, "byte 0xE5" },
+  { "bad byte in what is not kept", "1", "document_number,received\n\xC0\x80,5\n", 0, GK_ERROR_ENCODING, 2, 1, "0xC0" },
+  { "bad byte in the header", "1", "received,\xFF\n5,7\n", 0, GK_ERROR_ENCODING, 1, 10, "byte 0xFF" },
+  { "NUL", "1", "received,b\r\n5,7\r\n5,\0007\r\n", 23, GK_ERROR_ENCODING, 3, 3, "a NUL byte" },
+  { "NUL in a plain figure", "1", "received\n5\0007\n", 13, GK_ERROR_ENCODING, 2, 2, "a NUL byte" },
+  { "mistake before a bad byte", "1", "received,b\n5\n5,\xFF\n", 0, GK_ERROR_SYNTAX, 2, 2, "only 1 fields" },
+  { "another form", "12", "form,received\none,5\ntwo,6\n", 0, GK_ERROR_MISMATCH, 3, 0, "of form two" },
+  { "nothing", "1", "", 0, GK_ERROR_UNRECOGNISED, 0, 0, "no known form fits" },
+};
+
+static void
+test_bad (void **state)
+{
+  const BadCase *row = *state;
+  gsize length = row->length > 0 ? row->length : strlen (row->text);
+  g_autoptr (GPtrArray) forms = csv_load_forms (row->forms);
+
+  for (gsize segment = 0; segment < 20; segment++)
+    {
+      g_autofree char *text = g_memdup2 (row->text, length);
+      g_autoptr (GError) error = NULL;
+      GkBulkOptions options = { .n_threads = 2, .segment_bytes = segment };
+
+      assert_null (gk_bulk_read_text (text != NULL ? text : "", length, "t.csv", forms, &options, &error));
+      if (row->line > 0)
+        csv_assert_error (error, row->code, row->line, row->column, row->message);
+      assert_true (g_error_matches (error, GK_ERROR, row->code));
+      assert_contains (error->message, row->message);
+    }
+}
+
+typedef struct {
+  const char *name;
+  const char *text;
+  gsize length;
+  const char *value; /* of the first cell in the last row */
+} GoodCase;
+
+static const GoodCase good_cases[] = {
+  { "byte order mark", "\xEF\xBB\xBFreceived\n5\n", 0, "5" },
+  { "GB18030", "body,received\n\xB1\xB1\xBE\xA9,5\n", 0, "5" },
+  { "UTF-16",
+    "\xFF\xFEr\0e\0c\0e\0i\0v\0e\0d\0\n\0"
+    "7\0\n",
+    24, "7" },
+  { "empty lines", "\n\r\n\rreceived\r\r\n\n6\r\n\n", 0, "6" },
+  { "long form", "body,cell,value\nx,b,3\nx,received,12\n", 0, "12" },
+};
+
+static void
+test_good (void **state)
+{
+  const GoodCase *row = *state;
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  g_autoptr (GkReader) reader = gk_reader_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDataset) dataset = NULL;
+  g_autoptr (GkReport) report = NULL;
+  g_autofree char *value = NULL;
+
+  gk_reader_add_form (reader, g_ptr_array_index (forms, 0));
+  dataset = gk_reader_read_dataset_data (reader, row->text, row->length > 0 ? (gssize) row->length : -1, NULL, &error);
+  if (dataset == NULL)
+    fail_msg ("%s", error->message);
+  report = gk_dataset_dup_report (dataset, gk_dataset_get_n_rows (dataset) - 1, NULL);
+  value = gk_report_dup_value (report, 0);
+  assert_string_equal (value, row->value);
+  assert_null (gk_dataset_get_key (dataset, 0, GK_KEY_SOURCE));
+}
+
+static gint32
+count_calls (guint64 done, guint64 total, gpointer user_data)
+{
+  guint *left = user_data;
+
+  assert_true (done <= total);
+  (*left)--;
+
+  return *left > 0;
+}
+
+static void
+test_progress (void **state)
+{
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  g_autoptr (GkReader) reader = gk_reader_new ();
+  g_autoptr (GString) text = g_string_new ("received\n");
+  guint left = 2;
+
+  (void) state;
+
+  gk_reader_add_form (reader, g_ptr_array_index (forms, 0));
+  while (text->len < 1000000)
+    g_string_append (text, "1234567\n");
+  gk_reader_set_n_threads (reader, 2);
+  gk_reader_set_progress (reader, count_calls, &left, NULL);
+  for (gint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GkDataset) dataset
+          = gk_reader_read_dataset_data (reader, text->str, (gssize) text->len, "t.csv", &error);
+
+      /* Another thread may have been faster than the first with all that was left. */
+      if (left == 0 && dataset == NULL)
+        assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_CANCELLED));
+      else
+        assert_int_equal (gk_dataset_get_n_rows (dataset), (text->len - 9) / 8);
+      left = 1000;
+    }
+}
+
+static void
+test_stream_memory (void **state)
+{
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  g_autoptr (GkDatasetStream) stream = NULL;
+  g_autoptr (GkDataset) kept = NULL;
+  g_autofree char *path = NULL;
+  gint file = g_file_open_tmp ("gongkai-XXXXXX", &path, NULL);
+  GkBulkOptions options = { .n_threads = 1, .stream_bytes = 64 };
+  gconstpointer memory = NULL;
+  GkDataset *next;
+
+  (void) state;
+
+  g_close (file, NULL);
+  assert_true (g_file_set_contents (path,
+                                    "received\n1\n2\n3\n4\n5\n6\n7\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n1\n2\n3\n4\n5\n6"
+                                    "\n7\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n1\n2\n3\n4\n5"
+                                    "\n6\n7\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n",
+                                    -1, NULL));
+  stream = gk_dataset_stream_new (path, forms, &options, NULL, (GDestroyNotify) g_strfreev, NULL);
+  g_unlink (path);
+  assert_non_null (stream);
+
+  /* The second has more rows than the first, which stood behind the header. */
+  next = gk_dataset_stream_next (stream, NULL);
+  gk_dataset_unref (next);
+  next = gk_dataset_stream_next (stream, NULL);
+  memory = gk_dataset_get_values (next, 0);
+  gk_dataset_unref (next);
+  kept = gk_dataset_stream_next (stream, NULL);
+  assert_ptr_equal (gk_dataset_get_values (kept, 0), memory);
+  next = gk_dataset_stream_next (stream, NULL);
+  assert_true (next == NULL || gk_dataset_get_values (next, 0) != memory);
+  gk_dataset_unref (next);
+  assert_null (gk_dataset_stream_next (stream, NULL));
+}
+
+void
+add_bulk_tests (Tests *tests)
+{
+  TESTS_ADD_TABLE (tests, "bulk error", test_bad, bad_cases);
+  TESTS_ADD_TABLE (tests, "bulk", test_good, good_cases);
+  tests_add (tests, "bulk: progress", test_progress);
+  tests_add (tests, "bulk: memory of a stream", test_stream_memory);
+  tests_add (tests, "bulk: as the reports one by one", test_sound);
+  tests_add (tests, "bulk: mistakes as in the reports one by one", test_mistaken);
+}
