@@ -198,6 +198,9 @@ struct _GkChecker {
   GkPolicy policy; /* the caller's settings */
 };
 
+/* The form a scan checks by. */
+GkForm *gk_scan_form (const GkScan *scan);
+
 /* Whether what is of @form can be checked; @source (or NULL) is what the error calls it. */
 gboolean gk_checker_fits (const GkChecker *checker, const GkForm *form, const char *source, GError **error);
 
