@@ -438,18 +438,13 @@ gk_dataset_export_arrow_stream (GkDataset *dataset, struct ArrowArrayStream *str
 
 /* ---- Scans ---- */
 
-static const struct {
-  const char *name;
-  guint8 verdict;
-} verdicts[] = {
-  { "violated", GK_VERDICT_VIOLATED },
-  { "undecided", GK_VERDICT_UNDECIDED },
-};
+/* The verdicts that are hits. */
+static const char *const verdicts[] = { "violated", "undecided" };
 
 static const char *
 verdict_text (gconstpointer texts, guint32 index)
 {
-  return verdicts[index].name;
+  return ((const char *const *) texts)[index];
 }
 
 static const char *
@@ -479,14 +474,14 @@ fill_hits (GkScan *scan, struct ArrowArray *array, GError **error)
   rules = rows != NULL ? add_buffer (rule, 1, n, sizeof *rules, error) : NULL;
   indices = rules != NULL ? add_buffer (verdict, 1, n, sizeof *indices, error) : NULL;
   if (indices == NULL || !fill_texts (rule->dictionary, rule_text, form, gk_form_get_n_rules (form), error)
-      || !fill_texts (verdict->dictionary, verdict_text, NULL, G_N_ELEMENTS (verdicts), error))
+      || !fill_texts (verdict->dictionary, verdict_text, verdicts, G_N_ELEMENTS (verdicts), error))
     return FALSE;
 
   for (guint64 i = 0; i < n; i++)
     {
       rows[i] = (gint64) gk_scan_get_hit_rows (scan)[i];
       rules[i] = (gint32) gk_scan_get_hit_rules (scan)[i];
-      indices[i] = gk_scan_get_hit_verdicts (scan)[i] == verdicts[0].verdict ? 0 : 1;
+      indices[i] = gk_scan_get_hit_verdicts (scan)[i] == GK_VERDICT_VIOLATED ? 0 : 1;
     }
 
   return TRUE;

@@ -6,7 +6,7 @@
  * of reports; knows nothing of files or of how findings are written.
  */
 
-#include <gongkai/check.h>
+#include <gongkai/scan.h>
 
 #include "base/number-private.h"
 #include "data/report-private.h"
