@@ -73,12 +73,12 @@ G_BEGIN_DECLS
  *
  * - int8 to int64, uint8 to uint64, decimal128; float32 and float64 where the
  *   value is a multiple of the last decimal of the indicator, exactly;
- * - utf8 and large utf8, read as figures that people print ("1,234", "<5",
+ * - utf8, large utf8 and utf8 views, read as figures that people print ("1,234", "<5",
  *   "—"); those that cannot be read are %GK_CELL_INVALID;
  * - null: every cell is blank, as is a null in a column of another type.
  *
- * Keys are utf8, large utf8, or dictionaries of these with indices of any
- * integer type, or integers. Columns of int16, int32 and int64 of indicators
+ * Keys are utf8, large utf8, utf8 views, or dictionaries of these with indices
+ * of any integer type, or integers. Columns of int16, int32 and int64 of indicators
  * without decimals are borrowed, not copied: the memory must not change while
  * the dataset lives. Their range is tested once.
  *

@@ -23,6 +23,13 @@
 /* Bytes of a text that is a key or a figure. */
 #define MAX_TEXT (1024 * 1024)
 
+/* Bytes of a view, which is a length and either the text itself or its first bytes, a buffer and a place in it. */
+#define VIEW_WIDTH 16
+#define VIEW_INLINE 12
+
+/* The buffers of views: validity, views, then those with texts, then the lengths of these. */
+#define FIRST_TEXTS 2
+
 /* Bits of the fraction of a float64, the leading one among them, and what its exponent is counted from. */
 #define DOUBLE_FRACTION 52
 #define DOUBLE_BIAS 1075
@@ -39,7 +46,7 @@ typedef enum {
 
 typedef struct {
   TypeKind kind;
-  guint width; /* bytes of a value; of a text those of an offset */
+  guint width; /* bytes of a value; of a text those of an offset, or VIEW_WIDTH */
   guint scale; /* of a decimal */
 } Type;
 
@@ -80,11 +87,11 @@ parse_type (const char *format, Type *type)
     const char *format;
     Type type;
   } types[] = {
-    { "n", { TYPE_NULL, 0, 0 } },     { "c", { TYPE_SIGNED, 1, 0 } },   { "s", { TYPE_SIGNED, 2, 0 } },
-    { "i", { TYPE_SIGNED, 4, 0 } },   { "l", { TYPE_SIGNED, 8, 0 } },   { "C", { TYPE_UNSIGNED, 1, 0 } },
-    { "S", { TYPE_UNSIGNED, 2, 0 } }, { "I", { TYPE_UNSIGNED, 4, 0 } }, { "L", { TYPE_UNSIGNED, 8, 0 } },
-    { "f", { TYPE_FLOAT, 4, 0 } },    { "g", { TYPE_FLOAT, 8, 0 } },    { "u", { TYPE_TEXT, 4, 0 } },
-    { "U", { TYPE_TEXT, 8, 0 } },
+    { "n", { TYPE_NULL, 0, 0 } },     { "c", { TYPE_SIGNED, 1, 0 } },         { "s", { TYPE_SIGNED, 2, 0 } },
+    { "i", { TYPE_SIGNED, 4, 0 } },   { "l", { TYPE_SIGNED, 8, 0 } },         { "C", { TYPE_UNSIGNED, 1, 0 } },
+    { "S", { TYPE_UNSIGNED, 2, 0 } }, { "I", { TYPE_UNSIGNED, 4, 0 } },       { "L", { TYPE_UNSIGNED, 8, 0 } },
+    { "f", { TYPE_FLOAT, 4, 0 } },    { "g", { TYPE_FLOAT, 8, 0 } },          { "u", { TYPE_TEXT, 4, 0 } },
+    { "U", { TYPE_TEXT, 8, 0 } },     { "vu", { TYPE_TEXT, VIEW_WIDTH, 0 } },
   };
 
   if (g_str_has_prefix (format, "d:"))
@@ -99,10 +106,13 @@ parse_type (const char *format, Type *type)
   return FALSE;
 }
 
-static guint
-count_buffers (const Type *type)
+static gboolean
+has_buffers (const Type *type, gint64 n)
 {
-  return type->kind == TYPE_NULL ? 0 : type->kind == TYPE_TEXT ? 3 : 2;
+  if (type->width == VIEW_WIDTH && type->kind == TYPE_TEXT)
+    return n > FIRST_TEXTS && n <= G_MAXINT32;
+
+  return n == (type->kind == TYPE_NULL ? 0 : type->kind == TYPE_TEXT ? 3 : 2);
 }
 
 static gboolean
@@ -117,7 +127,7 @@ contradicts (const char *name, GError **error)
 static gboolean
 refuse_type (const char *name, const char *format, GError **error)
 {
-  g_autofree char *excerpt = g_utf8_make_valid (format, (gssize) strnlen (format, MAX_EXCERPT));
+  g_autofree char *excerpt = g_utf8_make_valid (format, (gssize) MIN (strlen (format), MAX_EXCERPT));
 
   gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": type \"%s\" is not taken here",
                 "“%s”列：此处不接受类型“%s”", name, excerpt);
@@ -148,12 +158,52 @@ text_offset (const Field *field, guint64 element)
   return narrow;
 }
 
-/* Whether the texts of the field lie one behind the other. */
-static gboolean
-check_offsets (const Field *field)
+/* The length of a text, the first of its bytes, its buffer and the place in it; the latter two only of long ones. */
+static void
+read_view (const Field *field, guint64 element, gint32 parts[4])
 {
-  gint64 last = text_offset (field, field->first);
+  memcpy (parts, (const guint8 *) field->array->buffers[1] + element * VIEW_WIDTH, VIEW_WIDTH);
+}
 
+/* Whether every text that counts lies in a buffer. */
+static gboolean
+check_views (const Field *field)
+{
+  const struct ArrowArray *array = field->array;
+  gint64 n_texts = array->n_buffers - FIRST_TEXTS - 1;
+  const guint8 *lengths = array->buffers[array->n_buffers - 1];
+
+  for (guint64 i = 0; i < field->n; i++)
+    {
+      gint32 view[4];
+      gint64 length;
+
+      if (!is_set (field->valid, field->first + i))
+        continue;
+      read_view (field, field->first + i, view);
+      if (view[0] >= 0 && view[0] <= VIEW_INLINE)
+        continue;
+      if (view[0] < 0 || view[2] < 0 || view[2] >= n_texts || view[3] < 0 || lengths == NULL
+          || array->buffers[FIRST_TEXTS + view[2]] == NULL)
+        return FALSE;
+      memcpy (&length, lengths + (gsize) view[2] * sizeof length, sizeof length);
+      if ((gint64) view[3] + view[0] > length)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether the texts of the field lie one behind the other, or where their views say. */
+static gboolean
+check_texts (const Field *field)
+{
+  gint64 last;
+
+  if (field->type.width == VIEW_WIDTH)
+    return check_views (field);
+
+  last = text_offset (field, field->first);
   if (last < 0)
     return FALSE;
   for (guint64 i = 1; i <= field->n; i++)
@@ -184,7 +234,7 @@ field_init (Field *field, const char *name, const struct ArrowSchema *schema, co
     return contradicts (name, error);
   if (!parse_type (schema->format, &field->type))
     return refuse_type (name, schema->format, error);
-  if (array->n_buffers != count_buffers (&field->type) || (array->n_buffers > 0 && array->buffers == NULL)
+  if (!has_buffers (&field->type, array->n_buffers) || (array->n_buffers > 0 && array->buffers == NULL)
       || schema->n_children != 0 || array->n_children != 0
       || (schema->dictionary == NULL) != (array->dictionary == NULL))
     return contradicts (name, error);
@@ -195,7 +245,7 @@ field_init (Field *field, const char *name, const struct ArrowSchema *schema, co
   if (array->null_count != 0)
     field->valid = array->buffers[0];
   if ((array->null_count > 0 && field->valid == NULL) || array->buffers[1] == NULL
-      || (field->type.kind == TYPE_TEXT && !check_offsets (field)))
+      || (field->type.kind == TYPE_TEXT && !check_texts (field)))
     return contradicts (name, error);
 
   return TRUE;
@@ -311,8 +361,20 @@ read_number (const Field *field, guint64 element, guint decimals, gint128 *value
 static void
 read_text (const Field *field, guint64 element, const char **text, gsize *length)
 {
-  gint64 from = text_offset (field, element);
+  gint64 from;
 
+  if (field->type.width == VIEW_WIDTH)
+    {
+      const char *at = (const char *) field->array->buffers[1] + element * VIEW_WIDTH + sizeof (gint32);
+      gint32 view[4];
+
+      read_view (field, element, view);
+      *length = (gsize) view[0];
+      *text = view[0] <= VIEW_INLINE ? at : (const char *) field->array->buffers[FIRST_TEXTS + view[2]] + view[3];
+      return;
+    }
+
+  from = text_offset (field, element);
   *text = from > 0 || field->array->buffers[2] != NULL ? (const char *) field->array->buffers[2] + from : "";
   *length = (gsize) (text_offset (field, element + 1) - from);
 }
@@ -535,6 +597,8 @@ fill_key_by_dictionary (GkDataset *dataset, gint32 key, const Field *indices, co
     return contradicts (indices->name, error);
   if (!field_init (&words, indices->name, schema->dictionary, array, 0, (guint64) array->length, error))
     return FALSE;
+  if (words.type.kind == TYPE_NULL)
+    return TRUE;
   if (!is_key_type (&words.type) || schema->dictionary->dictionary != NULL)
     return refuse_type (indices->name, schema->dictionary->format, error);
 
@@ -611,7 +675,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
 
   if (key < 0 && cell < 0)
     {
-      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) strnlen (name, MAX_EXCERPT));
+      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) MIN (strlen (name), MAX_EXCERPT));
 
       gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "form %s has no cell \"%s\"", "表式 %s 没有单元格“%s”",
                     dataset->form->id, excerpt);

@@ -3,21 +3,31 @@
 """Takes tables of pyarrow, polars, pandas and duckdb in and datasets out, by the Arrow C interfaces:
 interchange.py --library PATH/libgongkai.so.0
 
-Runs with the interpreter of the environment that holds tests/python/requirements.txt. Prints TAP.
+They stand in tests/python/requirements.txt, and are looked for in build/python, which tests/run.sh makes. Without them
+nothing is tested. Prints TAP.
 """
 
 import argparse
 import ctypes
 import decimal
+import os
+import pathlib
 import resource
 import sys
 import traceback
 
-import duckdb
-import numpy
-import pandas
-import polars
-import pyarrow
+ENVIRONMENT = pathlib.Path(__file__).resolve().parents[2] / "build" / "python"
+if (ENVIRONMENT / "bin" / "python3").exists() and pathlib.Path(sys.prefix).resolve() != ENVIRONMENT:
+    os.execv(ENVIRONMENT / "bin" / "python3", [str(ENVIRONMENT / "bin" / "python3"), *sys.argv])
+try:
+    import duckdb
+    import numpy
+    import pandas
+    import polars
+    import pyarrow
+except ImportError as lacking:
+    print(f"1..0 # SKIP {lacking}")
+    sys.exit()
 
 FORM = """<form id='f'><indicator id='a' zh='a' unit='件'/><indicator id='s' zh='s' signed='yes' unit='件'/>
 <indicator id='k' zh='k' kind='amount' decimals='2' unit='元'/><rule id='r'>a ≤ 5</rule></form>""".encode()

@@ -2,7 +2,6 @@
 #include "support.h"
 
 #include <gongkai/gongkai.h>
-#include <gongkai/arrow.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -172,7 +171,7 @@ print_key (GkDataset *dataset, gint32 key)
 
 static const gint8 bytes[] = { 1, -2, 127 };
 static const guint8 unsigned_bytes[] = { 1, 200, 255 };
-static const _Alignas (8) guint8 unaligned[] = { 9, 7, 0, 0, 0, 1, 2, 0, 0 };
+static const _Alignas(8) guint8 unaligned[] = { 9, 7, 0, 0, 0, 1, 2, 0, 0 };
 static const gint16 shorts[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
 static const guint16 unsigned_shorts[] = { 1, 65535 };
 static const gint32 ints[] = { 1, 0, 2147483647 };
@@ -203,6 +202,12 @@ static const gint64 below_zero[] = { -1, 5, 7 };
 static const gint32 nothing[] = { 0, 0, 0 };
 static const char bad_text[] = "1\xff";
 static const gint32 bad_text_offsets[] = { 0, 1, 2 };
+
+/* "7", a length below 0, 14 digits from the third byte of the first buffer on. */
+static const char long_text[] = "xx12345678901234";
+static const gint64 long_length = 16;
+static const gint64 short_length = 15;
+static const gint32 views[] = { 1, '7', 0, 0, -1, 0, 0, 0, 14, 0x34333231, 0, 2 };
 
 typedef struct {
   const char *name;
@@ -266,6 +271,14 @@ static const ValueCase value_cases[] = {
   { "utf8 before the text", "a", { "U", 2, 0, 0, 3, { NULL, below_zero, text } }, "contradicts" },
   { "utf8 without text", "a", { "u", 2, 0, 0, 3, { NULL, text_offsets, NULL } }, "contradicts" },
   { "not utf8", "a", { "u", 2, 0, 0, 3, { NULL, bad_text_offsets, bad_text } }, "row 2: the text is not UTF-8" },
+  { "views", "a", { "vu", 3, 0, 1, 4, { "\5", views, long_text, &long_length } }, "7 - 12345678901234" },
+  { "view slice", "a", { "vu", 1, 2, 0, 4, { NULL, views, long_text, &long_length } }, "12345678901234" },
+  { "views without texts", "a", { "vu", 1, 0, 0, 3, { NULL, views, NULL } }, "7" },
+  { "view of no text", "a", { "vu", 3, 0, 1, 3, { "\5", views, NULL } }, "contradicts" },
+  { "view of no buffer", "a", { "vu", 3, 0, 1, 4, { "\5", views, NULL, &long_length } }, "contradicts" },
+  { "view behind the text", "a", { "vu", 3, 0, 1, 4, { "\5", views, long_text, &short_length } }, "contradicts" },
+  { "view of negative length", "a", { "vu", 3, 0, 0, 4, { NULL, views, long_text, &long_length } }, "contradicts" },
+  { "views, two buffers", "a", { "vu", 1, 0, 0, 2, { NULL, views } }, "contradicts" },
   { "null", "a", { "n", 2, 0, 2, 0, { NULL } }, "- -" },
   { "no rows", "a", { "i", 0, 0, 0, 2, { NULL, NULL } }, "" },
   { "no rows of text", "a", { "u", 0, 0, 0, 3, { NULL, NULL, NULL } }, "" },
@@ -399,6 +412,7 @@ static const KeyCase key_cases[] = {
   { "null", { "n", 2, 0, 2, 0, { NULL } }, { NULL }, "- -" },
   { "float", { "g", 2, 0, 0, 2, { NULL, halves } }, { NULL }, "type \"g\" is not taken" },
   { "dictionary", { "c", 4, 0, 0, 2, { NULL, indices } }, WORDS, "乙 甲 - 乙" },
+  { "dictionary of nulls", { "c", 2, 0, 2, 2, { "\0", indices } }, { "n", 0, 0, 0, 0, { NULL } }, "- -" },
   { "dictionary slice", { "c", 2, 1, 1, 2, { "\2", indices } }, WORDS, "甲 -" },
   { "sliced dictionary",
     { "c", 2, 1, 0, 2, { NULL, indices } },
