@@ -241,8 +241,8 @@ static const ValueCase value_cases[] = {
     { "g", 2, 0, 0, 2, { NULL, tenth } },
     "column \"k\", row 2: the value is not a multiple" },
   { "float64 not exact, but null", "k", { "g", 2, 0, 1, 2, { "\1", tenth } }, "0.5 -" },
-  { "infinity", "k", { "g", 2, 0, 0, 2, { NULL, infinite } }, "column \"k\", row 2" },
-  { "not a number", "k", { "g", 1, 0, 0, 2, { NULL, no_number } }, "column \"k\", row 1" },
+  { "infinity", "k", { "g", 2, 0, 0, 2, { NULL, infinite } }, "column \"k\", row 2: the value is not" },
+  { "not a number", "k", { "g", 1, 0, 0, 2, { NULL, no_number } }, "column \"k\", row 1: the value is not" },
   { "huge", "k", { "g", 1, 0, 0, 2, { NULL, huge } }, "row 1: the value is out of range" },
   { "float32", "k", { "f", 2, 0, 0, 2, { NULL, float_halves } }, "0.5 2" },
   { "float32 not exact", "k", { "f", 1, 0, 0, 2, { NULL, float_tenth } }, "row 1: the value is not a multiple" },
@@ -490,6 +490,7 @@ CHANGE (no_struct_format, schema->format = NULL)
 CHANGE (fewer_children, array->n_children = 0)
 CHANGE (negative_children, schema->n_children = array->n_children = -1)
 CHANGE (grandchildren, schema->children[0]->n_children = 1)
+CHANGE (dictionary_without_schema, array->children[0]->dictionary = g_new0 (struct ArrowArray, 1))
 CHANGE (released_child, array->children[0]->release (array->children[0]))
 CHANGE (released_child_schema, schema->children[0]->release (schema->children[0]))
 CHANGE (released_array, array->release (array))
@@ -515,6 +516,7 @@ static const StructCase struct_cases[] = {
   { "fewer children", fewer_children, "expected a record batch" },
   { "negative children", negative_children, "expected a record batch" },
   { "grandchildren", grandchildren, "contradicts" },
+  { "dictionary without schema", dictionary_without_schema, "contradicts" },
   { "released child", released_child, "contradicts" },
   { "released schema of a child", released_child_schema, "contradicts" },
   { "released array", released_array, "expected a record batch" },
