@@ -9,13 +9,19 @@ top=$(dirname "$here")
 build=$top/build
 
 packages="gcc libc6-dev libcmocka-dev libglib2.0-dev libjson-glib-dev libxml2-dev libxml2-utils meson ninja-build pkg-config python3"
-[ -z "${CI:-}" ] || packages="$packages libc6-dbg valgrind"
+[ -z "${CI:-}" ] || packages="$packages libc6-dbg python3-venv valgrind"
 # shellcheck disable=SC2086 # a list of words
 sh "$top/examples/install-packages.sh" $packages
 
 # meson is a Python program of Debian's: another python3 on the PATH may lack its module.
 PATH=/usr/bin:$PATH
 export PATH
+
+# The libraries that tables come from, in an environment of their own.
+if [ -n "${CI:-}" ] || [ -d "$build/python" ]; then
+  [ -x "$build/python/bin/pip" ] || python3 -m venv "$build/python"
+  "$build/python/bin/pip" install --quiet --only-binary :all: --requirement "$here/python/requirements.txt"
+fi
 
 logs=
 failed=0

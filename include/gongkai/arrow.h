@@ -68,17 +68,17 @@ G_BEGIN_DECLS
  *
  * Makes a dataset of a record batch, one row a report. Columns are called after
  * cells of @form, or `body` (the name), `body_code`, `period`, `source`; there
- * may be others of the form only, in any order, and a cell without a column is
- * absent. Values are in the unit of the indicator:
+ * may be no others; their order is any, and a cell without a column is absent.
+ * No row may be null as a whole. Values are in the unit of the indicator:
  *
  * - int8 to int64, uint8 to uint64, decimal128; float32 and float64 where the
  *   value is a multiple of the last decimal of the indicator, exactly;
- * - utf8 and large utf8, read as figures that people print ("1,234", "<5",
+ * - utf8, large utf8 and utf8 views, read as figures that people print ("1,234", "<5",
  *   "—"); those that cannot be read are %GK_CELL_INVALID;
  * - null: every cell is blank, as is a null in a column of another type.
  *
- * Keys are utf8, large utf8, or dictionaries of these with indices of any
- * integer type, or integers. Columns of int16, int32 and int64 of indicators
+ * Keys are utf8, large utf8, utf8 views, or dictionaries of these with indices
+ * of any integer type, or integers. Columns of int16, int32 and int64 of indicators
  * without decimals are borrowed, not copied: the memory must not change while
  * the dataset lives. Their range is tested once.
  *
@@ -124,12 +124,14 @@ GK_API GkDataset *gk_dataset_next_from_arrow (GkForm *form, struct ArrowArrayStr
  * Exports a dataset as a record batch: the keys that are known, as utf8
  * dictionaries, and a column for every cell, called after it. Columns without
  * decimals are the dataset's own memory (int16, int32 or int64), the others
- * are decimal128. A cell is null unless it is %GK_CELL_REPORTED or
- * %GK_CELL_DERIVED: what it is instead Arrow has no word for.
+ * are decimal128, and those without a figure in any row null. A cell is null
+ * unless it is %GK_CELL_REPORTED or %GK_CELL_DERIVED: what it is instead Arrow
+ * has no word for.
  *
  * Returns: %TRUE on success; then @schema and @array hold release callbacks
  *   that must be called, and the dataset lives until @array is released.
- *   %FALSE with %GK_ERROR_NO_MEMORY; then they hold none
+ *   %FALSE with %GK_ERROR_NO_MEMORY, or %GK_ERROR_LIMIT if the texts of a key
+ *   are more than 2 GiB; then they hold none
  * Since: 0.1
  */
 GK_API gboolean gk_dataset_export_arrow (GkDataset *dataset, struct ArrowSchema *schema, struct ArrowArray *array,

@@ -17,8 +17,18 @@
 /* Decimals that a decimal128 may have. */
 #define MAX_SCALE 38
 
+/* Bytes of a name or type that is not known, in an error. */
+#define MAX_EXCERPT 80
+
 /* Bytes of a text that is a key or a figure. */
 #define MAX_TEXT (1024 * 1024)
+
+/* Bytes of a view, which is a length and either the text itself or its first bytes, a buffer and a place in it. */
+#define VIEW_WIDTH 16
+#define VIEW_INLINE 12
+
+/* The buffers of views: validity, views, then those with texts, then the lengths of these. */
+#define FIRST_TEXTS 2
 
 /* Bits of the fraction of a float64, the leading one among them, and what its exponent is counted from. */
 #define DOUBLE_FRACTION 52
@@ -36,7 +46,7 @@ typedef enum {
 
 typedef struct {
   TypeKind kind;
-  guint width; /* bytes of a value; of a text those of an offset */
+  guint width; /* bytes of a value; of a text those of an offset, or VIEW_WIDTH */
   guint scale; /* of a decimal */
 } Type;
 
@@ -59,7 +69,8 @@ parse_decimal (const char *format, Type *type)
   guint64 precision = g_ascii_strtoull (format, &end, 10);
   guint64 scale;
 
-  if (end == format || *end != ',' || precision < 1 || precision > MAX_SCALE || !g_ascii_isdigit (end[1]))
+  if (!g_ascii_isdigit (format[0]) || *end != ',' || precision < 1 || precision > MAX_SCALE
+      || !g_ascii_isdigit (end[1]))
     return FALSE;
   scale = g_ascii_strtoull (end + 1, &end, 10);
   if (scale > MAX_SCALE || (*end != '\0' && strcmp (end, ",128") != 0))
@@ -76,11 +87,11 @@ parse_type (const char *format, Type *type)
     const char *format;
     Type type;
   } types[] = {
-    { "n", { TYPE_NULL, 0, 0 } },     { "c", { TYPE_SIGNED, 1, 0 } },   { "s", { TYPE_SIGNED, 2, 0 } },
-    { "i", { TYPE_SIGNED, 4, 0 } },   { "l", { TYPE_SIGNED, 8, 0 } },   { "C", { TYPE_UNSIGNED, 1, 0 } },
-    { "S", { TYPE_UNSIGNED, 2, 0 } }, { "I", { TYPE_UNSIGNED, 4, 0 } }, { "L", { TYPE_UNSIGNED, 8, 0 } },
-    { "f", { TYPE_FLOAT, 4, 0 } },    { "g", { TYPE_FLOAT, 8, 0 } },    { "u", { TYPE_TEXT, 4, 0 } },
-    { "U", { TYPE_TEXT, 8, 0 } },
+    { "n", { TYPE_NULL, 0, 0 } },     { "c", { TYPE_SIGNED, 1, 0 } },         { "s", { TYPE_SIGNED, 2, 0 } },
+    { "i", { TYPE_SIGNED, 4, 0 } },   { "l", { TYPE_SIGNED, 8, 0 } },         { "C", { TYPE_UNSIGNED, 1, 0 } },
+    { "S", { TYPE_UNSIGNED, 2, 0 } }, { "I", { TYPE_UNSIGNED, 4, 0 } },       { "L", { TYPE_UNSIGNED, 8, 0 } },
+    { "f", { TYPE_FLOAT, 4, 0 } },    { "g", { TYPE_FLOAT, 8, 0 } },          { "u", { TYPE_TEXT, 4, 0 } },
+    { "U", { TYPE_TEXT, 8, 0 } },     { "vu", { TYPE_TEXT, VIEW_WIDTH, 0 } },
   };
 
   if (g_str_has_prefix (format, "d:"))
@@ -95,10 +106,13 @@ parse_type (const char *format, Type *type)
   return FALSE;
 }
 
-static guint
-count_buffers (const Type *type)
+static gboolean
+has_buffers (const Type *type, gint64 n)
 {
-  return type->kind == TYPE_NULL ? 0 : type->kind == TYPE_TEXT ? 3 : 2;
+  if (type->width == VIEW_WIDTH && type->kind == TYPE_TEXT)
+    return n > FIRST_TEXTS && n <= G_MAXINT32;
+
+  return n == (type->kind == TYPE_NULL ? 0 : type->kind == TYPE_TEXT ? 3 : 2);
 }
 
 static gboolean
@@ -106,6 +120,17 @@ contradicts (const char *name, GError **error)
 {
   gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": the array contradicts its schema",
                 "“%s”列：数组与其模式不符", name);
+
+  return FALSE;
+}
+
+static gboolean
+refuse_type (const char *name, const char *format, GError **error)
+{
+  g_autofree char *excerpt = g_utf8_make_valid (format, (gssize) MIN (strlen (format), MAX_EXCERPT));
+
+  gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": type \"%s\" is not taken here",
+                "“%s”列：此处不接受类型“%s”", name, excerpt);
 
   return FALSE;
 }
@@ -133,12 +158,52 @@ text_offset (const Field *field, guint64 element)
   return narrow;
 }
 
-/* Whether the texts of the field lie one behind the other. */
-static gboolean
-check_offsets (const Field *field)
+/* The length of a text, the first of its bytes, its buffer and the place in it; the latter two only of long ones. */
+static void
+read_view (const Field *field, guint64 element, gint32 parts[4])
 {
-  gint64 last = text_offset (field, field->first);
+  memcpy (parts, (const guint8 *) field->array->buffers[1] + element * VIEW_WIDTH, VIEW_WIDTH);
+}
 
+/* Whether every text that counts lies in a buffer. */
+static gboolean
+check_views (const Field *field)
+{
+  const struct ArrowArray *array = field->array;
+  gint64 n_texts = array->n_buffers - FIRST_TEXTS - 1;
+  const guint8 *lengths = array->buffers[array->n_buffers - 1];
+
+  for (guint64 i = 0; i < field->n; i++)
+    {
+      gint32 view[4];
+      gint64 length;
+
+      if (!is_set (field->valid, field->first + i))
+        continue;
+      read_view (field, field->first + i, view);
+      if (view[0] >= 0 && view[0] <= VIEW_INLINE)
+        continue;
+      if (view[0] < 0 || view[2] < 0 || view[2] >= n_texts || view[3] < 0 || lengths == NULL
+          || array->buffers[FIRST_TEXTS + view[2]] == NULL)
+        return FALSE;
+      memcpy (&length, lengths + (gsize) view[2] * sizeof length, sizeof length);
+      if ((gint64) view[3] + view[0] > length)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether the texts of the field lie one behind the other, or where their views say. */
+static gboolean
+check_texts (const Field *field)
+{
+  gint64 last;
+
+  if (field->type.width == VIEW_WIDTH)
+    return check_views (field);
+
+  last = text_offset (field, field->first);
   if (last < 0)
     return FALSE;
   for (guint64 i = 1; i <= field->n; i++)
@@ -162,19 +227,16 @@ field_init (Field *field, const char *name, const struct ArrowSchema *schema, co
             guint64 skip, guint64 n, GError **error)
 {
   *field = (Field){ .name = name, .array = array, .n = n };
-  if (schema->format == NULL || array->release == NULL || array->length < 0 || array->offset < 0
-      || (guint64) array->length < skip || (guint64) array->length - skip < n || array->null_count < -1
-      || array->null_count > array->length || array->n_buffers < 0 || array->offset > (gint64) GK_DATASET_MAX_ROWS
-      || array->length > (gint64) GK_DATASET_MAX_ROWS)
+  if (schema->release == NULL || schema->format == NULL || array->release == NULL || array->length < 0
+      || array->offset < 0 || (guint64) array->length < skip || (guint64) array->length - skip < n
+      || array->null_count < -1 || array->null_count > array->length || array->n_buffers < 0
+      || array->offset > (gint64) GK_DATASET_MAX_ROWS || array->length > (gint64) GK_DATASET_MAX_ROWS)
     return contradicts (name, error);
   if (!parse_type (schema->format, &field->type))
-    {
-      gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": type \"%.40s\" is not taken",
-                    "“%s”列：不接受类型“%.40s”", name, schema->format);
-      return FALSE;
-    }
-  if (array->n_buffers != count_buffers (&field->type) || (array->n_buffers > 0 && array->buffers == NULL)
-      || array->n_children != 0)
+    return refuse_type (name, schema->format, error);
+  if (!has_buffers (&field->type, array->n_buffers) || (array->n_buffers > 0 && array->buffers == NULL)
+      || schema->n_children != 0 || array->n_children != 0
+      || (schema->dictionary == NULL) != (array->dictionary == NULL))
     return contradicts (name, error);
 
   field->first = (guint64) array->offset + skip;
@@ -183,7 +245,7 @@ field_init (Field *field, const char *name, const struct ArrowSchema *schema, co
   if (array->null_count != 0)
     field->valid = array->buffers[0];
   if ((array->null_count > 0 && field->valid == NULL) || array->buffers[1] == NULL
-      || (field->type.kind == TYPE_TEXT && !check_offsets (field)))
+      || (field->type.kind == TYPE_TEXT && !check_texts (field)))
     return contradicts (name, error);
 
   return TRUE;
@@ -205,7 +267,7 @@ read_integer (const Field *field, guint64 element, gboolean *is_large)
   return has_sign ? (gint64) (value << shift) >> shift : (gint64) value;
 }
 
-/* @value, which has @scale decimals, with @decimals; FALSE if it would have more. */
+/* @value, which has @scale decimals, with @decimals; FALSE if it would have more. What is out of any range stays so. */
 static gboolean
 rescale (gint128 *value, guint scale, guint decimals)
 {
@@ -215,8 +277,10 @@ rescale (gint128 *value, guint scale, guint decimals)
         return FALSE;
       *value /= 10;
     }
+  if (!gk_int128_shift (value, decimals - scale))
+    *value = *value < 0 ? -GK_INT128_MAX : GK_INT128_MAX;
 
-  return gk_int128_shift (value, decimals - scale);
+  return TRUE;
 }
 
 /* A binary fraction times a power of ten, if that is an integer; its bits, so that nothing is computed in floating
@@ -297,8 +361,20 @@ read_number (const Field *field, guint64 element, guint decimals, gint128 *value
 static void
 read_text (const Field *field, guint64 element, const char **text, gsize *length)
 {
-  gint64 from = text_offset (field, element);
+  gint64 from;
 
+  if (field->type.width == VIEW_WIDTH)
+    {
+      const char *at = (const char *) field->array->buffers[1] + element * VIEW_WIDTH + sizeof (gint32);
+      gint32 view[4];
+
+      read_view (field, element, view);
+      *length = (gsize) view[0];
+      *text = view[0] <= VIEW_INLINE ? at : (const char *) field->array->buffers[FIRST_TEXTS + view[2]] + view[3];
+      return;
+    }
+
+  from = text_offset (field, element);
   *text = from > 0 || field->array->buffers[2] != NULL ? (const char *) field->array->buffers[2] + from : "";
   *length = (gsize) (text_offset (field, element + 1) - from);
 }
@@ -490,14 +566,14 @@ is_key_type (const Type *type)
 }
 
 static gboolean
-fill_key (GkDataset *dataset, gint32 key, const Field *field, GError **error)
+fill_key (GkDataset *dataset, gint32 key, const Field *field, const char *format, GError **error)
 {
   guint32 *rows;
 
   if (field->type.kind == TYPE_NULL)
     return TRUE;
   if (!is_key_type (&field->type))
-    return contradicts (field->name, error);
+    return refuse_type (field->name, format, error);
 
   rows = gk_dataset_add_key_rows (dataset, key, error);
   for (guint64 row = 0; rows != NULL && row < field->n; row++)
@@ -517,12 +593,14 @@ fill_key_by_dictionary (GkDataset *dataset, gint32 key, const Field *indices, co
   guint32 *rows;
   Field words;
 
-  if (array == NULL || array->length < 0 || (indices->type.kind != TYPE_SIGNED && indices->type.kind != TYPE_UNSIGNED))
+  if (array->length < 0 || (indices->type.kind != TYPE_SIGNED && indices->type.kind != TYPE_UNSIGNED))
     return contradicts (indices->name, error);
   if (!field_init (&words, indices->name, schema->dictionary, array, 0, (guint64) array->length, error))
     return FALSE;
-  if (!is_key_type (&words.type))
-    return contradicts (indices->name, error);
+  if (words.type.kind == TYPE_NULL)
+    return TRUE;
+  if (!is_key_type (&words.type) || schema->dictionary->dictionary != NULL)
+    return refuse_type (indices->name, schema->dictionary->format, error);
 
   numbers = gk_try_malloc0_n (words.n, sizeof *numbers, error);
   rows = numbers != NULL ? gk_dataset_add_key_rows (dataset, key, error) : NULL;
@@ -570,8 +648,7 @@ find_key (const char *name)
 static gboolean
 check_rows (GkDataset *dataset, const struct ArrowArray *batch, GError **error)
 {
-  const guint8 *valid
-      = batch->null_count != 0 && batch->n_buffers > 0 && batch->buffers != NULL ? batch->buffers[0] : NULL;
+  const guint8 *valid = batch->null_count != 0 ? batch->buffers[0] : NULL;
 
   for (guint64 row = 0; valid != NULL && row < dataset->n_rows; row++)
     {
@@ -598,7 +675,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
 
   if (key < 0 && cell < 0)
     {
-      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) MIN (strlen (name), 80));
+      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) MIN (strlen (name), MAX_EXCERPT));
 
       gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "form %s has no cell \"%s\"", "表式 %s 没有单元格“%s”",
                     dataset->form->id, excerpt);
@@ -614,7 +691,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
     return FALSE;
   if (key >= 0)
     return schema->dictionary != NULL ? fill_key_by_dictionary (dataset, key, &field, schema, error)
-                                      : fill_key (dataset, key, &field, error);
+                                      : fill_key (dataset, key, &field, schema->format, error);
   if (schema->dictionary != NULL)
     {
       gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": a dictionary is not taken for figures",
@@ -632,7 +709,8 @@ check_batch (const struct ArrowSchema *schema, const struct ArrowArray *array, G
                    && strcmp (schema->format, "+s") == 0 && array->length >= 0 && array->offset >= 0
                    && array->length <= (gint64) GK_DATASET_MAX_ROWS && array->offset <= (gint64) GK_DATASET_MAX_ROWS
                    && schema->n_children >= 0 && schema->n_children == array->n_children && array->null_count >= -1
-                   && array->n_buffers >= 0 && array->n_buffers <= 1
+                   && array->null_count <= array->length && array->n_buffers == 1 && array->buffers != NULL
+                   && (array->null_count <= 0 || array->buffers[0] != NULL)
                    && (schema->n_children == 0 || (schema->children != NULL && array->children != NULL));
 
   for (gint64 i = 0; sound && i < schema->n_children; i++)
