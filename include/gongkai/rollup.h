@@ -249,8 +249,7 @@ GK_API void gk_rollup_set_n_threads (GkRollup *rollup, guint32 n);
  *
  * Since: 0.1
  */
-GK_API void gk_rollup_set_progress (GkRollup *rollup, GkProgressFunc progress, void *user_data,
-                                    GDestroyNotify destroy);
+GK_API void gk_rollup_set_progress (GkRollup *rollup, GkProgressFunc progress, void *user_data, GDestroyNotify destroy);
 
 /**
  * gk_rollup_add:
