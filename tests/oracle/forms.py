@@ -80,7 +80,7 @@ class Side:
 
     def __init__(self, terms=None, constant=0, is_sum=False):
         self.terms = terms or {}
-        self.constant = Fraction(constant)
+        self.constant = constant
         self.is_sum = is_sum
 
     def plus(self, other, sign=1):
@@ -363,13 +363,13 @@ class Compiler:
 
     def cells(self, written, presence=False):
         ids = self.form.expand(written, self.member)
-        return [Side({Term(id, written.prior, presence): Fraction(1)}) for id in ids]
+        return [Side({Term(id, written.prior, presence): 1}) for id in ids]
 
     def presences(self, several):
         """The presences of cells, each once, in the order of the form."""
         terms = {term for cells in several for side in self.cells(cells, True) for term in side.terms}
         places = {cell: number for number, cell in enumerate(self.form.cells)}
-        return [Side({term: Fraction(1)}) for term in sorted(terms, key=lambda term: (places[term.cell], term.prior))]
+        return [Side({term: 1}) for term in sorted(terms, key=lambda term: (places[term.cell], term.prior))]
 
     def side(self, node):
         value = self.value(node)
@@ -512,9 +512,12 @@ class Dimension:
 
 
 class Form:
-    """The cells and rules of a form; rules are in the order of their making, which is the form's but for the trees."""
+    """The cells and rules of a form; rules are in the order of their making, which is the form's but for the trees.
 
-    def __init__(self, xml):
+    Of the form of a prior report no rules are needed.
+    """
+
+    def __init__(self, xml, has_rules=True):
         root = ElementTree.fromstring(xml)
         self.policy = policy(root.get("policy", ""))
         for name in ("missing", "applies"):
@@ -529,6 +532,11 @@ class Form:
             for member in self.members(indicator) if indicator.is_printed else ():
                 self.cells[self.cell(indicator, member)] = indicator
         self.rules = []
+        self.narratives = []
+        if has_rules:
+            self._take_rules(root)
+
+    def _take_rules(self, root):
         for indicator in self.indicators.values():
             self._imply(indicator)
         for element in root.findall("rule"):

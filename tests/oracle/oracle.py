@@ -15,6 +15,7 @@ what a missing value counts as, when a rule applies, and which totals are derive
 
 from collections import namedtuple
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import ceil, lcm
 
@@ -30,7 +31,12 @@ EMPTY = ("absent", "blank", "not_applicable")
 Fate = namedtuple("Fate", "start step domain interval")
 
 def known(value, interval=EXACT):
-    return [Fate(Fraction(value), 0, 1, interval)]
+    return [Fate(value, 0, 1, interval)]
+
+
+@lru_cache(maxsize=1 << 12)
+def number(text):
+    return Fraction(text)
 
 
 # Verdict on a rule, None if there are too many completions; derived is (cell, value) if it is undecided and determines that.
@@ -135,7 +141,7 @@ class Judge:
             value = self.derived_by[term.cell][1]
             return known(value, self.interval(indicator, value, indicator.decimals))
         if state == "reported":
-            return known(Fraction(text), self.interval(indicator, Fraction(text), len(text.partition(".")[2])))
+            return known(number(text), self.interval(indicator, number(text), len(text.partition(".")[2])))
         settings = self.policies[rule]
         if state == "not_applicable" and settings["not-applicable"] == "zero":
             return known(0)
@@ -159,6 +165,8 @@ class Judge:
 
     @staticmethod
     def interval(indicator, value, places):
+        if indicator.rounding == "exact":
+            return EXACT
         low, low_open, high, high_open = completions.rounding_interval(indicator.rounding, value, places, indicator.signed)
         return low - value, low_open, high - value, high_open
 
@@ -189,15 +197,15 @@ class Judge:
                 fate = fates[id(side), term]
                 start[k] += c * fate.start
                 if fate.domain != 1:
-                    unknowns.setdefault(term, [Fraction(0)] * len(sides))[k] += c * fate.step
+                    unknowns.setdefault(term, [0] * len(sides))[k] += c * fate.step
                     domains[term] = fate.domain
                 if fate.interval != EXACT:
-                    roundings.setdefault((term, fate.interval), [Fraction(0)] * len(sides))[k] += c
+                    roundings.setdefault((term, fate.interval), [0] * len(sides))[k] += c
         return start, unknowns, [(*column, interval) for (_, interval), column in roundings.items()], domains
 
     @staticmethod
     def scale(*numbers):
-        return lcm(*[Fraction(number).denominator for number in numbers])
+        return lcm(*[number.denominator for number in numbers])
 
     def in_integers(self, start, unknowns, roundings):
         """The same as sum_up() has it, times one number."""
