@@ -7,6 +7,8 @@
  * that links the library can do.
  */
 
+#include "command.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
@@ -14,14 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <glib.h>
-#include <gongkai/gongkai.h>
-
-/* What the command says to the shell. */
-#define EXIT_SOUND 0
-#define EXIT_VIOLATED 1
-#define EXIT_CANNOT_RUN 2
 
 /* Standard input is read up to what a reader takes, and one byte more to tell. */
 #define INPUT_LIMIT (64 * 1024 * 1024 + 1)
@@ -32,21 +26,7 @@
 /* What getopt_long() returns for options without a letter. */
 #define OPTION_PRIOR 256
 #define OPTION_COLOUR 257
-
-typedef struct {
-  const char *form;
-  const char *format;
-  const char *policy;
-  const char *prior;
-  const char *language_name;
-  const char *colour_name;
-  gboolean rules;
-  gboolean help;
-  gboolean version;
-  guint32 given; /* a bit for each option */
-  gint32 language;
-  gboolean colour;
-} Options;
+#define OPTION_BY 258
 
 typedef struct {
   const char *name;
@@ -57,7 +37,7 @@ typedef struct {
   int (*run) (const Options *options, char **arguments);
 } Command;
 
-static const char *
+const char *
 say (const Options *options, const char *en, const char *zh)
 {
   return options->language == GK_LANGUAGE_CHINESE ? zh : en;
@@ -69,14 +49,13 @@ is_dumb_terminal (void)
   return g_strcmp0 (g_getenv ("TERM"), "dumb") == 0;
 }
 
-/* Whether somebody is waiting in front of a terminal that shows nothing else. */
-static gboolean
+gboolean
 shows_progress (void)
 {
   return isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO) && !is_dumb_terminal ();
 }
 
-static void
+void
 clear_progress (void)
 {
   if (shows_progress ())
@@ -114,11 +93,7 @@ print_message (const char *message)
   fputc ('\n', stderr);
 }
 
-/* Says on standard error, in the language of @options, what is wrong. */
-static void complain (const Options *options, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4)
-    G_GNUC_PRINTF (3, 4);
-
-static void
+void
 complain (const Options *options, const char *en, const char *zh, ...)
 {
   g_autofree char *text = NULL;
@@ -135,7 +110,7 @@ complain (const Options *options, const char *en, const char *zh, ...)
   print_message (message);
 }
 
-static void
+void
 complain_of (const Options *options, const GError *error)
 {
   complain (options, "%s", "%s", gk_error_get_message (error, options->language));
@@ -143,8 +118,7 @@ complain_of (const Options *options, const GError *error)
     print_message (gk_error_get_excerpt (error));
 }
 
-/* Prints what the writer has written so far. If it does not arrive, main() says so. */
-static gboolean
+gboolean
 flush (GkWriter *writer)
 {
   char *text = gk_writer_take (writer);
@@ -174,7 +148,7 @@ load_form (const Options *options, const char *name)
   return form;
 }
 
-static GkWriter *
+GkWriter *
 new_writer (const Options *options)
 {
   static const struct {
@@ -222,8 +196,7 @@ run_show (const Options *options, char **arguments)
   return flush (writer) ? EXIT_SOUND : EXIT_CANNOT_RUN;
 }
 
-/* A reader for the form that was asked for, or for all built-in ones. */
-static GkReader *
+GkReader *
 new_reader (const Options *options)
 {
   g_autoptr (GkReader) reader = gk_reader_new ();
@@ -438,14 +411,19 @@ check_report (const Options *options, GkReport *report, gpointer data)
 static int
 run_check (const Options *options, char **arguments)
 {
-  g_autoptr (GkReader) reader = new_reader (options);
-  g_autoptr (GkWriter) writer = reader != NULL ? new_writer (options) : NULL;
+  g_autoptr (GkReader) reader = NULL;
+  g_autoptr (GkWriter) writer = NULL;
   g_autoptr (GkReport) prior = NULL;
-  Checking checking = { NULL, writer };
+  Checking checking = { NULL, NULL };
   int result;
 
+  if (options->summary || has_archive (arguments))
+    return summarise (options, arguments);
+  reader = new_reader (options);
+  writer = reader != NULL ? new_writer (options) : NULL;
   if (writer == NULL)
     return EXIT_CANNOT_RUN;
+  checking.writer = writer;
   if (options->prior != NULL)
     {
       prior = read_report (options, reader, options->prior);
@@ -538,8 +516,10 @@ static const Command commands[] = {
     run_show },
   { "read", "FILE...", "form format", "read reports and print their cells as CSV", "读取报表，以 CSV 输出各单元格",
     run_read },
-  { "check", "FILE...", "form format policy prior", "check reports and print the findings", "检查报表并输出审核结果",
-    run_check },
+  { "check", "FILE...", "form format policy prior summary", "check reports and print the findings",
+    "检查报表并输出审核结果", run_check },
+  { "rollup", "FILE...", "form format by", "add CSV archives up by groups of bodies", "按机构分组汇总 CSV 数据",
+    run_rollup },
   { "series", "FILE...", "form format", "print one concept a line over years and editions",
     "按年度列出同一概念的数值，可跨版本", run_series },
   { "lint", "FORM...", "format", "find mistakes in forms", "查找表式本身的问题", run_lint },
@@ -556,6 +536,9 @@ static const struct {
   { "policy", 'p', "POLICY", "what missing cells count as: cn, vtl:non_null, ...",
     "缺项的处理方式：cn、vtl:non_null……" },
   { "prior", OPTION_PRIOR, "FILE", "the report of the year before", "上一年度的报表" },
+  { "by", OPTION_BY, "GROUPS", "region:2,4,6 (digits of codes), body, period, ...",
+    "汇总分组：region:2,4,6（代码位数）、body、period……" },
+  { "summary", 's', NULL, "of CSV archives, how many violate each rule", "对 CSV 数据，只列各规则的违反数量" },
   { "format", 'o', "FORMAT", "text, json or csv (default: text; of read: csv)",
     "text、json 或 csv（默认 text，read 为 csv）" },
   { "rules", 'r', NULL, "show the rules too", "同时显示规则" },
@@ -690,6 +673,12 @@ set_option (Options *options, int letter, const char *argument)
       break;
     case 'r':
       options->rules = TRUE;
+      break;
+    case 's':
+      options->summary = TRUE;
+      break;
+    case OPTION_BY:
+      options->by = argument;
       break;
     case 'h':
       options->help = TRUE;

@@ -228,6 +228,15 @@ GK_API const guint8 *gk_dataset_get_validity (GkDataset *dataset, guint32 cell);
 GK_API guint64 gk_dataset_get_n_missing (GkDataset *dataset, guint32 cell);
 
 /**
+ * gk_dataset_get_n_invalid:
+ * @dataset: a dataset
+ *
+ * Returns: how many cells of all rows are unreadable (%GK_CELL_INVALID)
+ * Since: 0.1
+ */
+GK_API guint64 gk_dataset_get_n_invalid (GkDataset *dataset);
+
+/**
  * gk_dataset_narrow:
  * @dataset: a dataset
  * @error: return location for an error, or %NULL

@@ -131,6 +131,15 @@ GK_API void gk_scan_set_listed (GkScan *scan, gboolean violated, gboolean undeci
 GK_API gboolean gk_scan_run (GkScan *scan, GkDataset *dataset, GError **error);
 
 /**
+ * gk_scan_get_form:
+ * @scan: a scan
+ *
+ * Returns: (transfer none): the form of its checker
+ * Since: 0.1
+ */
+GK_API GkForm *gk_scan_get_form (GkScan *scan);
+
+/**
  * gk_scan_get_n_rows:
  * @scan: a scan
  *

@@ -3,6 +3,8 @@
 
 #include <gongkai/check.h>
 #include <gongkai/lint.h>
+#include <gongkai/rollup.h>
+#include <gongkai/scan.h>
 #include <gongkai/series.h>
 
 G_BEGIN_DECLS
@@ -128,6 +130,31 @@ GK_API void gk_writer_add_series (GkWriter *writer, GkSeries *series);
  * Since: 0.1
  */
 GK_API void gk_writer_add_lint (GkWriter *writer, GkLint *lint);
+
+/**
+ * gk_writer_add_scan:
+ * @writer: a writer
+ * @scan: a scan
+ *
+ * Writes how many reports there are of each verdict on each rule. As text, only
+ * rules that applied to some.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_scan (GkWriter *writer, GkScan *scan);
+
+/**
+ * gk_writer_add_rollup:
+ * @writer: a writer
+ * @rollup: a finished roll-up
+ *
+ * Writes a roll-up: as CSV and JSON each group with its cells, of which a
+ * value that is known within bounds only has the bounds; as text the groups, with how many reports
+ * they are of, and what groups publish that is not the sum of their bodies.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_rollup (GkWriter *writer, GkRollup *rollup);
 
 /**
  * gk_writer_finish:

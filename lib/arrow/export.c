@@ -456,7 +456,7 @@ rule_text (gconstpointer texts, guint32 index)
 static gboolean
 fill_hits (GkScan *scan, struct ArrowArray *array, GError **error)
 {
-  GkForm *form = gk_scan_form (scan);
+  GkForm *form = gk_scan_get_form (scan);
   guint64 n = gk_scan_get_n_hits (scan);
   struct ArrowArray *row = array->children[0];
   struct ArrowArray *rule = array->children[1];

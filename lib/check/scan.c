@@ -495,8 +495,10 @@ gk_scan_count (GkScan *scan, guint32 rule, gint32 verdict)
 }
 
 GkForm *
-gk_scan_form (const GkScan *scan)
+gk_scan_get_form (GkScan *scan)
 {
+  g_return_val_if_fail (scan != NULL, NULL);
+
   return scan->checker->form;
 }
 

@@ -736,6 +736,20 @@ gk_dataset_get_n_missing (GkDataset *dataset, guint32 cell)
   return column_of (dataset, cell)->n_missing;
 }
 
+guint64
+gk_dataset_get_n_invalid (GkDataset *dataset)
+{
+  guint64 n = 0;
+
+  g_return_val_if_fail (dataset != NULL, 0);
+
+  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
+    for (guint64 row = 0; dataset->columns[cell].special != NULL && row < dataset->n_rows; row++)
+      n += dataset->columns[cell].states[row] == GK_CELL_INVALID;
+
+  return n;
+}
+
 GkReport *
 gk_dataset_dup_report (GkDataset *dataset, guint64 row, GError **error)
 {

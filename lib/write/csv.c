@@ -173,9 +173,57 @@ add_lint (GkWriter *writer, GkLint *lint)
 }
 
 static void
+add_scan (GkWriter *writer, GkScan *scan)
+{
+  static const gint32 verdicts[]
+      = { GK_VERDICT_SATISFIED, GK_VERDICT_VIOLATED, GK_VERDICT_UNDECIDED, GK_VERDICT_NOT_APPLICABLE };
+  GkForm *form = gk_scan_get_form (scan);
+
+  add_header (writer, "form,rule,severity,satisfied,violated,undecided,not_applicable\n");
+  for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
+    {
+      add_field (writer, gk_form_get_id (form), ',');
+      add_field (writer, gk_form_get_rule_id (form, i), ',');
+      add_field (writer, gk_severity_name (gk_form_get_rule_severity (form, i)), ',');
+      for (guint k = 0; k < G_N_ELEMENTS (verdicts); k++)
+        g_string_append_printf (writer->text, "%" G_GUINT64_FORMAT "%c", gk_scan_count (scan, i, verdicts[k]),
+                                k + 1 < G_N_ELEMENTS (verdicts) ? ',' : '\n');
+    }
+}
+
+static void
+add_rollup (GkWriter *writer, GkRollup *rollup)
+{
+  GkForm *form = gk_rollup_get_form (rollup);
+
+  add_header (writer, "form,group,level,period,reports,cell,value,low,high,reported\n");
+  for (guint32 group = 0; group < gk_rollup_get_n_groups (rollup); group++)
+    for (guint32 cell = 0; cell < gk_form_get_n_cells (form); cell++)
+      {
+        g_autofree char *value = gk_rollup_dup_value (rollup, group, cell);
+        g_autofree char *low = NULL;
+        g_autofree char *high = NULL;
+        gboolean is_bounded = gk_rollup_dup_bounds (rollup, group, cell, &low, &high);
+
+        add_field (writer, gk_form_get_id (form), ',');
+        add_field (writer, gk_rollup_get_group_code (rollup, group), ',');
+        g_string_append_printf (writer->text, "%d,", gk_rollup_get_group_level (rollup, group));
+        add_field (writer, gk_rollup_get_group_period (rollup, group), ',');
+        g_string_append_printf (writer->text, "%" G_GUINT64_FORMAT ",", gk_rollup_get_group_n_reports (rollup, group));
+        add_field (writer, gk_form_get_cell_id (form, cell), ',');
+        add_field (writer, is_bounded ? NULL : value, ',');
+        add_field (writer, low, ',');
+        add_field (writer, high, ',');
+        g_string_append_printf (writer->text, "%" G_GUINT64_FORMAT "\n",
+                                gk_rollup_count (rollup, group, cell, GK_CELL_REPORTED));
+      }
+}
+
+static void
 finish (GkWriter *writer)
 {
   (void) writer;
 }
 
-const GkWriterClass gk_csv_writer = { add_findings, add_report, add_form, add_series, add_lint, finish };
+const GkWriterClass gk_csv_writer
+    = { add_findings, add_report, add_form, add_series, add_lint, add_scan, add_rollup, finish };

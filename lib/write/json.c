@@ -516,6 +516,92 @@ add_lint (GkWriter *writer, GkLint *lint)
 }
 
 static void
+add_scan (GkWriter *writer, GkScan *scan)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GkForm *form = gk_scan_get_form (scan);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "form", gk_form_get_id (form));
+  set_count (builder, "reports", (gint64) gk_scan_get_n_rows (scan));
+  begin_list (builder, "rules");
+  for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
+    {
+      json_builder_begin_object (builder);
+      set_string (builder, "rule", gk_form_get_rule_id (form, i));
+      set_string (builder, "severity", gk_severity_name (gk_form_get_rule_severity (form, i)));
+      set_count (builder, "satisfied", (gint64) gk_scan_count (scan, i, GK_VERDICT_SATISFIED));
+      set_count (builder, "violated", (gint64) gk_scan_count (scan, i, GK_VERDICT_VIOLATED));
+      set_count (builder, "undecided", (gint64) gk_scan_count (scan, i, GK_VERDICT_UNDECIDED));
+      set_count (builder, "not_applicable", (gint64) gk_scan_count (scan, i, GK_VERDICT_NOT_APPLICABLE));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  write_item (writer, "scans", builder);
+}
+
+static void
+add_group (GkWriter *writer, GkRollup *rollup, guint32 group)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GkForm *form = gk_rollup_get_form (rollup);
+  gint32 parent = gk_rollup_get_group_parent (rollup, group);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "form", gk_form_get_id (form));
+  set_string (builder, "group", gk_rollup_get_group_code (rollup, group));
+  set_string (builder, "parent", parent >= 0 ? gk_rollup_get_group_code (rollup, (guint32) parent) : NULL);
+  set_count (builder, "level", gk_rollup_get_group_level (rollup, group));
+  set_string (builder, "period", gk_rollup_get_group_period (rollup, group));
+  set_count (builder, "reports", (gint64) gk_rollup_get_group_n_reports (rollup, group));
+  begin_list (builder, "cells");
+  for (guint32 cell = 0; cell < gk_form_get_n_cells (form); cell++)
+    {
+      g_autofree char *value = gk_rollup_dup_value (rollup, group, cell);
+      g_autofree char *low = NULL;
+      g_autofree char *high = NULL;
+      gboolean is_bounded = gk_rollup_dup_bounds (rollup, group, cell, &low, &high);
+
+      json_builder_begin_object (builder);
+      set_string (builder, "cell", gk_form_get_cell_id (form, cell));
+      set_string (builder, "value", is_bounded ? NULL : value);
+      if (is_bounded)
+        {
+          set_string (builder, "low", low);
+          set_string (builder, "high", high);
+        }
+      set_count (builder, "reported", (gint64) gk_rollup_count (rollup, group, cell, GK_CELL_REPORTED));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  begin_list (builder, "differences");
+  for (guint32 i = 0; i < gk_rollup_get_n_differences (rollup); i++)
+    {
+      g_autofree char *message = NULL;
+
+      if (gk_rollup_get_difference_group (rollup, i) != (gint32) group)
+        continue;
+      message = gk_rollup_dup_difference_message (rollup, i, writer->language);
+      json_builder_begin_object (builder);
+      set_string (builder, "cell", gk_form_get_cell_id (form, (guint32) gk_rollup_get_difference_cell (rollup, i)));
+      set_string (builder, "severity", gk_severity_name (gk_rollup_get_difference_severity (rollup, i)));
+      set_string (builder, "message", message);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  write_item (writer, "groups", builder);
+}
+
+static void
+add_rollup (GkWriter *writer, GkRollup *rollup)
+{
+  for (guint32 group = 0; group < gk_rollup_get_n_groups (rollup); group++)
+    add_group (writer, rollup, group);
+}
+
+static void
 finish (GkWriter *writer)
 {
   if (writer->opened == NULL)
@@ -523,4 +609,5 @@ finish (GkWriter *writer)
   g_string_append (writer->text, "\n]}\n");
 }
 
-const GkWriterClass gk_json_writer = { add_findings, add_report, add_form, add_series, add_lint, finish };
+const GkWriterClass gk_json_writer
+    = { add_findings, add_report, add_form, add_series, add_lint, add_scan, add_rollup, finish };

@@ -601,6 +601,101 @@ add_lint (GkWriter *writer, GkLint *lint)
   g_string_append_c (writer->text, '\n');
 }
 
+/* Appends @number right-aligned; a 0 is there to be overlooked. */
+static void
+add_amount (GkWriter *writer, const char *colour, guint64 number, guint width)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+
+  add_spaces (writer, 2 + (width > strlen (digits) ? width - (guint) strlen (digits) : 0));
+  add_coloured (writer, number > 0 ? colour : DIM, digits);
+}
+
+/* The verdicts on many reports: a rule a line. */
+static void
+add_scan (GkWriter *writer, GkScan *scan)
+{
+  GkForm *form = gk_scan_get_form (scan);
+  guint64 errors = 0;
+  g_autofree char *title = g_strdup_printf (
+      say (writer, "%" G_GUINT64_FORMAT " reports", "%" G_GUINT64_FORMAT " 份报表"), gk_scan_get_n_rows (scan));
+
+  add_coloured (writer, BOLD, title);
+  g_string_append (writer->text, "  ");
+  add_coloured (writer, DIM, gk_form_get_id (form));
+  g_string_append (writer->text, say (writer, "\n              violated   undecided   satisfied  rule\n",
+                                      "\n                  违反        未定        满足  规则\n"));
+  for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
+    {
+      gint32 severity = gk_form_get_rule_severity (form, i);
+      Look look = look_of (severity);
+      guint64 violated = gk_scan_count (scan, i, GK_VERDICT_VIOLATED);
+      guint64 undecided = gk_scan_count (scan, i, GK_VERDICT_UNDECIDED);
+      guint64 satisfied = gk_scan_count (scan, i, GK_VERDICT_SATISFIED);
+
+      if (violated + undecided + satisfied == 0)
+        continue;
+      errors += severity == GK_SEVERITY_ERROR ? violated : 0;
+      g_string_append (writer->text, "  ");
+      add_padded (writer, violated > 0 ? look.colour : DIM, say (writer, look.en, look.zh), 8);
+      add_amount (writer, look.colour, violated, 10);
+      add_amount (writer, "", undecided, 10);
+      add_amount (writer, "", satisfied, 10);
+      g_string_append (writer->text, "  ");
+      add_words (writer, gk_form_get_rule_id (form, i));
+      g_string_append_c (writer->text, '\n');
+    }
+  g_string_append (writer->text, "  ");
+  {
+    g_autofree char *line = g_strdup_printf (
+        say (writer, "%" G_GUINT64_FORMAT " violations at severity error", "错误级违反 %" G_GUINT64_FORMAT " 处"),
+        errors);
+
+    add_coloured (writer, errors > 0 ? RED : GREEN, line);
+  }
+  g_string_append_c (writer->text, '\n');
+}
+
+/* The groups of a roll-up as a tree, below each what it publishes that is not the sum of its bodies. */
+static void
+add_rollup (GkWriter *writer, GkRollup *rollup)
+{
+  guint32 n_differences = gk_rollup_get_n_differences (rollup);
+
+  for (guint32 group = 0; group < gk_rollup_get_n_groups (rollup); group++)
+    {
+      const char *period = gk_rollup_get_group_period (rollup, group);
+      guint64 n_expected = gk_rollup_get_group_n_expected (rollup, group);
+      guint64 n_reports = gk_rollup_get_group_n_reports (rollup, group);
+
+      add_spaces (writer, 2 * (guint) MAX (gk_rollup_get_group_level (rollup, group), 0));
+      add_coloured (writer, BOLD, gk_rollup_get_group_code (rollup, group));
+      if (period != NULL)
+        {
+          g_string_append (writer->text, "  ");
+          add_words (writer, period);
+        }
+      g_string_append_printf (writer->text,
+                              say (writer, "  %" G_GUINT64_FORMAT " %s", "  %" G_GUINT64_FORMAT " 份报表"), n_reports,
+                              n_reports == 1 ? "report" : "reports");
+      if (n_expected > 0)
+        g_string_append_printf (writer->text,
+                                say (writer, ", %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bodies",
+                                     "，机构 %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT),
+                                gk_rollup_get_group_n_covered (rollup, group), n_expected);
+      g_string_append_c (writer->text, '\n');
+    }
+  for (guint32 i = 0; i < n_differences; i++)
+    {
+      g_autofree char *message = gk_rollup_dup_difference_message (rollup, i, writer->language);
+
+      add_remark (
+          writer, gk_rollup_get_difference_severity (rollup, i), 0, message,
+          gk_form_get_cell_id (gk_rollup_get_form (rollup), (guint32) gk_rollup_get_difference_cell (rollup, i)),
+          FALSE);
+    }
+}
+
 static void
 finish (GkWriter *writer)
 {
@@ -610,4 +705,5 @@ finish (GkWriter *writer)
         writer->n_reports, writer->n_sound);
 }
 
-const GkWriterClass gk_text_writer = { add_findings, add_report, add_form, add_series, add_lint, finish };
+const GkWriterClass gk_text_writer
+    = { add_findings, add_report, add_form, add_series, add_lint, add_scan, add_rollup, finish };

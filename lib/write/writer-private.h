@@ -15,6 +15,8 @@ typedef struct {
   void (*add_form) (GkWriter *writer, GkForm *form, gboolean rules);
   void (*add_series) (GkWriter *writer, GkSeries *series);
   void (*add_lint) (GkWriter *writer, GkLint *lint);
+  void (*add_scan) (GkWriter *writer, GkScan *scan);
+  void (*add_rollup) (GkWriter *writer, GkRollup *rollup);
   void (*finish) (GkWriter *writer);
 } GkWriterClass;
 
@@ -46,6 +48,9 @@ gboolean gk_remark_is_accepted (GkLint *lint, guint32 remark);
 
 guint32 gk_remarks_count_severity (GkLint *lint, gint32 severity);
 guint32 gk_remarks_count_accepted (GkLint *lint);
+
+/* The bounds of a value of a roll-up that is not known exactly, as decimals; FALSE, with nothing written, if it has none. */
+gboolean gk_rollup_dup_bounds (GkRollup *rollup, guint32 group, guint32 cell, char **low, char **high);
 
 /* The words of enumerations in the files that programs read; NULL for an unknown value. */
 const char *gk_state_name (gint32 state);

@@ -3,6 +3,8 @@
 
 #include "write/writer-private.h"
 
+#include <gongkai/number.h>
+
 GkWriter *
 gk_writer_new (gint32 format, gint32 language, gboolean colour)
 {
@@ -73,6 +75,43 @@ gk_writer_add_form (GkWriter *writer, GkForm *form, gboolean rules)
   g_return_if_fail (!writer->finished);
 
   writer->class->add_form (writer, form, rules);
+}
+
+void
+gk_writer_add_scan (GkWriter *writer, GkScan *scan)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (scan != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_scan (writer, scan);
+}
+
+void
+gk_writer_add_rollup (GkWriter *writer, GkRollup *rollup)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (rollup != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_rollup (writer, rollup);
+}
+
+gboolean
+gk_rollup_dup_bounds (GkRollup *rollup, guint32 group, guint32 cell, char **low, char **high)
+{
+  GkForm *form = gk_rollup_get_form (rollup);
+  guint32 decimals = gk_form_get_indicator_decimals (form, (guint32) gk_form_get_cell_indicator (form, cell));
+  gint64 least;
+  gint64 most;
+
+  if (gk_rollup_get_reason (rollup, group, cell) != GK_ROLLUP_BOUNDS
+      || !gk_rollup_get_bounds (rollup, group, cell, &least, &most))
+    return FALSE;
+  *low = gk_number_print (least, decimals);
+  *high = gk_number_print (most, decimals);
+
+  return TRUE;
 }
 
 void

@@ -138,13 +138,13 @@ write_report (const Plan *plan, guint64 number, guint64 seed, gint64 *values, GS
   guint64 region = number / (N_DEPARTMENTS * N_YEARS);
   guint code
       = 110000 + (guint) (region / 100 % 31) * 10000 + (guint) (region / 10 % 10 + 1) * 100 + (guint) (region % 10);
-  guint64 department = number / N_YEARS % N_DEPARTMENTS;
+  guint number_of_body = (guint) (region / 3100 * N_DEPARTMENTS + number / N_YEARS % N_DEPARTMENTS) + 1;
 
   for (guint32 i = 0; i < plan->n_cells; i++)
     values[i] = plan->parts[i] == NULL ? random_figure (&state) : 0;
   balance (plan, values);
-  g_string_printf (line, FORM ",%06u,%06u第%u局,%u", code, code,
-                   (guint) (region / 3100 * N_DEPARTMENTS + department) + 1, FIRST_YEAR + (guint) (number % N_YEARS));
+  g_string_printf (line, FORM ",%06u%03u,%06u第%u局,%u", code, number_of_body, code, number_of_body,
+                   FIRST_YEAR + (guint) (number % N_YEARS));
   for (guint32 i = 0; i < plan->n_cells; i++)
     {
       gint64 value = values[i];

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _POSIX_C_SOURCE 200809L
+#define G_LOG_DOMAIN "gongkai"
+
+/* Archives: CSV files of a report a row, however many there are. They are read piece by piece. */
+
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A file larger than what is read into reports is an archive: only numbers are told of it. */
+#define ARCHIVE_BYTES (64 * 1024 * 1024)
+
+/* Lengths of codes that --by takes. */
+#define MAX_LEVELS 16
+#define MAX_DIGITS 18
+
+/* How much of a file has been read, as a bar. */
+static gboolean
+show_bar (guint64 done, guint64 total, void *user_data)
+{
+  static const char bar[] = "##############################";
+  guint width = total > 0 ? (guint) (done / (total / (sizeof bar - 1) + 1)) : 0;
+
+  (void) user_data;
+  if (!shows_progress () || total == 0)
+    return TRUE;
+  fprintf (stderr, "\r\033[K[%-*.*s] %3u %%", (int) sizeof bar - 1, (int) width, bar,
+           (guint) (done / (total / 100 + 1)));
+  fflush (stderr);
+
+  return TRUE;
+}
+
+/* Takes one piece of an archive. */
+typedef gboolean (*Take) (gpointer data, GkDataset *dataset, GError **error);
+
+/* Reads archives piece by piece. Returns the status for the shell. */
+static int
+use_archives (const Options *options, char **paths, Take take, gpointer data)
+{
+  g_autoptr (GkReader) reader = new_reader (options);
+  int result = EXIT_SOUND;
+
+  if (reader == NULL)
+    return EXIT_CANNOT_RUN;
+  gk_reader_set_n_threads (reader, 0);
+  gk_reader_set_progress (reader, show_bar, NULL, NULL);
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GkDatasetStream) stream = gk_reader_open_dataset_stream (reader, paths[i], &error);
+
+      while (stream != NULL && error == NULL)
+        {
+          g_autoptr (GkDataset) dataset = gk_dataset_stream_next (stream, &error);
+
+          if (dataset == NULL)
+            break;
+          if (gk_dataset_get_n_invalid (dataset) > 0)
+            result = MAX (result, EXIT_VIOLATED);
+          take (data, dataset, &error);
+        }
+      if (error != NULL)
+        {
+          complain_of (options, error);
+          result = EXIT_CANNOT_RUN;
+        }
+    }
+  clear_progress ();
+
+  return result;
+}
+
+/* The scans of archives, one a form. */
+typedef struct {
+  const Options *options;
+  GPtrArray *scans;
+} Summary;
+
+static gboolean
+scan_archive (gpointer data, GkDataset *dataset, GError **error)
+{
+  Summary *summary = data;
+  GkForm *form = gk_dataset_get_form (dataset);
+  GkScan *scan = NULL;
+
+  for (guint i = 0; i < summary->scans->len && scan == NULL; i++)
+    if (gk_scan_get_form (g_ptr_array_index (summary->scans, i)) == form)
+      scan = g_ptr_array_index (summary->scans, i);
+  if (scan == NULL)
+    {
+      g_autoptr (GkChecker) checker = summary->options->policy != NULL
+                                          ? gk_checker_new_from_policy (form, summary->options->policy, error)
+                                          : gk_checker_new (form);
+
+      if (checker == NULL)
+        return FALSE;
+      scan = gk_scan_new (checker);
+      gk_scan_set_listed (scan, FALSE, FALSE);
+      g_ptr_array_add (summary->scans, scan);
+    }
+
+  return gk_scan_run (scan, dataset, error);
+}
+
+/* Whether a rule of severity error is violated in any of the reports. */
+static gboolean
+has_errors (GkScan *scan)
+{
+  GkForm *form = gk_scan_get_form (scan);
+
+  for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
+    if (gk_form_get_rule_severity (form, i) == GK_SEVERITY_ERROR && gk_scan_count (scan, i, GK_VERDICT_VIOLATED) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+int
+summarise (const Options *options, char **paths)
+{
+  g_autoptr (GkWriter) writer = new_writer (options);
+  g_autoptr (GPtrArray) scans = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_scan_unref);
+  Summary summary = { options, scans };
+  int result;
+
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
+  if (options->prior != NULL)
+    {
+      complain (options, "--prior goes with single reports, not with --summary",
+                "--prior 用于单份报表，不能与 --summary 同用");
+      return EXIT_CANNOT_RUN;
+    }
+  result = use_archives (options, paths, scan_archive, &summary);
+  for (guint i = 0; i < scans->len; i++)
+    {
+      gk_writer_add_scan (writer, g_ptr_array_index (scans, i));
+      if (has_errors (g_ptr_array_index (scans, i)))
+        result = MAX (result, EXIT_VIOLATED);
+    }
+  gk_writer_finish (writer);
+
+  return flush (writer) ? result : EXIT_CANNOT_RUN;
+}
+
+gboolean
+has_archive (char **paths)
+{
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      struct stat status;
+
+      if (stat (paths[i], &status) == 0 && S_ISREG (status.st_mode) && status.st_size > ARCHIVE_BYTES)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* How reports are grouped: by a key, or by prefixes of their codes. */
+typedef struct {
+  gint32 key; /* or -1 */
+  guint32 skip;
+  guint32 digits[MAX_LEVELS];
+  guint32 n;
+} Grouping;
+
+/* Reads what --by says: "region:2,4,6", "credit:2,4,6" (a unified social credit code), or a key. */
+static gboolean
+read_grouping (const Options *options, Grouping *grouping)
+{
+  static const struct {
+    const char *name;
+    gint32 key;
+  } keys[] = { { "body", GK_KEY_BODY_NAME },
+               { "body_code", GK_KEY_BODY_CODE },
+               { "period", GK_KEY_PERIOD },
+               { "source", GK_KEY_SOURCE } };
+  gboolean has_levels = g_str_has_prefix (options->by, "region:") || g_str_has_prefix (options->by, "credit:");
+  g_auto (GStrv) words = g_strsplit (has_levels ? strchr (options->by, ':') + 1 : "", ",", MAX_LEVELS + 1);
+
+  *grouping = (Grouping){ .key = -1, .skip = g_str_has_prefix (options->by, "credit:") ? 2 : 0 };
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strcmp (keys[i].name, options->by) == 0)
+      {
+        grouping->key = keys[i].key;
+        return TRUE;
+      }
+  for (; words[grouping->n] != NULL && grouping->n < MAX_LEVELS; grouping->n++)
+    {
+      guint64 number;
+
+      if (!g_ascii_string_to_unsigned (words[grouping->n], 10, 0, MAX_DIGITS, &number, NULL))
+        break;
+      grouping->digits[grouping->n] = (guint32) number;
+    }
+  if (grouping->n > 0 && words[grouping->n] == NULL)
+    return TRUE;
+
+  complain (options, "--by=%s: expected region:2,4,6, credit:2,4,6, body, body_code, period or source",
+            "--by=%s：应为 region:2,4,6、credit:2,4,6、body、body_code、period 或 source", options->by);
+
+  return FALSE;
+}
+
+typedef struct {
+  Grouping grouping;
+  GkRollup *rollup; /* NULL until its form is known */
+} Rolling;
+
+static gboolean
+set_grouping (const Grouping *grouping, GkRollup *rollup, GError **error)
+{
+  if (grouping->key >= 0)
+    return gk_rollup_set_key (rollup, grouping->key, error);
+
+  return gk_rollup_set_prefixes (rollup, grouping->skip, grouping->digits, grouping->n, error);
+}
+
+static gboolean
+roll_up (gpointer data, GkDataset *dataset, GError **error)
+{
+  Rolling *rolling = data;
+
+  if (rolling->rollup == NULL)
+    {
+      rolling->rollup = gk_rollup_new (gk_dataset_get_form (dataset));
+      if (!set_grouping (&rolling->grouping, rolling->rollup, error)
+          || !gk_rollup_set_by_period (rolling->rollup, TRUE, error))
+        return FALSE;
+    }
+
+  return gk_rollup_add (rolling->rollup, dataset, error);
+}
+
+int
+run_rollup (const Options *options, char **arguments)
+{
+  g_autoptr (GkWriter) writer = new_writer (options);
+  g_autoptr (GError) error = NULL;
+  Rolling rolling = { .rollup = NULL };
+  int result;
+
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
+  if (options->by == NULL)
+    {
+      complain (options, "rollup: expected --by, such as --by=region:2,4,6", "rollup：缺少 --by，如 --by=region:2,4,6");
+      return EXIT_CANNOT_RUN;
+    }
+  if (!read_grouping (options, &rolling.grouping))
+    return EXIT_CANNOT_RUN;
+  result = use_archives (options, arguments, roll_up, &rolling);
+  if (result != EXIT_CANNOT_RUN && rolling.rollup != NULL)
+    {
+      if (gk_rollup_finish (rolling.rollup, &error))
+        gk_writer_add_rollup (writer, rolling.rollup);
+      else
+        {
+          complain_of (options, error);
+          result = EXIT_CANNOT_RUN;
+        }
+      for (guint32 i = 0; i < gk_rollup_get_n_differences (rolling.rollup); i++)
+        if (gk_rollup_get_difference_severity (rolling.rollup, i) == GK_SEVERITY_ERROR)
+          result = MAX (result, EXIT_VIOLATED);
+      if (gk_rollup_get_n_unplaced (rolling.rollup) > 0)
+        {
+          complain (options, "reports that stand in no group, for their codes say none: %" G_GUINT64_FORMAT,
+                    "无法归入任何一组（代码不足以判定）的报表：%" G_GUINT64_FORMAT " 份",
+                    gk_rollup_get_n_unplaced (rolling.rollup));
+          result = MAX (result, EXIT_VIOLATED);
+        }
+    }
+  gk_writer_finish (writer);
+  gk_rollup_unref (rolling.rollup);
+
+  return flush (writer) ? result : EXIT_CANNOT_RUN;
+}

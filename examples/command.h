@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* What the files of the command share. */
+
+#include <glib.h>
+#include <gongkai/gongkai.h>
+
+/* What the command says to the shell. */
+#define EXIT_SOUND 0
+#define EXIT_VIOLATED 1
+#define EXIT_CANNOT_RUN 2
+
+typedef struct {
+  const char *form;
+  const char *format;
+  const char *policy;
+  const char *prior;
+  const char *language_name;
+  const char *colour_name;
+  const char *by;
+  gboolean rules;
+  gboolean summary;
+  gboolean help;
+  gboolean version;
+  guint32 given; /* a bit for each option */
+  gint32 language;
+  gboolean colour;
+} Options;
+
+/* gongkai.c: the words in the language of @options. */
+const char *say (const Options *options, const char *en, const char *zh);
+
+/* Whether somebody is waiting in front of a terminal that shows nothing else. */
+gboolean shows_progress (void);
+void clear_progress (void);
+
+/* Says on standard error, in the language of @options, what is wrong. */
+void complain (const Options *options, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);
+void complain_of (const Options *options, const GError *error);
+
+/* Prints what the writer has written so far. If it does not arrive, main() says so. */
+gboolean flush (GkWriter *writer);
+
+GkWriter *new_writer (const Options *options);
+
+/* A reader for the form that was asked for, or for all built-in ones. */
+GkReader *new_reader (const Options *options);
+
+/* archive.c: whether one of the files is too large to be read into reports. */
+gboolean has_archive (char **paths);
+
+/* Tells how many reports violate which rule. Returns the status for the shell. */
+int summarise (const Options *options, char **paths);
+
+/* Adds archives up by groups of bodies. */
+int run_rollup (const Options *options, char **arguments);
