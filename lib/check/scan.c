@@ -83,7 +83,7 @@ typedef struct _Run {
   GError *errors[BLOCKS_PER_ROUND];
   GMutex mutex;
   GCond done;
-  guint n_running;
+  gint n_running; /* workers in the pool that have not finished the round; atomic, so that tools see the order, too */
 } Run;
 
 static void
@@ -285,11 +285,11 @@ static void
 work_in_pool (gpointer data, G_GNUC_UNUSED gpointer user_data)
 {
   Worker *worker = data;
-  Run *run = worker->run;
+  Run *run = g_atomic_pointer_get (&worker->run);
 
   work (worker);
   g_mutex_lock (&run->mutex);
-  if (--run->n_running == 0)
+  if (g_atomic_int_dec_and_test (&run->n_running))
     g_cond_signal (&run->done);
   g_mutex_unlock (&run->mutex);
 }
@@ -346,12 +346,15 @@ run_round (Run *run, GThreadPool *pool, Worker *workers, guint n_workers, GError
 
   run->n = (guint) MIN (run->n_blocks - run->first, BLOCKS_PER_ROUND);
   g_atomic_int_set (&run->next, 0);
-  run->n_running = n_workers - 1;
+  g_atomic_int_set (&run->n_running, (gint) n_workers - 1);
   for (guint i = 1; i < n_workers; i++)
-    g_thread_pool_push (pool, &workers[i], NULL);
+    {
+      g_atomic_pointer_set (&workers[i].run, run);
+      g_thread_pool_push (pool, &workers[i], NULL);
+    }
   work (&workers[0]);
   g_mutex_lock (&run->mutex);
-  while (run->n_running > 0)
+  while (g_atomic_int_get (&run->n_running) > 0)
     g_cond_wait (&run->done, &run->mutex);
   g_mutex_unlock (&run->mutex);
   if (!finish_round (run, error))
