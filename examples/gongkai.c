@@ -32,15 +32,19 @@
 /* What getopt_long() returns for options without a letter. */
 #define OPTION_PRIOR 256
 #define OPTION_COLOUR 257
+#define OPTION_PERIOD 258
+#define OPTION_STRICT 259
 
 typedef struct {
   const char *form;
   const char *format;
   const char *policy;
   const char *prior;
+  const char *period;
   const char *language_name;
   const char *colour_name;
   gboolean rules;
+  gboolean strict;
   gboolean help;
   gboolean version;
   guint32 given; /* a bit for each option */
@@ -532,6 +536,115 @@ run_lint (const Options *options, char **arguments)
   return flush (writer) ? result : EXIT_CANNOT_RUN;
 }
 
+/* Adds one argument, LEDGER=FILE, to the tally. */
+static gboolean
+add_ledger (const Options *options, GkTally *tally, const char *argument)
+{
+  const char *equals = strchr (argument, '=');
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ledger = NULL;
+
+  if (equals == NULL)
+    {
+      complain (options, "%s: expected a ledger and its file, such as requests=requests.csv",
+                "%s：应为台账及其文件，如 requests=requests.csv", argument);
+      return FALSE;
+    }
+  ledger = g_utf8_make_valid (argument, equals - argument);
+  if (gk_tally_add_csv_file (tally, ledger, equals + 1, &error))
+    return TRUE;
+  complain_of (options, error);
+
+  return FALSE;
+}
+
+/* Says on standard error what the rows of the ledgers have wrong. */
+static void
+print_row_diagnostics (const Options *options, GkTally *tally)
+{
+  guint64 n = gk_tally_get_n_diagnostics (tally);
+
+  for (guint64 i = 0; i < n && gk_tally_get_diagnostic_severity (tally, i) != 0; i++)
+    {
+      const char *source = gk_tally_get_diagnostic_source (tally, i);
+      const char *message = gk_tally_get_diagnostic_message (tally, i, options->language);
+      guint32 line = gk_tally_get_diagnostic_line (tally, i);
+      guint32 column = gk_tally_get_diagnostic_column (tally, i);
+
+      if (column > 0)
+        complain (options, "%s:%u:%u: %s", "%s:%u:%u: %s", source, line, column, message);
+      else
+        complain (options, "%s:%u: %s", "%s:%u: %s", source, line, message);
+    }
+  if (gk_tally_get_n_bad_rows (tally) > 0)
+    complain (options,
+              "rows left out because they are not sound: %" G_GUINT64_FORMAT "; rows counted: %" G_GUINT64_FORMAT,
+              "有误而未计入 %" G_GUINT64_FORMAT " 行；计入 %" G_GUINT64_FORMAT " 行", gk_tally_get_n_bad_rows (tally),
+              gk_tally_get_n_rows (tally));
+}
+
+/* Prints a report for every body and period of the tally. */
+static int
+print_counts (const Options *options, GkTally *tally, GkWriter *writer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
+
+  for (guint64 row = 0; dataset != NULL && row < gk_dataset_get_n_rows (dataset); row++)
+    {
+      g_autoptr (GkReport) report = gk_dataset_dup_report (dataset, row, &error);
+
+      if (report == NULL)
+        break;
+      gk_writer_add_report (writer, report);
+      if (!flush (writer))
+        return EXIT_CANNOT_RUN;
+    }
+  if (error != NULL)
+    {
+      complain_of (options, error);
+      return EXIT_CANNOT_RUN;
+    }
+  gk_writer_finish (writer);
+  if (!flush (writer))
+    return EXIT_CANNOT_RUN;
+
+  return gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
+}
+
+static int
+run_count (const Options *options, char **arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkForm) form = NULL;
+  g_autoptr (GkTally) tally = NULL;
+  g_autoptr (GkWriter) writer = NULL;
+  gboolean taken = TRUE;
+
+  if (options->form == NULL)
+    {
+      complain (options, "count: expected --form=FORM", "count：应有 --form=FORM");
+      return EXIT_CANNOT_RUN;
+    }
+  form = load_form (options, options->form);
+  writer = form != NULL ? new_writer (options) : NULL;
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
+  tally = gk_tally_new (form, options->period, options->strict ? GK_TALLY_STRICT : GK_TALLY_LENIENT, &error);
+  if (tally == NULL)
+    {
+      complain_of (options, error);
+      return EXIT_CANNOT_RUN;
+    }
+
+  for (guint i = 0; arguments[i] != NULL && taken; i++)
+    taken = add_ledger (options, tally, arguments[i]);
+  if (!options->strict)
+    print_row_diagnostics (options, tally);
+
+  return taken ? print_counts (options, tally, writer) : EXIT_CANNOT_RUN;
+}
+
 static const Command commands[] = {
   { "forms", "", "", "list the built-in forms", "列出内置表式", run_forms },
   { "show", "FORM", "format rules", "show a form, with --rules its rules", "显示表式；加 --rules 同时显示审核规则",
@@ -542,6 +655,8 @@ static const Command commands[] = {
     run_check },
   { "series", "FILE...", "form format", "print one concept a line over years and editions",
     "按年度列出同一概念的数值，可跨版本", run_series },
+  { "count", "LEDGER=FILE...", "form format period strict", "count reports from ledgers of cases",
+    "由台账计数，生成报表", run_count },
   { "lint", "FORM...", "format", "find mistakes in forms", "查找表式本身的问题", run_lint },
 };
 
@@ -556,8 +671,11 @@ static const struct {
   { "policy", 'p', "POLICY", "what missing cells count as: cn, vtl:non_null, ...",
     "缺项的处理方式：cn、vtl:non_null……" },
   { "prior", OPTION_PRIOR, "FILE", "the report of the year before", "上一年度的报表" },
-  { "format", 'o', "FORMAT", "text, json or csv (default: text; of read: csv)",
-    "text、json 或 csv（默认 text，read 为 csv）" },
+  { "format", 'o', "FORMAT", "text, json or csv (default: text; of read and count: csv)",
+    "text、json 或 csv（默认 text，read、count 为 csv）" },
+  { "period", OPTION_PERIOD, "YEARS", "of count: the years (default: those of the ledgers)",
+    "count 的年度（默认为台账所涉各年）" },
+  { "strict", OPTION_STRICT, NULL, "of count: stop at a row that is not sound", "count 遇有误的行即停止" },
   { "rules", 'r', NULL, "show the rules too", "同时显示规则" },
   { "lang", 'l', "LANG", "zh or en (default: the locale's)", "zh 或 en（默认随系统）" },
   { "color", OPTION_COLOUR, "WHEN", "auto, always or never", "auto、always 或 never" },
@@ -634,7 +752,7 @@ print_commands (const Options *options, FILE *file)
               "用法：gongkai COMMAND [OPTION]... [ARGUMENT]...\n\n命令：\n"),
          file);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (file, "  %-6s %-8s  %s\n", commands[i].name, commands[i].arguments,
+    fprintf (file, "  %-6s %-14s  %s\n", commands[i].name, commands[i].arguments,
              say (options, commands[i].en, commands[i].zh));
 }
 
@@ -678,6 +796,12 @@ set_option (Options *options, int letter, const char *argument)
       break;
     case OPTION_PRIOR:
       options->prior = argument;
+      break;
+    case OPTION_PERIOD:
+      options->period = argument;
+      break;
+    case OPTION_STRICT:
+      options->strict = TRUE;
       break;
     case 'o':
       options->format = argument;
@@ -788,7 +912,7 @@ run_command (Options *options, char **arguments)
   if (!check_options (options, command))
     return EXIT_CANNOT_RUN;
   if (options->format == NULL)
-    options->format = strcmp (command->name, "read") == 0 ? "csv" : "text";
+    options->format = command->run == run_read || command->run == run_count ? "csv" : "text";
 
   return command->run (options, arguments + 1);
 }
