@@ -120,8 +120,8 @@ GK_API gboolean gk_tally_add_csv_data (GkTally *tally, const char *ledger, const
  * Adds one row.
  *
  * Returns: %FALSE with %GK_ERROR_NOT_FOUND if there is no such ledger or
- *   column, %GK_ERROR_SYNTAX if in strict mode the row is not sound, or
- *   %GK_ERROR_NO_MEMORY
+ *   column, %GK_ERROR_ENCODING if a text is not UTF-8, %GK_ERROR_SYNTAX if in
+ *   strict mode the row is not sound, or %GK_ERROR_NO_MEMORY
  * Since: 0.1
  */
 GK_API gboolean gk_tally_add_row (GkTally *tally, const char *ledger, const char *const *columns,

@@ -214,6 +214,7 @@ gk_tally_add_row (GkTally *tally, const char *ledger, const char *const *columns
   const char *texts[GK_FORM_MAX_COLUMNS + 2] = { NULL };
   guint32 places[GK_FORM_MAX_COLUMNS + 2] = { 0 };
   GkLedgerRow row = { .texts = texts, .places = places, .line = line };
+  g_autoptr (GPtrArray) trimmed = g_ptr_array_new_with_free_func (g_free);
   const GkLedger *form;
   guint32 number;
   guint n_columns;
@@ -228,15 +229,25 @@ gk_tally_add_row (GkTally *tally, const char *ledger, const char *const *columns
   n_columns = form->columns->len;
   for (guint32 i = 0; i < n; i++)
     {
-      gint32 column = gk_ledger_match_column (form, columns[i]);
+      gint32 column;
 
+      if (!g_utf8_validate (columns[i], -1, NULL) || (values[i] != NULL && !g_utf8_validate (values[i], -1, NULL)))
+        {
+          gk_set_error (error, GK_ERROR_ENCODING, NULL, line, i + 1, "expected a row in UTF-8", "该行应为 UTF-8 编码");
+          return FALSE;
+        }
+      column = gk_ledger_match_column (form, columns[i]);
       if (column < 0)
         {
           gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, line, i + 1, "the ledger \"%s\" has no column \"%s\"",
                         "台账“%s”没有“%s”列", ledger, columns[i]);
           return FALSE;
         }
-      texts[column] = values[i];
+      if (values[i] != NULL)
+        {
+          g_ptr_array_add (trimmed, g_strdup (values[i]));
+          texts[column] = gk_csv_trim (g_ptr_array_index (trimmed, trimmed->len - 1));
+        }
       places[column] = i + 1;
     }
   row.body_code = texts[n_columns];

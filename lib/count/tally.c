@@ -419,44 +419,50 @@ is_blank (const char *text)
   return text == NULL || *text == '\0';
 }
 
-/* The number of the body of the row, or -1. */
-static gint32
-find_body (Intake *intake)
+/* What tells the body of the row from others; NULL, and the row refused, if it should be named and is not. */
+static char *
+make_body_key (Intake *intake)
 {
   const GkLedgerRow *row = intake->row;
-  GkTally *tally = intake->tally;
   gboolean by_code = !is_blank (row->body_code);
   const char *id = by_code ? row->body_code : is_blank (row->body_name) ? "" : row->body_name;
-  g_autofree char *key = g_strdup_printf ("%c%s", by_code ? 'c' : 'n', id);
-  gpointer number;
-  GkBody body = { 0 };
 
   if (*id == '\0' && row->body_place > 0)
     {
       refuse (intake, row->body_place, NULL, "the body is not named", "未填写机关");
-      return -1;
+      return NULL;
     }
-  if (g_hash_table_lookup_extended (tally->body_by_key, key, NULL, &number))
-    return GPOINTER_TO_INT (number);
 
-  body.code = by_code ? g_strdup (row->body_code) : NULL;
+  return g_strdup_printf ("%c%s", by_code ? 'c' : 'n', id);
+}
+
+/* The number of the body of a row that is sound: no other makes a body one that there are figures of. */
+static guint32
+find_body (GkTally *tally, const GkLedgerRow *row, const char *key)
+{
+  gpointer number;
+  GkBody body = { 0 };
+
+  if (g_hash_table_lookup_extended (tally->body_by_key, key, NULL, &number))
+    return GPOINTER_TO_UINT (number);
+
+  body.code = !is_blank (row->body_code) ? g_strdup (row->body_code) : NULL;
   body.name = !is_blank (row->body_name) ? g_strdup (row->body_name) : NULL;
   g_array_append_val (tally->bodies, body);
-  g_hash_table_insert (tally->body_by_key, g_steal_pointer (&key), GUINT_TO_POINTER (tally->bodies->len - 1));
+  g_hash_table_insert (tally->body_by_key, g_strdup (key), GUINT_TO_POINTER (tally->bodies->len - 1));
 
-  return (gint32) tally->bodies->len - 1;
+  return tally->bodies->len - 1;
 }
 
 /* Refuses a row whose key another one of the body has. */
 static void
-check_key (Intake *intake, guint32 body)
+check_key (Intake *intake, const char *body)
 {
-  g_autoptr (GString) key = g_string_new (NULL);
+  g_autoptr (GString) key = g_string_new (body);
   const GkLedgerColumn *first = NULL;
   guint32 place = 0;
   guint line;
 
-  g_string_printf (key, "%u", body);
   for (guint32 i = 0; i < intake->ledger->columns->len; i++)
     {
       const GkLedgerColumn *column = gk_ledger_column (intake->ledger, i);
@@ -475,9 +481,12 @@ check_key (Intake *intake, guint32 body)
     return;
 
   line = GPOINTER_TO_UINT (g_hash_table_lookup (intake->book->keys, key->str));
-  if (line > 0)
+  if (line > 1)
     refuse (intake, place, first, "line %u has the same; each case should have one row",
             "与第 %u 行相同；一案应只占一行", line - 1);
+  else if (line > 0)
+    refuse (intake, place, first, "another row has the same; each case should have one row",
+            "与另一行相同；一案应只占一行");
   else
     g_hash_table_insert (intake->book->keys, g_strdup (key->str), GUINT_TO_POINTER (intake->row->line + 1));
 }
@@ -526,13 +535,14 @@ gk_tally_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, GErro
                     .is_sound = TRUE,
                     .error = error };
   guint n_columns = intake.ledger->columns->len;
-  gint32 body = find_body (&intake);
+  g_autofree char *body_key = make_body_key (&intake);
+  guint32 body;
 
   for (guint32 i = 0; i < n_columns; i++)
     read_value (&intake, i);
   check_columns (&intake);
   if (intake.is_sound)
-    check_key (&intake, (guint32) body);
+    check_key (&intake, body_key);
   if (!intake.is_sound)
     {
       tally->n_bad_rows++;
@@ -541,10 +551,11 @@ gk_tally_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, GErro
 
   if (!book_make_room (book, n_columns, error))
     return FALSE;
+  body = find_body (tally, row, body_key);
   for (guint i = 0; i < n_columns; i++)
     if (book->columns[i] != NULL)
       book->columns[i][book->n_rows] = intake.values[i];
-  book->bodies[book->n_rows] = (guint32) body;
+  book->bodies[book->n_rows] = body;
   book->lines[book->n_rows] = row->line;
   book->sources[book->n_rows++] = row->source;
 

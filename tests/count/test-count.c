@@ -370,6 +370,34 @@ test_bodies (void **state)
   assert_contains (gk_tally_get_diagnostic_message (tally, 1, GK_LANGUAGE_CHINESE), "未填写机关");
 }
 
+/* Rows one by one: trimmed, held to their keys, and refused if they are no text. */
+static void
+test_rows (void **state)
+{
+  static const char *const columns[] = { "number", "渠道", "body_code" };
+  static const char *const values[] = { " 1 ", "政府公报", "320100" };
+  static const char *const same[] = { "1", "gazette", " 320100" };
+  static const char *const nameless[] = { "2", "gazette", NULL };
+  static const char *const garbled[] = { "\xC9", "gazette", "320100" };
+  g_autoptr (GkForm) form = load_form (FORM ("", "items"));
+  g_autoptr (GkTally) tally = gk_tally_new (form, "2024", GK_TALLY_LENIENT, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *figure = NULL;
+
+  (void) state;
+  assert_true (gk_tally_add_row (tally, "items", columns, values, 3, 0, NULL));
+  assert_true (gk_tally_add_row (tally, "items", columns, same, 3, 0, NULL));
+  assert_true (gk_tally_add_row (tally, "items", columns, nameless, 3, 0, NULL));
+  assert_int_equal (gk_tally_get_n_rows (tally), 1);
+  assert_contains (gk_tally_get_diagnostic_message (tally, 0, GK_LANGUAGE_ENGLISH), "another row has the same");
+  assert_contains (gk_tally_get_diagnostic_message (tally, 1, GK_LANGUAGE_ENGLISH), "the body is not named");
+  assert_int_equal (gk_tally_get_diagnostic_column (tally, 1), 3);
+  assert_false (gk_tally_add_row (tally, "items", columns, garbled, 3, 0, &error));
+  assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_ENCODING));
+  figure = get_figure (tally, "a");
+  assert_string_equal (figure, "1");
+}
+
 /* Every built-in form that has ledgers can be counted. */
 static void
 test_builtin (void **state)
@@ -401,6 +429,7 @@ main (void)
   tests_add (tests, "periods-found", test_periods_found);
   tests_add (tests, "bad-arguments", test_bad_arguments);
   tests_add (tests, "bodies", test_bodies);
+  tests_add (tests, "rows", test_rows);
   tests_add (tests, "builtin", test_builtin);
 
   return tests_run (tests, "count");
