@@ -19,8 +19,10 @@ typedef struct {
   const char *language_name;
   const char *colour_name;
   const char *by;
+  const char *period;
   gboolean rules;
   gboolean summary;
+  gboolean strict;
   gboolean help;
   gboolean version;
   guint32 given; /* a bit for each option */
@@ -42,6 +44,9 @@ void complain_of (const Options *options, const GError *error);
 /* Prints what the writer has written so far. If it does not arrive, main() says so. */
 gboolean flush (GkWriter *writer);
 
+/* A built-in form by its id, or a form file by its path. */
+GkForm *load_form (const Options *options, const char *name);
+
 GkWriter *new_writer (const Options *options);
 
 /* A reader for the form that was asked for, or for all built-in ones. */
@@ -55,3 +60,6 @@ int summarise (const Options *options, char **paths);
 
 /* Adds archives up by groups of bodies. */
 int run_rollup (const Options *options, char **arguments);
+
+/* count.c: counts reports from ledgers. */
+int run_count (const Options *options, char **arguments);

@@ -27,6 +27,8 @@
 #define OPTION_PRIOR 256
 #define OPTION_COLOUR 257
 #define OPTION_BY 258
+#define OPTION_PERIOD 259
+#define OPTION_STRICT 260
 
 typedef struct {
   const char *name;
@@ -129,8 +131,7 @@ flush (GkWriter *writer)
   return fflush (stdout) == 0 && !ferror (stdout);
 }
 
-/* A built-in form by its id, or a form file by its path. */
-static GkForm *
+GkForm *
 load_form (const Options *options, const char *name)
 {
   g_autoptr (GError) error = NULL;
@@ -522,6 +523,8 @@ static const Command commands[] = {
     run_rollup },
   { "series", "FILE...", "form format", "print one concept a line over years and editions",
     "按年度列出同一概念的数值，可跨版本", run_series },
+  { "count", "LEDGER=FILE...", "form format period strict", "count reports from ledgers of cases",
+    "由台账计数，生成报表", run_count },
   { "lint", "FORM...", "format", "find mistakes in forms", "查找表式本身的问题", run_lint },
 };
 
@@ -539,8 +542,11 @@ static const struct {
   { "by", OPTION_BY, "GROUPS", "region:2,4,6 (digits of codes), body, period, ...",
     "汇总分组：region:2,4,6（代码位数）、body、period……" },
   { "summary", 's', NULL, "of CSV archives, how many violate each rule", "对 CSV 数据，只列各规则的违反数量" },
-  { "format", 'o', "FORMAT", "text, json or csv (default: text; of read: csv)",
-    "text、json 或 csv（默认 text，read 为 csv）" },
+  { "format", 'o', "FORMAT", "text, json or csv (default: text; of read and count: csv)",
+    "text、json 或 csv（默认 text，read、count 为 csv）" },
+  { "period", OPTION_PERIOD, "YEARS", "of count: the years (default: those of the ledgers)",
+    "count 的年度（默认为台账所涉各年）" },
+  { "strict", OPTION_STRICT, NULL, "of count: stop at a row that is not sound", "count 遇有误的行即停止" },
   { "rules", 'r', NULL, "show the rules too", "同时显示规则" },
   { "lang", 'l', "LANG", "zh or en (default: the locale's)", "zh 或 en（默认随系统）" },
   { "color", OPTION_COLOUR, "WHEN", "auto, always or never", "auto、always 或 never" },
@@ -617,7 +623,7 @@ print_commands (const Options *options, FILE *file)
               "用法：gongkai COMMAND [OPTION]... [ARGUMENT]...\n\n命令：\n"),
          file);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (file, "  %-6s %-8s  %s\n", commands[i].name, commands[i].arguments,
+    fprintf (file, "  %-6s %-14s  %s\n", commands[i].name, commands[i].arguments,
              say (options, commands[i].en, commands[i].zh));
 }
 
@@ -661,6 +667,12 @@ set_option (Options *options, int letter, const char *argument)
       break;
     case OPTION_PRIOR:
       options->prior = argument;
+      break;
+    case OPTION_PERIOD:
+      options->period = argument;
+      break;
+    case OPTION_STRICT:
+      options->strict = TRUE;
       break;
     case 'o':
       options->format = argument;
@@ -777,7 +789,7 @@ run_command (Options *options, char **arguments)
   if (!check_options (options, command))
     return EXIT_CANNOT_RUN;
   if (options->format == NULL)
-    options->format = strcmp (command->name, "read") == 0 ? "csv" : "text";
+    options->format = command->run == run_read || command->run == run_count ? "csv" : "text";
 
   return command->run (options, arguments + 1);
 }

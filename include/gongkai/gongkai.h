@@ -4,6 +4,7 @@
 #include <gongkai/arrow.h>
 #include <gongkai/cell.h>
 #include <gongkai/check.h>
+#include <gongkai/count.h>
 #include <gongkai/dataset.h>
 #include <gongkai/error.h>
 #include <gongkai/form.h>

@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#include <gongkai/number.h>
+
+const GkWord gk_boolean_words[] = { { "no", FALSE }, { "yes", TRUE }, { NULL, 0 } };
+
 static gsize
 count_strings (const char *const *strings)
 {
@@ -132,4 +136,53 @@ gk_attributes_check_id (const GkAttributes *attributes, const char *name, const 
     }
 
   return TRUE;
+}
+
+gboolean
+gk_attributes_get_decimals (const GkAttributes *attributes, guint32 *decimals, GError **error)
+{
+  const char *text = gk_attributes_get (attributes, "decimals");
+  guint64 number = 0;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, GK_NUMBER_MAX_DECIMALS, &number, NULL))
+    {
+      gk_attributes_error (attributes, "decimals", error, GK_ERROR_SYNTAX,
+                           "decimals=\"%s\"; expected a number from 0 to %d", "decimals=“%s”；应为 0 到 %d 的整数",
+                           text, GK_NUMBER_MAX_DECIMALS);
+      return FALSE;
+    }
+  *decimals = (guint32) number;
+
+  return TRUE;
+}
+
+void
+gk_attributes_take_message (const GkAttributes *attributes, GkMessage *message)
+{
+  gk_message_clear (message);
+  message->zh = g_strdup (gk_attributes_get (attributes, "zh"));
+  message->en = g_strdup (gk_attributes_get (attributes, "en"));
+}
+
+void
+gk_attributes_take_source (const GkAttributes *attributes, const char *name, GkSourceText *source)
+{
+  const char *value = gk_attributes_get (attributes, name);
+  gsize offset;
+
+  if (value == NULL)
+    return;
+  offset = gk_form_text_find_attribute (attributes->text, name, 0);
+  offset += strcspn (attributes->text->data + offset, "\"'") + 1;
+  *source = (GkSourceText){ g_strdup (value), (guint32) offset, 0, 0 };
+}
+
+void
+gk_attributes_refuse_id (const GkAttributes *attributes, const char *id, GError **error)
+{
+  gk_attributes_error (attributes, "id", error, GK_ERROR_FORM,
+                       "the id \"%s\" is already taken; expected one of its own",
+                       "标识“%s”已被使用；每个标识只应使用一次", id);
 }

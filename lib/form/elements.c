@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include <gongkai/number.h>
-
 #include "base/text-private.h"
 
 /* Decimals an indicator has unless the form says otherwise. */
@@ -71,22 +69,12 @@ static const GkWord lint_words[] = {
   { "redundant", 0 }, { "unreached", 0 }, { "same-label", 0 }, { "percent-without-share", 0 }, { NULL, 0 },
 };
 
-static const GkWord boolean_words[] = { { "no", FALSE }, { "yes", TRUE }, { NULL, 0 } };
-
 static const GkWord severity_words[] = {
   { "error", GK_SEVERITY_ERROR },
   { "warning", GK_SEVERITY_WARNING },
   { "note", GK_SEVERITY_NOTE },
   { NULL, 0 },
 };
-
-static void
-refuse_taken_id (const GkAttributes *attributes, const char *id, GError **error)
-{
-  gk_attributes_error (attributes, "id", error, GK_ERROR_FORM,
-                       "the id \"%s\" is already taken; expected one of its own",
-                       "标识“%s”已被使用；每个标识只应使用一次", id);
-}
 
 /* Notes @id in @seen; refuses one that is there already. */
 static gboolean
@@ -95,17 +83,9 @@ claim_id (const GkAttributes *attributes, GHashTable *seen, const char *id, GErr
   if (g_hash_table_add (seen, g_strdup (id)))
     return TRUE;
 
-  refuse_taken_id (attributes, id, error);
+  gk_attributes_refuse_id (attributes, id, error);
 
   return FALSE;
-}
-
-static void
-take_message (const GkAttributes *attributes, GkMessage *message)
-{
-  gk_message_clear (message);
-  message->zh = g_strdup (gk_attributes_get (attributes, "zh"));
-  message->en = g_strdup (gk_attributes_get (attributes, "en"));
 }
 
 static gboolean
@@ -198,12 +178,12 @@ start_dimension (GkFormParser *parser, GkAttributes *attributes, GError **error)
     return FALSE;
   if (gk_form_find_dimension (form, id) >= 0)
     {
-      refuse_taken_id (attributes, id, error);
+      gk_attributes_refuse_id (attributes, id, error);
       return FALSE;
     }
 
   dimension.id = g_strdup (id);
-  take_message (attributes, &dimension.label);
+  gk_attributes_take_message (attributes, &dimension.label);
   g_array_append_val (form->dimensions, dimension);
 
   return TRUE;
@@ -241,7 +221,7 @@ static gboolean
 take_parts (const GkAttributes *attributes, gint32 *parts, gboolean *disjoint, GError **error)
 {
   return gk_attributes_get_word (attributes, "parts", parts_words, parts, error)
-         && gk_attributes_get_word (attributes, "disjoint", boolean_words, disjoint, error);
+         && gk_attributes_get_word (attributes, "disjoint", gk_boolean_words, disjoint, error);
 }
 
 static gboolean
@@ -268,7 +248,7 @@ start_member (GkFormParser *parser, GkAttributes *attributes, GError **error)
     return FALSE;
   if (gk_form_find_member (form, number, id, strlen (id)) >= 0)
     {
-      refuse_taken_id (attributes, id, error);
+      gk_attributes_refuse_id (attributes, id, error);
       return FALSE;
     }
 
@@ -280,7 +260,7 @@ start_member (GkFormParser *parser, GkAttributes *attributes, GError **error)
     }
   gk_form_text_place (attributes->text, attributes->text->tag, &member.line, &member.column);
   member.id = g_strdup (id);
-  take_message (attributes, &member.label);
+  gk_attributes_take_message (attributes, &member.label);
   parser->open_member = (gint32) form->members->len;
   g_array_append_val (form->members, member);
 
@@ -291,9 +271,7 @@ start_member (GkFormParser *parser, GkAttributes *attributes, GError **error)
 static gboolean
 take_value_type (GkAttributes *attributes, GkIndicator *indicator, GError **error)
 {
-  const char *decimals = gk_attributes_get (attributes, "decimals");
   gint32 rounding;
-  guint64 number = 0;
 
   indicator->kind = GK_INDICATOR_COUNT;
   if (!gk_attributes_get_word (attributes, "kind", kind_words, &indicator->kind, error))
@@ -301,28 +279,19 @@ take_value_type (GkAttributes *attributes, GkIndicator *indicator, GError **erro
 
   rounding = indicator->kind == GK_INDICATOR_PERCENT ? GK_ROUNDING_ANY : GK_ROUNDING_EXACT;
   if (!gk_attributes_get_word (attributes, "rounding", rounding_words, &rounding, error)
-      || !gk_attributes_get_word (attributes, "signed", boolean_words, &indicator->has_sign, error))
+      || !gk_attributes_get_word (attributes, "signed", gk_boolean_words, &indicator->has_sign, error))
     return FALSE;
   indicator->rounding = (GkRounding) rounding;
 
   indicator->decimals = indicator->kind == GK_INDICATOR_AMOUNT    ? AMOUNT_DECIMALS
                         : indicator->kind == GK_INDICATOR_PERCENT ? PERCENT_DECIMALS
                                                                   : 0;
-  if (decimals != NULL)
-    {
-      if (!g_ascii_string_to_unsigned (decimals, 10, 0, GK_NUMBER_MAX_DECIMALS, &number, NULL))
-        {
-          gk_attributes_error (attributes, "decimals", error, GK_ERROR_SYNTAX,
-                               "decimals=\"%s\"; expected a number from 0 to %d", "decimals=“%s”；应为 0 到 %d 的整数",
-                               decimals, GK_NUMBER_MAX_DECIMALS);
-          return FALSE;
-        }
-      indicator->decimals = (guint32) number;
-    }
+  if (!gk_attributes_get_decimals (attributes, &indicator->decimals, error))
+    return FALSE;
 
   if (indicator->kind == GK_INDICATOR_GROUP)
     {
-      static const char *const of_values[] = { "unit", "decimals", "rounding", "signed" };
+      static const char *const of_values[] = { "unit", "decimals", "rounding", "signed", "count" };
 
       for (gsize i = 0; i < G_N_ELEMENTS (of_values); i++)
         if (gk_attributes_get (attributes, of_values[i]) != NULL)
@@ -373,7 +342,7 @@ make_path (GkFormParser *parser, GkAttributes *attributes, const GkIndicator *pa
     }
   if (g_hash_table_contains (parser->form->by_id, path))
     {
-      refuse_taken_id (attributes, path, error);
+      gk_attributes_refuse_id (attributes, path, error);
       return NULL;
     }
 
@@ -479,12 +448,13 @@ start_indicator (GkFormParser *parser, GkAttributes *attributes, GError **error)
 
   gk_form_text_place (attributes->text, attributes->text->tag, &indicator.line, &indicator.column);
   indicator.id = g_steal_pointer (&path);
-  take_message (attributes, &indicator.label);
+  gk_attributes_take_message (attributes, &indicator.label);
   indicator.unit = g_strdup (gk_attributes_get (attributes, "unit"));
   indicator.concept = g_strdup (gk_attributes_get (attributes, "concept"));
   if (indicator.concept == NULL)
     indicator.concept = g_strdup (indicator.id);
   indicator.depth = parent != NULL ? parent->depth + 1 : 0;
+  gk_attributes_take_source (attributes, "count", &indicator.count);
 
   parser->open = (gint32) number;
   g_hash_table_insert (form->by_id, indicator.id, GINT_TO_POINTER (parser->open));
@@ -524,7 +494,7 @@ start_rule (GkFormParser *parser, GkAttributes *attributes, GError **error)
   gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "zh", 0), &rule.words[1][0],
                       &rule.words[1][1]);
   rule.id = g_strdup (gk_attributes_get (attributes, "id"));
-  take_message (attributes, &rule.message);
+  gk_attributes_take_message (attributes, &rule.message);
   g_array_append_val (parser->form->rules, rule);
 
   return TRUE;
@@ -589,7 +559,7 @@ start_table (GkFormParser *parser, GkAttributes *attributes, GError **error)
   if (!gk_attributes_get_word (attributes, "layout", layout_words, &table.layout, error))
     return FALSE;
 
-  take_message (attributes, &table.title);
+  gk_attributes_take_message (attributes, &table.title);
   table.roots = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_array_append_val (form->tables, table);
   for (guint i = 0; ids[i] != NULL; i++)
@@ -644,7 +614,7 @@ start_accept (GkFormParser *parser, GkAttributes *attributes, GError **error)
 
   accepted.lint = g_strdup (gk_attributes_get (attributes, "lint"));
   accepted.rule = g_strdup (gk_attributes_get (attributes, "rule"));
-  take_message (attributes, &accepted.reason);
+  gk_attributes_take_message (attributes, &accepted.reason);
   gk_form_text_place (attributes->text, gk_form_text_find_attribute (attributes->text, "rule", 0), &accepted.line,
                       &accepted.column);
   g_array_append_val (form->accepted, accepted);
@@ -748,10 +718,10 @@ gk_form_start_element (GkFormParser *parser, GkElement element, GkAttributes *at
     case GK_ELEMENT_FORM:
       return start_form (parser, attributes, error);
     case GK_ELEMENT_TITLE:
-      take_message (attributes, &form->title);
+      gk_attributes_take_message (attributes, &form->title);
       return TRUE;
     case GK_ELEMENT_AUTHORITY:
-      take_message (attributes, &form->authority);
+      gk_attributes_take_message (attributes, &form->authority);
       return TRUE;
     case GK_ELEMENT_DIMENSION:
       return start_dimension (parser, attributes, error);
@@ -760,7 +730,8 @@ gk_form_start_element (GkFormParser *parser, GkElement element, GkAttributes *at
     case GK_ELEMENT_INDICATOR:
       return start_indicator (parser, attributes, error);
     case GK_ELEMENT_NOTE:
-      take_message (attributes, &g_array_index (form->indicators, GkIndicator, (guint) parser->open).note);
+      gk_attributes_take_message (attributes,
+                                  &g_array_index (form->indicators, GkIndicator, (guint) parser->open).note);
       return TRUE;
     case GK_ELEMENT_RULE:
       return start_rule (parser, attributes, error);
@@ -770,6 +741,12 @@ gk_form_start_element (GkFormParser *parser, GkElement element, GkAttributes *at
       return start_table (parser, attributes, error);
     case GK_ELEMENT_ACCEPT:
       return start_accept (parser, attributes, error);
+    case GK_ELEMENT_LEDGER:
+      return gk_form_start_ledger (parser, attributes, error);
+    case GK_ELEMENT_COLUMN:
+      return gk_form_start_column (parser, attributes, error);
+    case GK_ELEMENT_CODE:
+      return gk_form_start_code (parser, attributes, error);
     case GK_ELEMENT_NONE:
     case GK_ELEMENT_TOTAL:
     case GK_ELEMENT_ALIAS:
@@ -841,6 +818,12 @@ gk_form_end_element (GkFormParser *parser, const GkLevel *level, GError **error)
       return TRUE;
     case GK_ELEMENT_PATTERN:
       return end_pattern (parser, error);
+    case GK_ELEMENT_LEDGER:
+      return expect_content (parser, level,
+                             g_array_index (form->ledgers, GkLedger, form->ledgers->len - 1).columns->len > 0,
+                             GK_ERROR_SYNTAX, "column", error);
+    case GK_ELEMENT_COLUMN:
+      return gk_form_end_column (parser, level, error);
     case GK_ELEMENT_NARRATIVE:
       return expect_content (parser, level,
                              g_array_index (form->narratives, GkNarrative, form->narratives->len - 1).patterns->len > 0,

@@ -21,8 +21,11 @@
 #define GK_FORM_MAX_TABLES 256
 #define GK_FORM_MAX_RULES 65536
 #define GK_FORM_MAX_ACCEPTED 65536
-#define GK_FORM_MAX_TEXT 65536 /* bytes of one text: a rule, a pattern, an alias */
-#define GK_FORM_MAX_ID 255     /* bytes of a dotted id */
+#define GK_FORM_MAX_LEDGERS 256
+#define GK_FORM_MAX_COLUMNS 256 /* of a ledger */
+#define GK_FORM_MAX_CODES 4096  /* of a column */
+#define GK_FORM_MAX_TEXT 65536  /* bytes of one text: a rule, a pattern, an alias */
+#define GK_FORM_MAX_ID 255      /* bytes of a dotted id */
 
 /* How a printed value of an indicator was rounded. */
 typedef enum {
@@ -66,6 +69,14 @@ typedef struct {
   guint32 n_slots;
 } GkDimension;
 
+/* A text of the form file that another room parses, with what it needs to tell where a mistake is. */
+typedef struct {
+  char *text;
+  guint32 offset; /* of the element's content in the file */
+  guint32 line;   /* of what implies it, or 0 */
+  guint32 column;
+} GkSourceText;
+
 typedef struct {
   char *id;
   GkMessage label;
@@ -84,10 +95,11 @@ typedef struct {
   gint32 parent;
   guint32 end; /* one past the last descendant */
   guint32 depth;
-  gint32 whole;     /* what the children are parts of, or -1 */
-  gint32 dimension; /* what crosses it, or -1 */
-  gint32 cell;      /* its first one, of the total or of the first member with values; -1 for a group */
-  gboolean printed; /* a table of the form has it */
+  gint32 whole;       /* what the children are parts of, or -1 */
+  gint32 dimension;   /* what crosses it, or -1 */
+  gint32 cell;        /* its first one, of the total or of the first member with values; -1 for a group */
+  gboolean printed;   /* a table of the form has it */
+  GkSourceText count; /* how it is counted from a ledger; its text is NULL if the form does not say */
   guint32 line;
   guint32 column;
 } GkIndicator;
@@ -98,14 +110,6 @@ typedef struct {
   gint32 member; /* or -1: the indicator has no dimension */
   char *id;      /* "x[m]"; that of the indicator where it has no dimension or the member is the outermost one */
 } GkCell;
-
-/* A text of the form file that another room parses, with what it needs to tell where a mistake is. */
-typedef struct {
-  char *text;
-  guint32 offset; /* of the element's content in the file */
-  guint32 line;   /* of what implies it, or 0 */
-  guint32 column;
-} GkSourceText;
 
 typedef struct {
   char *id;
@@ -142,6 +146,42 @@ typedef struct {
   guint32 column;
 } GkAccepted;
 
+/* What a column of a ledger holds. */
+typedef enum {
+  GK_COLUMN_TEXT,
+  GK_COLUMN_DATE,
+  GK_COLUMN_CODE,
+  GK_COLUMN_NUMBER,
+} GkColumnType;
+
+/* A value that a column of codes may have. */
+typedef struct {
+  char *id;
+  GkMessage label;
+} GkCode;
+
+typedef struct {
+  char *id;
+  GkMessage label;
+  gint32 type;       /* GkColumnType */
+  gboolean required; /* every row has it */
+  gboolean key;      /* with the other columns that are, it tells the rows of a body apart */
+  gint32 since;      /* a column of dates that are not after its own, or -1 */
+  gint32 with;       /* a column that is filled in where it is and only there, or -1 */
+  gint32 dimension;  /* its codes are members of it and decide the cell, or -1 */
+  gint32 open;       /* the member of it that a row has until the date in the column of @with, or -1 */
+  guint32 decimals;
+  char *unit;
+  GArray *codes; /* of GkCode; where it has a dimension none */
+} GkLedgerColumn;
+
+/* Case-level records that reports are counted from. */
+typedef struct {
+  char *id;
+  GkMessage label;
+  GArray *columns; /* of GkLedgerColumn */
+} GkLedger;
+
 struct _GkForm {
   gatomicrefcount references;
   char *id;
@@ -159,7 +199,8 @@ struct _GkForm {
   GArray *narratives; /* of GkNarrative */
   GArray *accepted;   /* of GkAccepted */
   GArray *tables;     /* of GkTable; none: one list of all indicators */
-  GBytes *file;       /* while the form is loaded */
+  GArray *ledgers;    /* of GkLedger */
+  GBytes *file;       /* while the form is loaded; for good if it has ledgers, whose clauses are compiled later */
   char *digest;       /* of the file: forms with the same one are the same form */
 
   /* What the rule room compiled. */
@@ -252,6 +293,24 @@ gk_form_member (const GkForm *form, guint32 member)
 {
   return &g_array_index (form->members, GkMember, member);
 }
+
+static inline const GkLedger *
+gk_form_ledger (const GkForm *form, guint32 ledger)
+{
+  return &g_array_index (form->ledgers, GkLedger, ledger);
+}
+
+static inline const GkLedgerColumn *
+gk_ledger_column (const GkLedger *ledger, guint32 column)
+{
+  return &g_array_index (ledger->columns, GkLedgerColumn, column);
+}
+
+/* The column of @ledger that is called @id, or -1; the ledger of @form, or -1. */
+gint32 gk_ledger_find_column (const GkLedger *ledger, const char *id, gsize length);
+gint32 gk_form_find_ledger (const GkForm *form, const char *id, gsize length);
+
+void gk_ledger_clear (GkLedger *ledger);
 
 /* The built-in forms, generated from lib/form/forms at build time. */
 typedef struct {

@@ -15,6 +15,7 @@ clear_indicator (gpointer data)
   gk_message_clear (&indicator->note);
   g_free (indicator->unit);
   g_free (indicator->concept);
+  g_free (indicator->count.text);
   g_clear_pointer (&indicator->aliases, g_ptr_array_unref);
   g_clear_pointer (&indicator->totals, g_ptr_array_unref);
 }
@@ -55,6 +56,12 @@ clear_table (gpointer data)
 
   gk_message_clear (&table->title);
   g_array_unref (table->roots);
+}
+
+static void
+clear_ledger (gpointer data)
+{
+  gk_ledger_clear (data);
 }
 
 static void
@@ -107,6 +114,7 @@ gk_form_new_blank (GBytes *file, const char *name)
   form->narratives = new_array (sizeof (GkNarrative), clear_narrative);
   form->tables = new_array (sizeof (GkTable), clear_table);
   form->accepted = new_array (sizeof (GkAccepted), clear_accepted);
+  form->ledgers = new_array (sizeof (GkLedger), clear_ledger);
   form->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   form->cell_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   form->file = g_bytes_ref (file);
@@ -147,6 +155,7 @@ gk_form_unref (GkForm *form)
   g_clear_pointer (&form->narratives, g_array_unref);
   g_clear_pointer (&form->accepted, g_array_unref);
   g_clear_pointer (&form->tables, g_array_unref);
+  g_clear_pointer (&form->ledgers, g_array_unref);
   g_clear_pointer (&form->file, g_bytes_unref);
   g_free (form->digest);
   g_free (form);

@@ -20,6 +20,9 @@ typedef enum {
   GK_ELEMENT_PATTERN,
   GK_ELEMENT_TABLE,
   GK_ELEMENT_ACCEPT,
+  GK_ELEMENT_LEDGER,
+  GK_ELEMENT_COLUMN,
+  GK_ELEMENT_CODE,
 } GkElement;
 
 /* An open element. */
@@ -35,7 +38,7 @@ typedef struct {
   GkSourceText source;
 } GkReference;
 
-/* A form while its file is read: parse.c knows the markup, elements.c what the elements say. */
+/* A form while its file is read: parse.c knows the markup, elements.c and ledger.c what the elements say. */
 typedef struct {
   GkForm *form;
   GkFormText source;
@@ -65,3 +68,9 @@ gboolean gk_form_end_element (GkFormParser *parser, const GkLevel *level, GError
 
 /* Turns the ids that elements refer to into numbers. */
 gboolean gk_form_resolve_references (GkFormParser *parser, GError **error);
+
+/* ledger.c: the elements that say what a ledger is like. */
+gboolean gk_form_start_ledger (GkFormParser *parser, GkAttributes *attributes, GError **error);
+gboolean gk_form_start_column (GkFormParser *parser, GkAttributes *attributes, GError **error);
+gboolean gk_form_start_code (GkFormParser *parser, GkAttributes *attributes, GError **error);
+gboolean gk_form_end_column (GkFormParser *parser, const GkLevel *level, GError **error);

@@ -22,7 +22,7 @@ static const GkElementType element_types[] = {
                              FALSE,
                              2,
                              { "id", "zh", "en", "kind", "unit", "decimals", "rounding", "signed", "dimension", "parts",
-                               "of", "disjoint", "concept", "rollup" } },
+                               "of", "disjoint", "concept", "rollup", "count" } },
   [GK_ELEMENT_ALIAS] = { "alias", 1u << GK_ELEMENT_INDICATOR | 1u << GK_ELEMENT_MEMBER, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_TOTAL] = { "total", 1u << GK_ELEMENT_INDICATOR, TRUE, FALSE, 0, { NULL } },
   [GK_ELEMENT_NOTE] = { "note", 1u << GK_ELEMENT_INDICATOR, FALSE, TRUE, 0, { "zh", "en" } },
@@ -32,6 +32,15 @@ static const GkElementType element_types[] = {
   [GK_ELEMENT_TABLE] = { "table", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 2, { "layout", "of", "zh", "en" } },
   [GK_ELEMENT_ACCEPT]
   = { "accept", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 1, { "lint", "rule", "indicator", "zh", "en" } },
+  [GK_ELEMENT_LEDGER] = { "ledger", 1u << GK_ELEMENT_FORM, FALSE, FALSE, 1, { "id", "zh", "en" } },
+  [GK_ELEMENT_COLUMN]
+  = { "column",
+      1u << GK_ELEMENT_LEDGER,
+      FALSE,
+      FALSE,
+      2,
+      { "id", "type", "zh", "en", "required", "key", "since", "with", "dimension", "open", "decimals", "unit" } },
+  [GK_ELEMENT_CODE] = { "code", 1u << GK_ELEMENT_COLUMN, FALSE, FALSE, 2, { "id", "zh", "en" } },
 };
 
 static GkElement

@@ -81,6 +81,20 @@ gboolean gk_attributes_get_word (const GkAttributes *attributes, const char *nam
 gboolean gk_attributes_check_id (const GkAttributes *attributes, const char *name, const char *punctuation,
                                  GError **error);
 
+/* Reads the attribute "decimals"; leaves @decimals alone if it is not given. */
+gboolean gk_attributes_get_decimals (const GkAttributes *attributes, guint32 *decimals, GError **error);
+
+/* Copies the attributes "zh" and "en". */
+void gk_attributes_take_message (const GkAttributes *attributes, GkMessage *message);
+
+/* Copies attribute @name, if it is given, with where its value stands. */
+void gk_attributes_take_source (const GkAttributes *attributes, const char *name, GkSourceText *source);
+
+/* Sets the error that the attribute "id" names what has its name already. */
+void gk_attributes_refuse_id (const GkAttributes *attributes, const char *id, GError **error);
+
+extern const GkWord gk_boolean_words[];
+
 /* Sets an error at attribute @name. */
 #define gk_attributes_error(attributes, name, ...)                                                                     \
   gk_form_text_error ((attributes)->text, gk_form_text_find_attribute ((attributes)->text, name, 0), __VA_ARGS__)

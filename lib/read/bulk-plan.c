@@ -142,7 +142,7 @@ plan_runs (GkBulk *bulk)
 static void
 plan_form (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length)
 {
-  gint32 column = gk_csv_filling_get_csv (filling)->header->by_role[GK_CSV_FORM];
+  gint32 column = gk_csv_header (gk_csv_filling_get_csv (filling))->by_role[GK_CSV_FORM];
   GkFieldIndex index = { .text = record, .length = length, .separator = bulk->separator };
   GkForm *best = gk_csv_filling_choose_form (filling, NULL);
 

@@ -183,10 +183,11 @@ begin (GkDatasetStream *stream, GError **error)
       = gk_bulk_begin (&stream->bulk, stream->text, stream->length, stream->name, stream->forms, &start, error);
   if (stream->filling == NULL)
     return FALSE;
-  if (gk_csv_filling_get_csv (stream->filling)->header->is_long)
+  if (gk_csv_header (gk_csv_filling_get_csv (stream->filling))->is_long)
     {
-      gk_set_error (error, GK_ERROR_UNRECOGNISED, stream->name, gk_csv_filling_get_csv (stream->filling)->header->line,
-                    0, "the rows are cells, not reports: such a file is read as a whole",
+      gk_set_error (error, GK_ERROR_UNRECOGNISED, stream->name,
+                    gk_csv_header (gk_csv_filling_get_csv (stream->filling))->line, 0,
+                    "the rows are cells, not reports: such a file is read as a whole",
                     "每行是一个单元格而非一份报表：此类文件只能整体读取");
       return FALSE;
     }

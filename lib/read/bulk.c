@@ -489,7 +489,7 @@ gk_bulk_begin (GkBulk *bulk, const char *text, gsize length, const char *name, G
   while (*start < length && (text[*start] == '\n' || text[*start] == '\r'))
     (*start)++;
   line = (guint32) gk_count_line_ends (text, *start) + 1;
-  if (*start == length || csv->header->is_long)
+  if (*start == length || gk_csv_header (csv)->is_long)
     return g_steal_pointer (&filling);
 
   if (!gk_check_utf8 (text + *start, record_length (text + *start, length - *start), name, line, error))
@@ -550,7 +550,7 @@ gk_bulk_read_text (const char *text, gsize length, const char *name, GPtrArray *
   filling = gk_bulk_begin (&bulk, text, length, name, forms, &start, error);
   if (filling == NULL)
     return NULL;
-  if (gk_csv_filling_get_csv (filling)->header->is_long)
+  if (gk_csv_header (gk_csv_filling_get_csv (filling))->is_long)
     return read_long (text, length, name, forms, filling, error);
   if (start == length)
     return read_nothing (filling, error);

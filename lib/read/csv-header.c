@@ -138,7 +138,7 @@ gk_csv_find_form (const GkCsv *csv, GPtrArray *forms, GError **error)
         continue;
       if (found != NULL && strcmp (found->digest, form->digest) != 0)
         {
-          gk_csv_set_error (csv, (guint32) csv->header->by_role[GK_CSV_FORM], error, GK_ERROR_AMBIGUOUS,
+          gk_csv_set_error (csv, (guint32) gk_csv_header (csv)->by_role[GK_CSV_FORM], error, GK_ERROR_AMBIGUOUS,
                             "several forms are called %s", "有多个表式名为 %s", id);
           return -1;
         }
@@ -151,7 +151,7 @@ gk_csv_find_form (const GkCsv *csv, GPtrArray *forms, GError **error)
     {
       g_autofree char *excerpt = gk_csv_excerpt (id);
 
-      gk_csv_set_error (csv, (guint32) csv->header->by_role[GK_CSV_FORM], error, GK_ERROR_UNRECOGNISED,
+      gk_csv_set_error (csv, (guint32) gk_csv_header (csv)->by_role[GK_CSV_FORM], error, GK_ERROR_UNRECOGNISED,
                         "there is no form \"%s\"", "没有表式“%s”", excerpt);
     }
 
@@ -217,7 +217,7 @@ gk_csv_set_cell_error (const GkCsv *csv, guint32 column, const char *id, GkForm 
   guint limit = (guint) MIN (strlen (id) / 3, MAX_DISTANCE);
   const char *nearest = NULL;
 
-  for (gsize i = 0; !csv->header->is_long && i < G_N_ELEMENTS (words); i++)
+  for (gsize i = 0; !gk_csv_header (csv)->is_long && i < G_N_ELEMENTS (words); i++)
     if (words[i].is_wide)
       consider (words[i].name, id, &limit, &nearest);
   for (guint i = 0; form == NULL && i < forms->len; i++)
@@ -245,6 +245,7 @@ gk_csv_header_clear (GkCsvHeader *header)
 {
   g_clear_pointer (&header->names, g_free);
   g_clear_pointer (&header->columns, g_free);
+  g_clear_pointer (&header->column_names, g_free);
 }
 
 static gint
@@ -366,13 +367,15 @@ static gboolean
 take_names (GkCsvHeader *header, GkCsv *csv, GError **error)
 {
   header->columns = gk_try_malloc0_n (csv->n_fields, sizeof *header->columns, error);
-  if (header->columns == NULL)
+  if (header->columns != NULL)
+    header->column_names = gk_try_malloc0_n (csv->n_fields, sizeof *header->column_names, error);
+  if (header->columns == NULL || header->column_names == NULL)
     return FALSE;
 
   header->n_columns = csv->n_fields;
   header->line = csv->row_line;
   for (guint32 i = 0; i < csv->n_fields; i++)
-    header->columns[i].name = gk_csv_trim (gk_csv_field (csv, i));
+    header->columns[i].name = header->column_names[i] = gk_csv_trim (gk_csv_field (csv, i));
   header->names = g_steal_pointer (&csv->buffer);
   csv->n_allocated = 0;
   csv->n_bytes = 0;
@@ -390,6 +393,8 @@ gk_csv_header_init (GkCsvHeader *header, GkCsv *csv, GError **error)
     return FALSE;
 
   csv->header = header;
+  csv->columns = header->column_names;
+  csv->n_columns = header->n_columns;
 
   return TRUE;
 }
@@ -397,7 +402,7 @@ gk_csv_header_init (GkCsvHeader *header, GkCsv *csv, GError **error)
 char *
 gk_csv_get (const GkCsv *csv, GkCsvRole role)
 {
-  gint32 column = csv->header->by_role[role];
+  gint32 column = gk_csv_header (csv)->by_role[role];
   char *text = column >= 0 ? gk_csv_trim (gk_csv_field (csv, (guint32) column)) : NULL;
 
   return text != NULL && *text != '\0' ? text : NULL;

@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * Reports as CSV: records of fields (csv-records.c), what the columns mean and which form they are of (csv-header.c),
+ * Reports as CSV: what the columns mean and which form they are of (csv-header.c),
  * and the reports that the rows make (csv.c). Three shapes are known:
  *
  *   wide       one report a row; columns are cell ids, and what the report is of
@@ -10,14 +10,13 @@
  *   cell list  what the CSV writer makes of a report: long, with the columns state, raw and line
  */
 
+#include "base/csv-private.h"
 #include "form/form-private.h"
 #include "read/document-private.h"
 
-/* Limits, besides GK_READ_MAX_BYTES. */
-#define GK_CSV_MAX_COLUMNS 262144
-#define GK_CSV_MAX_FIELD (1024 * 1024) /* bytes, without the quotes around it */
-#define GK_CSV_MAX_REPORTS 100000      /* each is an object of its own: bulk data is to have another way */
-#define GK_CSV_MAX_CELLS 33554432      /* of all reports together: a short row may make a report of a large form */
+/* Limits, besides GK_READ_MAX_BYTES and those of records. */
+#define GK_CSV_MAX_REPORTS 100000 /* each is an object of its own: bulk data is to have another way */
+#define GK_CSV_MAX_CELLS 33554432 /* of all reports together: a short row may make a report of a large form */
 
 /* What a column holds. */
 typedef enum {
@@ -46,52 +45,17 @@ typedef struct {
 typedef struct {
   char *names; /* what the columns' names borrow from */
   GkCsvColumn *columns;
+  const char **column_names;
   guint32 n_columns;
   guint32 line;
   gboolean is_long;
   gint32 by_role[GK_CSV_N_ROLES]; /* a column, or -1 */
 } GkCsvHeader;
 
-/* A reader of records. The fields of one stay until the next is read. */
-typedef struct {
-  const char *at;
-  const char *end;
-  const char *source; /* what errors call the text */
-  char separator;
-  guint32 line;              /* that @at stands on */
-  guint32 row_line;          /* that the record begins on: quoted fields may hold line ends */
-  const GkCsvHeader *header; /* NULL while it is read */
-  char *buffer;              /* the fields, each with a NUL behind it */
-  gsize n_bytes;
-  gsize n_allocated;
-  gsize *starts; /* of each field in @buffer */
-  guint32 n_fields;
-  guint32 n_starts; /* for how many fields there is room */
-} GkCsv;
-
-void gk_csv_init (GkCsv *csv, const char *text, gsize length, const char *source);
-void gk_csv_clear (GkCsv *csv);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkCsv, gk_csv_clear)
-
-/* Reads a record; at the end of the text one without fields. On failure the fields before the faulty one are there. */
-gboolean gk_csv_next (GkCsv *csv, GError **error);
-
-/* Sets an error about a field of the record, counted from 0, that names its column. */
-void gk_csv_set_error (const GkCsv *csv, guint32 column, GError **error, GkError code, const char *en, const char *zh,
-                       ...) G_GNUC_PRINTF (5, 7) G_GNUC_PRINTF (6, 7);
-void gk_csv_set_error_message (const GkCsv *csv, guint32 column, GError **error, GkError code,
-                               const GkMessage *message);
-
-/* The beginning of @text on one line, for messages. */
-char *gk_csv_excerpt (const char *text);
-
-/* @text without white space at its ends; cuts it. */
-char *gk_csv_trim (char *text);
-
-static inline char *
-gk_csv_field (const GkCsv *csv, guint32 field)
+static inline const GkCsvHeader *
+gk_csv_header (const GkCsv *csv)
 {
-  return csv->buffer + csv->starts[field];
+  return csv->header;
 }
 
 /* Reads the first record of @csv as a header, and makes it that of the rows. */

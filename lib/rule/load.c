@@ -97,8 +97,9 @@ load (GBytes *file, const char *name, GError **error)
   if (form == NULL || !gk_rules_compile (form, error) || !check_references (form, error))
     return NULL;
 
-  /* It served to place mistakes. */
-  g_clear_pointer (&form->file, g_bytes_unref);
+  /* It served to place mistakes. Those in the clauses of ledgers are found when something is counted. */
+  if (form->ledgers->len == 0)
+    g_clear_pointer (&form->file, g_bytes_unref);
 
   return g_steal_pointer (&form);
 }

@@ -49,7 +49,8 @@ gboolean gk_remark_is_accepted (GkLint *lint, guint32 remark);
 guint32 gk_remarks_count_severity (GkLint *lint, gint32 severity);
 guint32 gk_remarks_count_accepted (GkLint *lint);
 
-/* The bounds of a value of a roll-up that is not known exactly, as decimals; FALSE, with nothing written, if it has none. */
+/* The bounds of a value of a roll-up that is not known exactly, as decimals; FALSE, with nothing written, if it has
+ * none. */
 gboolean gk_rollup_dup_bounds (GkRollup *rollup, guint32 group, guint32 cell, char **low, char **high);
 
 /* The words of enumerations in the files that programs read; NULL for an unknown value. */

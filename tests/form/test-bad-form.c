@@ -765,6 +765,55 @@ test_nameless (void **state)
 }
 
 /* The schema knows what elements, attributes and words there are; what it cannot say is refused as GK_ERROR_FORM. */
+/* A form with a ledger of these columns. */
+#define LEDGER(columns)                                                                                                \
+  FORM ("<dimension id=\"d\" zh=\"栏\"><member id=\"total\" zh=\"总计\"><member id=\"m\" "                          \
+        "zh=\"甲\"/></member></dimension>" A "<ledger id=\"l\">" columns "</ledger>")
+#define DAY "<column id=\"day\" type=\"date\"/>"
+
+static const RefusedForm bad_ledgers[] = {
+  { "empty", FORM (A MARK "<ledger id=\"l\"/>"), GK_ERROR_SYNTAX, "expected at least one <column>", NULL },
+  { "twice", FORM (A "<ledger id=\"l\">" DAY "</ledger><ledger " MARK "id=\"l\">" DAY "</ledger>"), GK_ERROR_FORM,
+    "the id \"l\" is already taken", "标识“l”已被使用" },
+  { "column-twice", LEDGER (DAY "<column " MARK "id=\"day\" type=\"text\"/>"), GK_ERROR_FORM, "already taken", NULL },
+  { "column-of-every-ledger", LEDGER ("<column " MARK "id=\"body\" type=\"text\"/>"), GK_ERROR_FORM, "already taken",
+    NULL },
+  { "type", LEDGER ("<column id=\"a\" " MARK "type=\"time\"/>"), GK_ERROR_SYNTAX,
+    "expected one of text, date, code, number", NULL },
+  { "no-type", LEDGER (MARK "<column id=\"a\"/>"), GK_ERROR_SYNTAX, "<column> lacks its attribute \"type\"", NULL },
+  { "no-codes", LEDGER (MARK "<column id=\"a\" type=\"code\"/>"), GK_ERROR_FORM, "expected codes for the column",
+    "应有代码" },
+  { "code-of-text", LEDGER ("<column id=\"a\" type=\"text\">" MARK "<code id=\"c\" zh=\"丙\"/></column>"),
+    GK_ERROR_FORM, "<code> has no place here", "此处不能有 <code>" },
+  { "code-twice",
+    LEDGER ("<column id=\"a\" type=\"code\"><code id=\"c\" zh=\"丙\"/><code " MARK "id=\"c\" zh=\"丁\"/></column>"),
+    GK_ERROR_FORM, "already taken", NULL },
+  { "code-in-dimension",
+    LEDGER ("<column id=\"a\" type=\"code\" dimension=\"d\">" MARK "<code id=\"c\" zh=\"丙\"/></column>"),
+    GK_ERROR_FORM, "<code> has no place here", NULL },
+  { "unknown-dimension", LEDGER ("<column id=\"a\" type=\"code\" " MARK "dimension=\"e\"/>"), GK_ERROR_FORM,
+    "expected the id of a <dimension>", NULL },
+  { "dimension-twice",
+    LEDGER ("<column id=\"a\" type=\"code\" dimension=\"d\"/><column id=\"b\" type=\"code\" " MARK "dimension=\"d\"/>"),
+    GK_ERROR_FORM, "expected one column to decide the member", "宾栏成员应只由一列决定" },
+  { "dimension-of-text", LEDGER ("<column id=\"a\" type=\"text\" " MARK "dimension=\"d\"/>"), GK_ERROR_FORM,
+    "stands on columns of type \"code\" only", "只能用于类型为“code”的列" },
+  { "since-below", LEDGER ("<column id=\"a\" type=\"date\" " MARK "since=\"day\"/>" DAY), GK_ERROR_FORM,
+    "expected the id of a <column> above", "应为上文某个 <column> 的标识" },
+  { "since-text", LEDGER ("<column id=\"t\" type=\"text\"/><column id=\"a\" type=\"date\" " MARK "since=\"t\"/>"),
+    GK_ERROR_FORM, "expected a column of dates", NULL },
+  { "since-of-number", LEDGER (DAY "<column id=\"a\" type=\"number\" " MARK "since=\"day\"/>"), GK_ERROR_FORM,
+    "columns of type \"date\" only", NULL },
+  { "unit-of-date", LEDGER ("<column id=\"a\" type=\"date\" " MARK "unit=\"元\"/>"), GK_ERROR_FORM,
+    "columns of type \"number\" only", NULL },
+  { "open-without-with", LEDGER ("<column id=\"a\" type=\"code\" dimension=\"d\" " MARK "open=\"m\"/>"), GK_ERROR_FORM,
+    "\"open\" needs \"with\"", "应与“with”同用" },
+  { "open-unknown", LEDGER (DAY "<column id=\"a\" type=\"code\" dimension=\"d\" with=\"day\" " MARK "open=\"n\"/>"),
+    GK_ERROR_FORM, "expected a member with values", NULL },
+  { "count-of-a-group", FORM ("<indicator id=\"g\" zh=\"组\" kind=\"group\" " MARK "count=\"l\"/>"), GK_ERROR_FORM,
+    "a group has no value and so no \"count\"", NULL },
+};
+
 static void
 visit_table (const BadForm *table, gsize n, FormVisitor visit, gpointer data)
 {
@@ -791,6 +840,7 @@ visit_bad_forms (FormVisitor visit, gpointer data)
 void
 add_bad_forms (Tests *tests)
 {
+  TESTS_ADD_TABLE (tests, "bad/ledgers", test_refused, bad_ledgers);
   TESTS_ADD_TABLE (tests, "bad/xml", test_bad, bad_xml);
   TESTS_ADD_TABLE (tests, "bad/elements", test_bad, bad_elements);
   TESTS_ADD_TABLE (tests, "bad/attributes", test_bad, bad_attributes);

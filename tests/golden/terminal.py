@@ -36,7 +36,7 @@ class Command:
 
     def language(self, **variables):
         """The language of the locale that the variables make, LC_ALL being empty unless it is one of them."""
-        said = self.run("count", **{"LC_ALL": "", **variables}).stderr.decode()
+        said = self.run("tally", **{"LC_ALL": "", **variables}).stderr.decode()
         return "zh" if "没有命令" in said else "en" if "no command" in said else said
 
     def on_terminal(self, *arguments, streams=("stdout",), **variables):

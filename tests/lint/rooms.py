@@ -13,14 +13,15 @@ MAY_USE = {
     "rule": {"base", "form"},
     "data": {"base", "form"},
     "check": {"base", "form", "rule", "data"},
+    "count": {"base", "form", "data"},
     "read": {"base", "form", "rule", "data"},
     "arrow": {"base", "form", "rule", "data", "check"},
     "rollup": {"base", "form", "rule", "data"},
-    "write": {"base", "form", "rule", "data", "check", "read", "rollup"},
+    "write": {"base", "form", "rule", "data", "check", "count", "read", "rollup"},
 }
 # The public headers of a room are as much a part of it as its private ones.
 PUBLIC = {
-    "arrow.h": "arrow", "cell.h": "base", "check.h": "check", "dataset.h": "data", "error.h": "base", "form.h": "form",
+    "arrow.h": "arrow", "cell.h": "base", "check.h": "check", "count.h": "count", "dataset.h": "data", "error.h": "base", "form.h": "form",
     "lint.h": "rule", "macros.h": "base", "number.h": "base", "read.h": "read", "report.h": "data",
     "rollup.h": "rollup", "rule.h": "rule", "scan.h": "check", "series.h": "data", "write.h": "write",
 }

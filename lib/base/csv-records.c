@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "read/csv-private.h"
+#include "base/csv-private.h"
 
 #include <string.h>
 
@@ -101,13 +101,13 @@ gk_csv_set_error_message (const GkCsv *csv, guint32 column, GError **error, GkEr
   g_autofree char *name = NULL;
   g_auto (GkMessage) named = { 0 };
 
-  if (csv->header == NULL || column >= csv->header->n_columns)
+  if (csv->columns == NULL || column >= csv->n_columns)
     {
       gk_set_error_message (error, code, csv->source, csv->row_line, column + 1, message);
       return;
     }
 
-  name = gk_csv_excerpt (csv->header->columns[column].name);
+  name = gk_csv_excerpt (csv->columns[column]);
   named.en = g_strdup_printf ("column \"%s\": %s", name, message->en);
   named.zh = g_strdup_printf ("“%s”列：%s", name, message->zh);
   gk_set_error_message (error, code, csv->source, csv->row_line, column + 1, &named);
@@ -242,11 +242,11 @@ read_quoted (GkCsv *csv, GError **error)
 static gboolean
 add_field (GkCsv *csv, GError **error)
 {
-  if (csv->header != NULL && csv->n_fields == csv->header->n_columns)
+  if (csv->columns != NULL && csv->n_fields == csv->n_columns)
     {
       gk_csv_set_error (csv, csv->n_fields, error, GK_ERROR_SYNTAX,
                         "the row has more fields than the header, which has %u", "该行字段多于表头，表头有 %u 个",
-                        csv->header->n_columns);
+                        csv->n_columns);
       return FALSE;
     }
   if (csv->n_fields == GK_CSV_MAX_COLUMNS)
@@ -316,10 +316,10 @@ gk_csv_next (GkCsv *csv, GError **error)
     }
   skip_line_end (csv);
 
-  if (csv->header != NULL && csv->n_fields < csv->header->n_columns)
+  if (csv->columns != NULL && csv->n_fields < csv->n_columns)
     {
       gk_csv_set_error (csv, csv->n_fields, error, GK_ERROR_SYNTAX, "the row has only %u fields; the header has %u",
-                        "该行只有 %u 个字段，而表头有 %u 个", csv->n_fields, csv->header->n_columns);
+                        "该行只有 %u 个字段，而表头有 %u 个", csv->n_fields, csv->n_columns);
       return FALSE;
     }
 

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "count/count-private.h"
+
+#include <string.h>
+
+#include "base/text-private.h"
+
+/* What stands for a key that two codes have. */
+#define SEVERAL G_MAXUINT
+
+static gboolean
+is_leap (guint year)
+{
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/* Days from 1970-01-01 to the first of January of @year, which may be negative. */
+static gint64
+year_start (guint year)
+{
+  gint64 before = (gint64) year - 1;
+
+  return before * 365 + before / 4 - before / 100 + before / 400 - 719162;
+}
+
+gboolean
+gk_day_number (guint year, guint month, guint day, gint64 *number)
+{
+  static const guint before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
+  guint length;
+
+  if (year < GK_COUNT_FIRST_YEAR || year > GK_COUNT_LAST_YEAR || month < 1 || month > 12 || day < 1)
+    return FALSE;
+  length = before[month] - before[month - 1] + (month == 2 && is_leap (year));
+  if (day > length)
+    return FALSE;
+  *number = year_start (year) + before[month - 1] + (month > 2 && is_leap (year)) + day - 1;
+
+  return TRUE;
+}
+
+guint
+gk_day_year (gint64 number)
+{
+  guint year = (guint) (1970 + number / 365);
+
+  while (year_start (year) > number)
+    year--;
+  while (year_start (year + 1) <= number)
+    year++;
+
+  return year;
+}
+
+/* Reads up to @most digits; 0 where there are none, or more. */
+static guint
+read_part (const char **at, guint most)
+{
+  guint value = 0;
+  guint n = 0;
+
+  for (; g_ascii_isdigit (**at); (*at)++)
+    {
+      value = n < most ? value * 10 + (guint) (**at - '0') : 0;
+      n++;
+    }
+
+  return n <= most ? value : 0;
+}
+
+/* Moves over @mark, if it stands there. */
+static gboolean
+skip (const char **at, const char *mark)
+{
+  if (!g_str_has_prefix (*at, mark))
+    return FALSE;
+  *at += strlen (mark);
+
+  return TRUE;
+}
+
+/* Whether nothing follows but a time of day, such as spreadsheets put behind dates. */
+static gboolean
+is_end (const char *at)
+{
+  if (*at == '\0')
+    return TRUE;
+  if (*at != ' ' && *at != 'T')
+    return FALSE;
+  at++;
+
+  return g_ascii_isdigit (*at) && strchr (at, ':') != NULL && strspn (at, "0123456789:.") == strlen (at);
+}
+
+static gboolean
+read_folded (const char *at, gint64 *number)
+{
+  static const char *const marks[][3] = { { "-", "-", "" }, { "/", "/", "" }, { ".", ".", "" }, { "年", "月", "日" } };
+  const char *start = at;
+  guint year = read_part (&at, 4);
+
+  if (at - start != 4)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      guint month;
+      guint day;
+
+      if (!skip (&at, marks[i][0]))
+        continue;
+      month = read_part (&at, 2);
+      if (!skip (&at, marks[i][1]))
+        return FALSE;
+      day = read_part (&at, 2);
+
+      return skip (&at, marks[i][2]) && is_end (at) && gk_day_number (year, month, day, number);
+    }
+
+  return FALSE;
+}
+
+gboolean
+gk_day_read (const char *text, gint64 *number)
+{
+  g_autofree char *folded = NULL;
+
+  if (read_folded (text, number))
+    return TRUE;
+  folded = gk_text_fold_string (text, strlen (text));
+
+  return read_folded (g_strstrip (folded), number);
+}
+
+char *
+gk_count_label_key (const char *label)
+{
+  GkKey key;
+  char *text;
+
+  gk_key_init (&key, label, strlen (label));
+  text = gk_key_to_string (&key);
+  gk_key_clear (&key);
+
+  return text;
+}
+
+static void
+add_key (GkCodes *codes, char *key, guint number)
+{
+  guint known = GPOINTER_TO_UINT (g_hash_table_lookup (codes->by_key, key));
+
+  if (*key == '\0')
+    g_free (key);
+  else
+    g_hash_table_replace (codes->by_key, key,
+                          GUINT_TO_POINTER (known == 0 || known == number + 1 ? number + 1 : SEVERAL));
+}
+
+/* Ids go before labels: what is an id is never another's label. */
+static void
+add_code (GkCodes *codes, const char *id, const GkMessage *label, guint number)
+{
+  g_hash_table_insert (codes->by_text, g_strdup (id), GUINT_TO_POINTER (number + 1));
+  if (label->zh != NULL)
+    add_key (codes, gk_count_label_key (label->zh), number);
+  if (label->en != NULL)
+    add_key (codes, gk_count_label_key (label->en), number);
+}
+
+void
+gk_codes_init (GkCodes *codes, GkForm *form, const GkLedgerColumn *column)
+{
+  codes->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  codes->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < column->codes->len; i++)
+    {
+      const GkCode *code = &g_array_index (column->codes, GkCode, i);
+
+      add_code (codes, code->id, &code->label, i);
+    }
+  if (column->dimension >= 0)
+    {
+      const GkDimension *dimension = gk_form_dimension (form, (guint32) column->dimension);
+
+      /* The outermost member is the total, which no case is. */
+      for (guint32 i = dimension->first + 1; i < dimension->end; i++)
+        if (gk_form_member (form, i)->slot >= 0)
+          add_code (codes, gk_form_member (form, i)->id, &gk_form_member (form, i)->label, i);
+    }
+}
+
+void
+gk_codes_clear (GkCodes *codes)
+{
+  g_clear_pointer (&codes->by_key, g_hash_table_unref);
+  g_clear_pointer (&codes->by_text, g_hash_table_unref);
+}
+
+gint64
+gk_codes_find (GkCodes *codes, const char *text)
+{
+  gpointer number;
+  g_autofree char *key = NULL;
+
+  if (g_hash_table_lookup_extended (codes->by_text, text, NULL, &number))
+    return (gint64) GPOINTER_TO_UINT (number) - 1;
+
+  key = gk_count_label_key (text);
+  number = g_hash_table_lookup (codes->by_key, key);
+  if (GPOINTER_TO_UINT (number) == SEVERAL)
+    number = NULL;
+  g_hash_table_insert (codes->by_text, g_strdup (text), number);
+
+  return (gint64) GPOINTER_TO_UINT (number) - 1;
+}
