@@ -68,8 +68,8 @@ G_BEGIN_DECLS
  *
  * Makes a dataset of a record batch, one row a report. Columns are called after
  * cells of @form, or `body` (the name), `body_code`, `period`, `source`; there
- * may be others of the form only, in any order, and a cell without a column is
- * absent. Values are in the unit of the indicator:
+ * may be no others; their order is any, and a cell without a column is absent.
+ * No row may be null as a whole. Values are in the unit of the indicator:
  *
  * - int8 to int64, uint8 to uint64, decimal128; float32 and float64 where the
  *   value is a multiple of the last decimal of the indicator, exactly;
@@ -124,12 +124,14 @@ GK_API GkDataset *gk_dataset_next_from_arrow (GkForm *form, struct ArrowArrayStr
  * Exports a dataset as a record batch: the keys that are known, as utf8
  * dictionaries, and a column for every cell, called after it. Columns without
  * decimals are the dataset's own memory (int16, int32 or int64), the others
- * are decimal128. A cell is null unless it is %GK_CELL_REPORTED or
- * %GK_CELL_DERIVED: what it is instead Arrow has no word for.
+ * are decimal128, and those without a figure in any row null. A cell is null
+ * unless it is %GK_CELL_REPORTED or %GK_CELL_DERIVED: what it is instead Arrow
+ * has no word for.
  *
  * Returns: %TRUE on success; then @schema and @array hold release callbacks
  *   that must be called, and the dataset lives until @array is released.
- *   %FALSE with %GK_ERROR_NO_MEMORY; then they hold none
+ *   %FALSE with %GK_ERROR_NO_MEMORY, or %GK_ERROR_LIMIT if the texts of a key
+ *   are more than 2 GiB; then they hold none
  * Since: 0.1
  */
 GK_API gboolean gk_dataset_export_arrow (GkDataset *dataset, struct ArrowSchema *schema, struct ArrowArray *array,

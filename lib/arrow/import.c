@@ -17,6 +17,9 @@
 /* Decimals that a decimal128 may have. */
 #define MAX_SCALE 38
 
+/* Bytes of a name or type that is not known, in an error. */
+#define MAX_EXCERPT 80
+
 /* Bytes of a text that is a key or a figure. */
 #define MAX_TEXT (1024 * 1024)
 
@@ -59,7 +62,8 @@ parse_decimal (const char *format, Type *type)
   guint64 precision = g_ascii_strtoull (format, &end, 10);
   guint64 scale;
 
-  if (end == format || *end != ',' || precision < 1 || precision > MAX_SCALE || !g_ascii_isdigit (end[1]))
+  if (!g_ascii_isdigit (format[0]) || *end != ',' || precision < 1 || precision > MAX_SCALE
+      || !g_ascii_isdigit (end[1]))
     return FALSE;
   scale = g_ascii_strtoull (end + 1, &end, 10);
   if (scale > MAX_SCALE || (*end != '\0' && strcmp (end, ",128") != 0))
@@ -106,6 +110,17 @@ contradicts (const char *name, GError **error)
 {
   gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": the array contradicts its schema",
                 "“%s”列：数组与其模式不符", name);
+
+  return FALSE;
+}
+
+static gboolean
+refuse_type (const char *name, const char *format, GError **error)
+{
+  g_autofree char *excerpt = g_utf8_make_valid (format, (gssize) strnlen (format, MAX_EXCERPT));
+
+  gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": type \"%s\" is not taken here",
+                "“%s”列：此处不接受类型“%s”", name, excerpt);
 
   return FALSE;
 }
@@ -162,19 +177,16 @@ field_init (Field *field, const char *name, const struct ArrowSchema *schema, co
             guint64 skip, guint64 n, GError **error)
 {
   *field = (Field){ .name = name, .array = array, .n = n };
-  if (schema->format == NULL || array->release == NULL || array->length < 0 || array->offset < 0
-      || (guint64) array->length < skip || (guint64) array->length - skip < n || array->null_count < -1
-      || array->null_count > array->length || array->n_buffers < 0 || array->offset > (gint64) GK_DATASET_MAX_ROWS
-      || array->length > (gint64) GK_DATASET_MAX_ROWS)
+  if (schema->release == NULL || schema->format == NULL || array->release == NULL || array->length < 0
+      || array->offset < 0 || (guint64) array->length < skip || (guint64) array->length - skip < n
+      || array->null_count < -1 || array->null_count > array->length || array->n_buffers < 0
+      || array->offset > (gint64) GK_DATASET_MAX_ROWS || array->length > (gint64) GK_DATASET_MAX_ROWS)
     return contradicts (name, error);
   if (!parse_type (schema->format, &field->type))
-    {
-      gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": type \"%.40s\" is not taken",
-                    "“%s”列：不接受类型“%.40s”", name, schema->format);
-      return FALSE;
-    }
+    return refuse_type (name, schema->format, error);
   if (array->n_buffers != count_buffers (&field->type) || (array->n_buffers > 0 && array->buffers == NULL)
-      || array->n_children != 0)
+      || schema->n_children != 0 || array->n_children != 0
+      || (schema->dictionary == NULL) != (array->dictionary == NULL))
     return contradicts (name, error);
 
   field->first = (guint64) array->offset + skip;
@@ -205,7 +217,7 @@ read_integer (const Field *field, guint64 element, gboolean *is_large)
   return has_sign ? (gint64) (value << shift) >> shift : (gint64) value;
 }
 
-/* @value, which has @scale decimals, with @decimals; FALSE if it would have more. */
+/* @value, which has @scale decimals, with @decimals; FALSE if it would have more. What is out of any range stays so. */
 static gboolean
 rescale (gint128 *value, guint scale, guint decimals)
 {
@@ -215,8 +227,10 @@ rescale (gint128 *value, guint scale, guint decimals)
         return FALSE;
       *value /= 10;
     }
+  if (!gk_int128_shift (value, decimals - scale))
+    *value = *value < 0 ? -GK_INT128_MAX : GK_INT128_MAX;
 
-  return gk_int128_shift (value, decimals - scale);
+  return TRUE;
 }
 
 /* A binary fraction times a power of ten, if that is an integer; its bits, so that nothing is computed in floating
@@ -490,14 +504,14 @@ is_key_type (const Type *type)
 }
 
 static gboolean
-fill_key (GkDataset *dataset, gint32 key, const Field *field, GError **error)
+fill_key (GkDataset *dataset, gint32 key, const Field *field, const char *format, GError **error)
 {
   guint32 *rows;
 
   if (field->type.kind == TYPE_NULL)
     return TRUE;
   if (!is_key_type (&field->type))
-    return contradicts (field->name, error);
+    return refuse_type (field->name, format, error);
 
   rows = gk_dataset_add_key_rows (dataset, key, error);
   for (guint64 row = 0; rows != NULL && row < field->n; row++)
@@ -517,12 +531,12 @@ fill_key_by_dictionary (GkDataset *dataset, gint32 key, const Field *indices, co
   guint32 *rows;
   Field words;
 
-  if (array == NULL || array->length < 0 || (indices->type.kind != TYPE_SIGNED && indices->type.kind != TYPE_UNSIGNED))
+  if (array->length < 0 || (indices->type.kind != TYPE_SIGNED && indices->type.kind != TYPE_UNSIGNED))
     return contradicts (indices->name, error);
   if (!field_init (&words, indices->name, schema->dictionary, array, 0, (guint64) array->length, error))
     return FALSE;
-  if (!is_key_type (&words.type))
-    return contradicts (indices->name, error);
+  if (!is_key_type (&words.type) || schema->dictionary->dictionary != NULL)
+    return refuse_type (indices->name, schema->dictionary->format, error);
 
   numbers = gk_try_malloc0_n (words.n, sizeof *numbers, error);
   rows = numbers != NULL ? gk_dataset_add_key_rows (dataset, key, error) : NULL;
@@ -570,8 +584,7 @@ find_key (const char *name)
 static gboolean
 check_rows (GkDataset *dataset, const struct ArrowArray *batch, GError **error)
 {
-  const guint8 *valid
-      = batch->null_count != 0 && batch->n_buffers > 0 && batch->buffers != NULL ? batch->buffers[0] : NULL;
+  const guint8 *valid = batch->null_count != 0 ? batch->buffers[0] : NULL;
 
   for (guint64 row = 0; valid != NULL && row < dataset->n_rows; row++)
     {
@@ -598,7 +611,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
 
   if (key < 0 && cell < 0)
     {
-      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) MIN (strlen (name), 80));
+      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) strnlen (name, MAX_EXCERPT));
 
       gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "form %s has no cell \"%s\"", "表式 %s 没有单元格“%s”",
                     dataset->form->id, excerpt);
@@ -614,7 +627,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
     return FALSE;
   if (key >= 0)
     return schema->dictionary != NULL ? fill_key_by_dictionary (dataset, key, &field, schema, error)
-                                      : fill_key (dataset, key, &field, error);
+                                      : fill_key (dataset, key, &field, schema->format, error);
   if (schema->dictionary != NULL)
     {
       gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": a dictionary is not taken for figures",
@@ -632,7 +645,8 @@ check_batch (const struct ArrowSchema *schema, const struct ArrowArray *array, G
                    && strcmp (schema->format, "+s") == 0 && array->length >= 0 && array->offset >= 0
                    && array->length <= (gint64) GK_DATASET_MAX_ROWS && array->offset <= (gint64) GK_DATASET_MAX_ROWS
                    && schema->n_children >= 0 && schema->n_children == array->n_children && array->null_count >= -1
-                   && array->n_buffers >= 0 && array->n_buffers <= 1
+                   && array->null_count <= array->length && array->n_buffers == 1 && array->buffers != NULL
+                   && (array->null_count <= 0 || array->buffers[0] != NULL)
                    && (schema->n_children == 0 || (schema->children != NULL && array->children != NULL));
 
   for (gint64 i = 0; sound && i < schema->n_children; i++)

@@ -6,7 +6,7 @@
  * of reports; knows nothing of files or of how findings are written.
  */
 
-#include <gongkai/check.h>
+#include <gongkai/scan.h>
 
 #include "base/number-private.h"
 #include "check/solve-private.h"
@@ -286,6 +286,9 @@ struct _GkChecker {
   GkForm *form;
   GkPolicy policy; /* the caller's settings */
 };
+
+/* The form a scan checks by. */
+GkForm *gk_scan_form (const GkScan *scan);
 
 /* Whether what is of @form can be checked; @source (or NULL) is what the error calls it. */
 gboolean gk_checker_fits (const GkChecker *checker, const GkForm *form, const char *source, GError **error);

@@ -494,6 +494,12 @@ gk_scan_count (GkScan *scan, guint32 rule, gint32 verdict)
   return scan->counts[N_VERDICTS * rule + (guint) index];
 }
 
+GkForm *
+gk_scan_form (const GkScan *scan)
+{
+  return scan->checker->form;
+}
+
 guint64
 gk_scan_get_n_hits (GkScan *scan)
 {
