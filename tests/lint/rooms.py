@@ -21,7 +21,7 @@ MAY_USE = {
 PUBLIC = {
     "arrow.h": "arrow", "cell.h": "base", "check.h": "check", "dataset.h": "data", "error.h": "base", "form.h": "form", "lint.h": "rule", "macros.h": "base",
     "number.h": "base", "read.h": "read", "report.h": "data", "rule.h": "rule", "scan.h": "check",
-    "series.h": "data", "write.h": "write",
+    "series.h": "data", "testing.h": "write", "write.h": "write",
 }
 MAX_LINES = 1000
 LICENCE = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"
