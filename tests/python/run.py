@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs tests of the Python package: run.py LIBRARY FILE... Prints TAP.
 
-What needs a package that is not installed is skipped.
+What needs a package that is not installed is skipped. Where tests/run.sh has installed requirements.txt into build/venv,
+that interpreter runs the tests.
 """
 
 import os
@@ -44,6 +45,9 @@ class Tap(unittest.TestResult):
 
 
 def main(library, *files):
+    venv = TOP / "build/venv/bin/python"
+    if venv.exists() and pathlib.Path(sys.prefix) != venv.parents[1] and "LD_PRELOAD" not in os.environ:
+        os.execv(venv, [str(venv), __file__, library, *files])
     os.environ["GONGKAI_LIBRARY"] = library
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     os.environ["PYTHONPATH"] = str(TOP / "lib/python")
