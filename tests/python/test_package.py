@@ -2,7 +2,6 @@
 """The package: values, errors, closed handles, callbacks."""
 
 import copy
-import gc
 import os
 import pathlib
 import pickle
@@ -12,7 +11,7 @@ import unittest
 from decimal import Decimal, localcontext
 
 import gongkai
-from gongkai import CellState, ErrorCode, GongkaiError, Language, Severity, Verdict
+from gongkai import _arrow, CellState, ErrorCode, GongkaiError, Language, Severity, Verdict
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 REPORT = TOP / "examples/report-2017.txt"
@@ -36,7 +35,8 @@ class Forms(unittest.TestCase):
 
     def test_tree(self):
         form = gongkai.Form.from_data(FORM)
-        self.assertEqual([indicator.id for indicator in form.indicators], ["visits", "visits.adults", "visits.children", "cost"])
+        self.assertEqual([indicator.id for indicator in form.indicators],
+                         ["visits", "visits.adults", "visits.children", "cost"])
         self.assertEqual(form.indicator("visits.adults").parent, form.indicator("visits"))
         self.assertEqual(form.indicator("visits").parts, gongkai.Parts.PARTITION)
         self.assertEqual(form.indicator("cost").label(Language.ENGLISH), "Cost")
@@ -239,12 +239,15 @@ class Scans(unittest.TestCase):
     def test_arrow_without_a_library(self):
         again = gongkai.Dataset.from_arrow(self.dataset, self.form)
         self.assertEqual([again.value(0, cell) for cell in self.form.cells], list(self.report.values()))
-        for _ in range(3):  # capsules that nobody takes release what they hold
-            self.dataset.__arrow_c_array__()
-            self.dataset.__arrow_c_stream__()
-        gc.collect()
-        from gongkai import _arrow
-        self.assertEqual(_arrow._exported, {})
+        held = [(self.dataset.__arrow_c_array__(), self.dataset.__arrow_c_stream__()) for _ in range(3)]
+        _arrow.sweep()
+        self.assertEqual(len(_arrow._exported), 9)
+        self.assertTrue(all(structure.release for _, structure in _arrow._exported))
+        structures = [structure for _, structure in _arrow._exported]
+        del held
+        _arrow.sweep()
+        self.assertEqual(_arrow._exported, [])
+        self.assertFalse(any(structure.release for structure in structures))
 
         class Stream:
             def __arrow_c_stream__(self, requested_schema=None):

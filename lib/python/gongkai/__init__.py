@@ -19,8 +19,8 @@ from typing import Optional, Union
 
 from ._check import Checker, Finding, Findings
 from ._dataset import Dataset, Hit, Scan, check_row
-from ._enums import (Applies, CellState, DiagnosticCode, ErrorCode, Format, IndicatorKind, Key, Language, Layout, LintCode,
-                     Missing, NotApplicable, Parts, Relation, RuleKind, RuleOrigin, Severity, TermFunction, TermPlace,
+from ._enums import (Applies, CellState, DiagnosticCode, ErrorCode, Format, IndicatorKind, Key, Language, Layout,
+                     LintCode, Missing, NotApplicable, Parts, Relation, RuleKind, RuleOrigin, Severity, TermFunction, TermPlace,
                      Verdict)
 from ._form import Cell, Form, Indicator, Lint, Number, Path, Remark, Rule, Term
 from ._library import VERSION as __version__

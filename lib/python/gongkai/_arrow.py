@@ -4,38 +4,48 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Callable, Dict, Tuple
+import sys
+import threading
+from typing import Any, Callable, List, Tuple
 
 from ._types import ArrowArray, ArrowArrayStream, ArrowSchema
 
 _api = ctypes.pythonapi
-_Destructor = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
-_new = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, _Destructor)(("PyCapsule_New", _api))
+_new = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)(("PyCapsule_New", _api))
 _get = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char_p)(("PyCapsule_GetPointer", _api))
-# In the destructor the capsule has no reference any more: it is known by its address alone.
-_get_of_address = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(("PyCapsule_GetPointer", _api))
 
 _NAMES = {ArrowSchema: b"arrow_schema", ArrowArray: b"arrow_array", ArrowArrayStream: b"arrow_array_stream"}
-_exported: Dict[int, Any] = {}  # structures that capsules point to, by address
+
+# A capsule's destructor may run while an exception is on its way, when no Python code may. So there is none: capsules are
+# kept with their structures, and those that nobody else holds are let go at the next export.
+_exported: List[Tuple[Any, Any]] = []
+_lock = threading.Lock()
 
 
-def _destructor(name: bytes) -> Any:
-    def destroy(capsule: int) -> None:
-        structure = _exported.pop(_get_of_address(capsule, name))
+def _references(entry: Tuple[Any, Any]) -> int:
+    return sys.getrefcount(entry[0])
+
+
+_ALONE = _references((object(), None))
+
+
+def sweep() -> None:
+    """Lets go the capsules that nobody holds; releases what no consumer has taken."""
+    with _lock:
+        alone = [_references(entry) <= _ALONE for entry in _exported]
+        abandoned = [entry for entry, is_alone in zip(_exported, alone) if is_alone]
+        _exported[:] = [entry for entry, is_alone in zip(_exported, alone) if not is_alone]
+    for _, structure in abandoned:
         if structure.release:
             structure.release(ctypes.byref(structure))
 
-    return _Destructor(destroy)
-
-
-_DESTRUCTORS = {kind: _destructor(name) for kind, name in _NAMES.items()}
-
 
 def _capsule(structure: Any) -> Any:
-    """A capsule that owns a filled structure and releases it unless a consumer has taken it."""
-    address = ctypes.addressof(structure)
-    _exported[address] = structure
-    return _new(address, _NAMES[type(structure)], _DESTRUCTORS[type(structure)])
+    """A capsule of a filled structure."""
+    capsule = _new(ctypes.addressof(structure), _NAMES[type(structure)], None)
+    with _lock:
+        _exported.append((capsule, structure))
+    return capsule
 
 
 def pointer_of(capsule: Any, kind: Any) -> Any:
@@ -45,6 +55,7 @@ def pointer_of(capsule: Any, kind: Any) -> Any:
 
 def export_array(fill: Callable[[Any, Any], Any]) -> Tuple[Any, Any]:
     """The two capsules of a record batch that fill writes."""
+    sweep()
     schema, array = ArrowSchema(), ArrowArray()
     fill(ctypes.pointer(schema), ctypes.pointer(array))
     return _capsule(schema), _capsule(array)
@@ -52,6 +63,7 @@ def export_array(fill: Callable[[Any, Any], Any]) -> Tuple[Any, Any]:
 
 def export_stream(fill: Callable[[Any], Any]) -> Any:
     """The capsule of a stream that fill writes."""
+    sweep()
     stream = ArrowArrayStream()
     fill(ctypes.pointer(stream))
     return _capsule(stream)

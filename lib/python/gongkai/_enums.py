@@ -85,7 +85,8 @@ class Parts(Enumeration):
     NONE = 0  # the children say nothing of the value
     PARTITION = 10  # the value is the sum of the children
     SUBSET = 20  # each child is an "of which" (其中): at most the value
-    # The children may share members: the value is at least the largest child and at most their sum (a distinct count over channels)
+    # The children may share members: the value is at least the largest child and at most
+    # their sum (a distinct count over channels)
     OVERLAP = 30
 
 
@@ -93,7 +94,8 @@ class Missing(Enumeration):
     """What a missing cell counts as when a rule is checked."""
 
     UNKNOWN = 10  # a missing cell may have any value it could have had
-    # A missing part of a sum that has reported parts counts as zero; a sum whose parts are all missing is not reported, never zero
+    # A missing part of a sum that has reported parts counts as zero; a sum whose parts are all missing
+    # is not reported, never zero
     ZERO = 20
     ZERO_EVERYWHERE = 30  # a missing cell counts as zero wherever it stands
 
@@ -123,7 +125,8 @@ class Layout(Enumeration):
 
     LIST = 10  # a row for each indicator, its value in one column
     MATRIX = 20  # a row for each indicator, a column for each member of their dimension
-    # A row for each group, a column for each of its indicators; groups with other indicators stand under headings of their own
+    # A row for each group, a column for each of its indicators; groups with other indicators stand
+    # under headings of their own
     FIELDS = 30
     LINE = 40  # one row; a column for each member of each indicator
 

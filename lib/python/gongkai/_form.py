@@ -8,8 +8,8 @@ import os
 from decimal import Decimal
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Union, overload
 
-from ._enums import (Applies, IndicatorKind, Language, LintCode, Missing, Parts, Relation, RuleKind, RuleOrigin, Severity,
-                     TermFunction, TermPlace)
+from ._enums import (Applies, IndicatorKind, Language, LintCode, Missing, Parts, Relation, RuleKind, RuleOrigin,
+                     Severity, TermFunction, TermPlace)
 from ._handle import Handle, expect, index_of
 from ._library import lib
 

@@ -237,7 +237,8 @@ class Reader(Handle):
 
     def _all(self, reports: object) -> List[Report]:
         try:
-            return [Report._borrow(lib.gk_reports_get(reports, index)) for index in range(lib.gk_reports_get_n(reports))]
+            return [Report._borrow(lib.gk_reports_get(reports, index))
+                    for index in range(lib.gk_reports_get_n(reports))]
         finally:
             lib.gk_reports_unref(reports)
 

@@ -29,7 +29,8 @@ class Writer(Handle):
 
     _prefix = "gk_writer"
 
-    def __init__(self, format: Format = Format.TEXT, language: Language = Language.ENGLISH, colour: bool = False) -> None:
+    def __init__(self, format: Format = Format.TEXT, language: Language = Language.ENGLISH,
+                 colour: bool = False) -> None:
         pointer = lib.gk_writer_new(format, language, colour)
         if pointer is None:
             raise ValueError(f"{format!r} or {language!r} is not a value of its enumeration")
