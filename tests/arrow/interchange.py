@@ -3,7 +3,7 @@
 """Takes tables of pyarrow, polars, pandas and duckdb in and datasets out, by the Arrow C interfaces:
 interchange.py --library PATH/libgongkai.so.0
 
-They stand in tests/python/requirements.txt, and are looked for in build/python, which tests/run.sh makes. Without them
+They stand in tests/python/requirements.txt, and are looked for in build/venv, which tests/run.sh makes. Without them
 nothing is tested. Prints TAP.
 """
 
@@ -16,7 +16,7 @@ import resource
 import sys
 import traceback
 
-ENVIRONMENT = pathlib.Path(__file__).resolve().parents[2] / "build" / "python"
+ENVIRONMENT = pathlib.Path(__file__).resolve().parents[2] / "build" / "venv"
 if (ENVIRONMENT / "bin" / "python3").exists() and pathlib.Path(sys.prefix).resolve() != ENVIRONMENT:
     os.execv(ENVIRONMENT / "bin" / "python3", [str(ENVIRONMENT / "bin" / "python3"), *sys.argv])
 try:

@@ -30,6 +30,14 @@ finds_error() {
   [ $? -eq 1 ] && grep -q 615 "$work/out"
 }
 
+# fails_with WORDS COMMAND...
+fails_with() {
+  words=$1
+  shift
+  "$@" "$top/examples/report-2017.txt" >"$work/out" 2>&1
+  [ $? -ne 0 ] && grep -q "$words" "$work/out"
+}
+
 compile() {
   pc=$(find "$work/root" -name gongkai.pc)
   PKG_CONFIG_PATH=$(dirname "$pc") PKG_CONFIG_SYSROOT_DIR=$work/root
@@ -38,6 +46,22 @@ compile() {
   # shellcheck disable=SC2046 # a list of words
   ${CC:-cc} "$top/examples/minimal.c" -o "$work/minimal" \
     $(pkg-config --cflags --libs gongkai) $(env -u PKG_CONFIG_SYSROOT_DIR pkg-config --cflags --libs glib-2.0)
+}
+
+# The example's Makefile is all that another program needs.
+makefile() {
+  mkdir "$work/make"
+  cp "$top/examples/Makefile" "$top/examples/minimal.c" "$top/examples/test-report.c" "$work/make"
+  CFLAGS=$(env -u PKG_CONFIG_SYSROOT_DIR pkg-config --cflags glib-2.0) \
+    LDLIBS=$(env -u PKG_CONFIG_SYSROOT_DIR pkg-config --libs glib-2.0) make -C "$work/make"
+}
+
+# The package is found beside its siblings and finds the library that was installed with it.
+package() {
+  PYTHONPATH=$(dirname "$(dirname "$(find "$work/root" -path '*/gongkai/py.typed')")") python3 -c '
+import sys, gongkai
+assert gongkai.__file__.startswith(sys.argv[1])
+sys.exit(len(gongkai.check(sys.argv[2]).errors) != 1)' "$work/root" "$top/examples/report-2017.txt"
 }
 
 subproject() {
@@ -51,7 +75,7 @@ END
   meson setup --force-fallback-for=gongkai "$work/other/build" "$work/other" && ninja -C "$work/other/build" other
 }
 
-echo 1..7
+echo 1..11
 try "installs" meson install -C "$build" --no-rebuild --destdir "$work/root"
 libraries=$(dirname "$(find "$work/root" -name libgongkai.so.0)")
 LD_LIBRARY_PATH=$libraries
@@ -61,6 +85,10 @@ try "that program finds the error" finds_error "$work/minimal"
 try "the installed command finds the error" finds_error "$(find "$work/root" -path '*/bin/gongkai')" check
 try "the manual page and the schema are there" \
   test -f "$(find "$work/root" -name gongkai.1)" -a -f "$(find "$work/root" -name form.rng)"
+try "the Python package finds the error" package
+try "a Makefile builds a program and a test suite" makefile
+try "the program of the Makefile finds the error" finds_error "$work/make/minimal"
+try "the suite of the Makefile says what is wrong" fails_with "超出 135" "$work/make/test-report"
 unset LD_LIBRARY_PATH PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 try "builds as a subproject" subproject
 try "the subproject's program finds the error" finds_error "$work/other/build/other"

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Statistical forms of public bodies: read reports, and find where their figures contradict each other.
+
+    import gongkai
+
+    findings = gongkai.check("report.txt")
+    for finding in findings.errors:
+        print(finding.line, finding.message(gongkai.Language.CHINESE))
+
+The package calls libgongkai.so.0 through ctypes: $GONGKAI_LIBRARY, the file beside this package, or the one that the
+system's loader finds; load() takes a path. Values are exact: int, or decimal.Decimal where the indicator has decimals.
+A figure that breaks a rule is a result, never an exception; GongkaiError is for what cannot be done. Texts are in both
+languages: Language.CHINESE and Language.ENGLISH.
+"""
+
+from __future__ import annotations
+
+from typing import Optional, Union
+
+from ._check import Checker, Finding, Findings
+from ._dataset import Dataset, Hit, Scan, check_row
+from ._enums import (Applies, CellState, DiagnosticCode, ErrorCode, Format, IndicatorKind, Key, Language, Layout,
+                     LintCode, Missing, NotApplicable, Parts, Relation, RuleKind, RuleOrigin, Severity, TermFunction, TermPlace,
+                     Verdict)
+from ._form import Cell, Form, Indicator, Lint, Number, Path, Remark, Rule, Term
+from ._library import VERSION as __version__
+from ._library import GongkaiError, LibraryError, library_version, load
+from ._report import Diagnostic, Reader, Report, Series
+from ._write import Writer, write
+
+__all__ = [
+    "Applies", "Cell", "CellState", "Checker", "Dataset", "Diagnostic", "DiagnosticCode", "ErrorCode", "Finding",
+    "Findings", "Form", "Format", "GongkaiError", "Hit", "Indicator", "IndicatorKind", "Key", "Language", "Layout",
+    "LibraryError", "Lint", "LintCode", "Missing", "NotApplicable", "Number", "Parts", "Reader", "Relation", "Remark",
+    "Report", "Rule", "RuleKind", "RuleOrigin", "Scan", "Series", "Severity", "Term", "TermFunction", "TermPlace",
+    "Verdict", "Writer", "__version__", "check", "check_row", "library_version", "load", "read", "write",
+]
+
+
+def read(path: Path, *forms: Form) -> Report:
+    """Reads a file that holds one report, as Reader(*forms).read(path) does."""
+    with Reader(*forms) as reader:
+        return reader.read(path)
+
+
+def check(report: Union[Report, Path], prior: Optional[Union[Report, Path]] = None,
+          policy: Optional[str] = None) -> Findings:
+    """Checks a report, or the file that holds one, with its form's rules.
+
+    Args:
+        report: a report or a path.
+        prior: the report of the period before, or a path, for the rules that look at it.
+        policy: a missing policy, as for Checker.
+    """
+    checked = report if isinstance(report, Report) else read(report)
+    before = prior if prior is None or isinstance(prior, Report) else read(prior)
+    with Checker(checked.form, policy) as checker:
+        return checker.check(checked, before)

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Checking reports: verdicts and findings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Iterator, List, Optional, Sequence, Union, overload
+
+from ._enums import Applies, CellState, Language, Missing, Severity, Verdict
+from ._form import Cell, Form, Rule
+from ._handle import Handle, expect, index_of
+from ._library import lib
+from ._report import CellName, Report
+
+
+def _decimal(text: Optional[str]) -> Optional[Decimal]:
+    return None if text is None else Decimal(text)
+
+
+class Finding:
+    """One rule that is violated or undecided. Attributes: findings; number, counted from 0."""
+
+    def __init__(self, findings: "Findings", number: int) -> None:
+        self.findings = findings
+        self.number = number
+
+    @property
+    def rule(self) -> Rule:
+        """Its rule."""
+        return Rule(self.findings.form, lib.gk_findings_get_rule(self.findings, self.number))
+
+    @property
+    def severity(self) -> Severity:
+        """The rule's for a violation, WARNING for a missing total, NOTE for any other undecided rule."""
+        return Severity(lib.gk_findings_get_severity(self.findings, self.number))
+
+    @property
+    def verdict(self) -> Verdict:
+        """VIOLATED or UNDECIDED."""
+        return Verdict(lib.gk_findings_get_verdict(self.findings, self.number))
+
+    @property
+    def left(self) -> Optional[Decimal]:
+        """The left side; of a narrative rule the figure of the prose; None if it is not one value."""
+        return _decimal(lib.gk_findings_get_left(self.findings, self.number))
+
+    @property
+    def right(self) -> Optional[Decimal]:
+        """The right side; of a share the recomputed one, rounded; None if it is not one value."""
+        return _decimal(lib.gk_findings_get_right(self.findings, self.number))
+
+    @property
+    def imbalance(self) -> Optional[Decimal]:
+        """Left minus right, with its sign, where both are given."""
+        return _decimal(lib.gk_findings_get_imbalance(self.findings, self.number))
+
+    @property
+    def ratio(self) -> Optional[str]:
+        """Of a share numerator and denominator, such as "47/636"."""
+        return lib.gk_findings_get_ratio(self.findings, self.number)  # type: ignore[no-any-return]
+
+    @property
+    def derived_cell(self) -> Optional[Cell]:
+        """The one cell whose value the rule determines."""
+        return self._cell(lib.gk_findings_get_derived_cell(self.findings, self.number))
+
+    @property
+    def derived_value(self) -> Optional[Decimal]:
+        """The value determined for derived_cell."""
+        return _decimal(lib.gk_findings_get_derived_value(self.findings, self.number))
+
+    @property
+    def line(self) -> int:
+        """The line of the source to look at first, counted from 1; 0 if none is known."""
+        return lib.gk_findings_get_line(self.findings, self.number)  # type: ignore[no-any-return]
+
+    @property
+    def quote(self) -> Optional[str]:
+        """Of a narrative rule the words of the source that were read."""
+        return lib.gk_findings_get_quote(self.findings, self.number)  # type: ignore[no-any-return]
+
+    @property
+    def cells(self) -> List[Cell]:
+        """The cells of its rule's terms, those of conditions last."""
+        return [Cell(self.findings.form, lib.gk_findings_get_cell(self.findings, self.number, index))
+                for index in range(lib.gk_findings_get_n_cells(self.findings, self.number))]
+
+    @property
+    def cause(self) -> Optional["Finding"]:
+        """The finding that this one is a consequence of."""
+        number = lib.gk_findings_get_cause(self.findings, self.number)
+        return None if number < 0 else Finding(self.findings, number)
+
+    @property
+    def suspect_cell(self) -> Optional[Cell]:
+        """Of a cause with consequences, the cell whose change would satisfy them all."""
+        return self._cell(lib.gk_findings_get_suspect_cell(self.findings, self.number))
+
+    @property
+    def suspect_value(self) -> Optional[Decimal]:
+        """A value of suspect_cell at which they all hold."""
+        return _decimal(lib.gk_findings_get_suspect_value(self.findings, self.number))
+
+    def message(self, language: Language = Language.ENGLISH) -> str:
+        """The finding in words, without its place."""
+        return lib.gk_findings_get_message(self.findings, self.number, language)  # type: ignore[no-any-return]
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits over form, body, period, rule and verdict."""
+        return lib.gk_findings_get_fingerprint(self.findings, self.number)  # type: ignore[no-any-return]
+
+    def _cell(self, number: int) -> Optional[Cell]:
+        return None if number < 0 else Cell(self.findings.form, number)
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.severity.name} {self.rule.id}: {self.message()}>"
+
+
+class Findings(Handle, Sequence[Finding]):
+    """What checking a report yielded: a sequence of findings, in the order of the rules. Immutable."""
+
+    _prefix = "gk_findings"
+    __hash__ = Handle.__hash__
+
+    def __init__(self) -> None:
+        raise TypeError("findings are made by Checker.check()")
+
+    @property
+    def report(self) -> Report:
+        """The report they are on."""
+        return Report._borrow(lib.gk_findings_get_report(self))
+
+    @property
+    def prior(self) -> Optional[Report]:
+        """The report of the period before, if one was given."""
+        pointer = lib.gk_findings_get_prior(self)
+        return None if pointer is None else Report._borrow(pointer)
+
+    @property
+    def form(self) -> Form:
+        """The form of the report."""
+        form: Optional[Form] = self.__dict__.get("_form")
+        pointer = lib.gk_report_get_form(lib.gk_findings_get_report(self))
+        if form is None or form.closed:
+            form = self.__dict__["_form"] = Form._borrow(pointer)
+        return form
+
+    def prior_state(self, cell: CellName) -> CellState:
+        """What the prior report has in the place of a cell of this form."""
+        return CellState(lib.gk_findings_get_prior_state(self, self._number(cell)))
+
+    def prior_value(self, cell: CellName) -> Optional[str]:
+        """The value there as an exact decimal, "<" in front of a bound, or None."""
+        return lib.gk_findings_dup_prior_value(self, self._number(cell))  # type: ignore[no-any-return]
+
+    def _number(self, cell: CellName) -> int:
+        return (cell if isinstance(cell, Cell) else self.form.cell(cell)).number
+
+    def count(self, verdict: Verdict) -> int:  # type: ignore[override]
+        """How many rules of the form came to a verdict."""
+        return lib.gk_findings_count_verdict(self, verdict)  # type: ignore[no-any-return]
+
+    def count_violated(self, severity: Severity = Severity.ERROR) -> int:
+        """How many rules of exactly this severity are violated."""
+        return lib.gk_findings_count_violated(self, severity)  # type: ignore[no-any-return]
+
+    def verdict(self, rule: Union[str, Rule]) -> Verdict:
+        """The verdict on a rule; KeyError if there is none of that id."""
+        number = (rule if isinstance(rule, Rule) else self.form.rule(rule)).number
+        return Verdict(lib.gk_findings_get_rule_verdict(self, number))
+
+    @property
+    def errors(self) -> List[Finding]:
+        """The violated rules of severity ERROR: what cannot be right."""
+        return [finding for finding in self
+                if finding.verdict == Verdict.VIOLATED and finding.severity == Severity.ERROR]
+
+    def __len__(self) -> int:
+        return lib.gk_findings_get_n(self)  # type: ignore[no-any-return]
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> List[Finding]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[Finding, List[Finding]]:
+        if isinstance(index, slice):
+            return [Finding(self, number) for number in range(len(self))[index]]
+        return Finding(self, index_of(index, len(self)))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (Finding(self, number) for number in range(len(self)))
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+
+class Checker(Handle):
+    """The rules of a form made ready for checking. Immutable; threads may share it.
+
+    Args:
+        form: the form.
+        policy: a missing policy as lib/rule/README.md has it, such as "vtl:partial_null" or "cn applies=always";
+            with none, the form's own.
+        missing, applies: the two switches instead, both or neither.
+
+    Raises:
+        GongkaiError: SYNTAX, with the column in policy.
+    """
+
+    _prefix = "gk_checker"
+
+    def __init__(self, form: Form, policy: Optional[str] = None, *, missing: Optional[Missing] = None,
+                 applies: Optional[Applies] = None) -> None:
+        expect(form, Form)
+        if (missing is None) != (applies is None) or (policy is not None and missing is not None):
+            raise TypeError("either policy, or missing and applies together")
+        if missing is not None:
+            pointer = lib.gk_checker_new_with_policy(form, missing, applies)
+            if pointer is None:
+                raise ValueError(f"{missing!r} or {applies!r} is not a value of its enumeration")
+        elif policy is not None:
+            pointer = lib.gk_checker_new_from_policy(form, policy)
+        else:
+            pointer = lib.gk_checker_new(form)
+        super().__init__(pointer)
+
+    @staticmethod
+    def presets() -> List[str]:
+        """The names of the missing policies that have one."""
+        return [lib.gk_policy_get_preset_name(index) for index in range(lib.gk_policy_get_n_presets())]
+
+    def check(self, report: Report, prior: Optional[Report] = None) -> Findings:
+        """Checks every rule of the form on a report, with the report of the period before where there is one.
+
+        Raises:
+            GongkaiError: MISMATCH if report is of another form, or prior of a period that is not the one before;
+                OVERFLOW if a rule's sum leaves 128 bits.
+        """
+        return Findings._take(lib.gk_checker_check_with_prior(self, report, prior))

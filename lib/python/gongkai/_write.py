@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Writing findings, reports, forms, series and remarks as text, JSON and CSV."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from ._check import Findings
+from ._enums import Format, Language
+from ._form import Form, Lint
+from ._handle import Handle
+from ._library import lib
+from ._report import Report, Series
+
+Writable = Union[Findings, Report, Form, Series, Lint]
+
+
+class Writer(Handle):
+    """Turns findings, reports, forms, series and remarks into text.
+
+    Args:
+        format: what is written.
+        language: for the words.
+        colour: whether text is coloured with ANSI escape sequences.
+
+    Raises:
+        ValueError: format or language is not a value of its enumeration.
+    """
+
+    _prefix = "gk_writer"
+
+    def __init__(self, format: Format = Format.TEXT, language: Language = Language.ENGLISH,
+                 colour: bool = False) -> None:
+        pointer = lib.gk_writer_new(format, language, colour)
+        if pointer is None:
+            raise ValueError(f"{format!r} or {language!r} is not a value of its enumeration")
+        super().__init__(pointer)
+        self._finished = False
+
+    def add(self, thing: Writable, *, rules: bool = False) -> "Writer":
+        """Writes a thing; of a form its rules, too, if asked. ValueError behind finish()."""
+        if self._finished:
+            raise ValueError("the Writer is finished")
+        if isinstance(thing, Form):
+            lib.gk_writer_add_form(self, thing, rules)
+            return self
+        for kind, name in ((Findings, "findings"), (Report, "report"), (Series, "series"), (Lint, "lint")):
+            if isinstance(thing, kind):
+                getattr(lib, f"gk_writer_add_{name}")(self, thing)
+                return self
+        raise TypeError(f"a {type(thing).__name__} cannot be written")
+
+    def take(self) -> str:
+        """What was written since the last call."""
+        return lib.gk_writer_take(self)  # type: ignore[no-any-return]
+
+    def finish(self) -> str:
+        """Writes what belongs at the end, and hands out what was written since the last take()."""
+        if not self._finished:
+            lib.gk_writer_finish(self)
+            self._finished = True
+        return self.take()
+
+
+def write(*things: Writable, format: Format = Format.TEXT, language: Language = Language.ENGLISH) -> str:
+    """Findings, reports, forms, series or remarks as text, JSON or CSV."""
+    with Writer(format, language) as writer:
+        for thing in things:
+            writer.add(thing)
+        return writer.finish()
