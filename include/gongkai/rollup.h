@@ -514,7 +514,9 @@ GK_API gint32 gk_rollup_get_kind (GkRollup *rollup, guint32 cell);
  * @group: number of a group
  * @cell: number of a cell
  * @scaled: (out): the value, scaled by the decimals of the indicator; written on
- *   success only. A share is rounded to them, half away from zero.
+ *   success only. A share is rounded to them, half away from zero; it is that of
+ *   the figures there are, and gk_rollup_count() tells how many reports have those
+ *   of each side
  * @error: return location for an error, or %NULL
  *
  * Returns: %TRUE if the group has a value for the cell. %FALSE with
