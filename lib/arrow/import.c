@@ -442,7 +442,6 @@ copy_numbers (GkDataset *dataset, guint32 cell, const Field *field, GError **err
   guint8 width = field->type.kind == TYPE_SIGNED || field->type.kind == TYPE_UNSIGNED
                      ? (guint8) CLAMP (2 * field->type.width, 2, 8)
                      : 8;
-  gint64 *wide;
 
   if (indicator->decimals > 0)
     width = 8;
@@ -452,7 +451,6 @@ copy_numbers (GkDataset *dataset, guint32 cell, const Field *field, GError **err
   if (!copy_bits (dataset, column, field, error))
     return FALSE;
 
-  wide = column->values;
   for (guint64 row = 0; row < field->n; row++)
     {
       gint128 value;
@@ -463,12 +461,7 @@ copy_numbers (GkDataset *dataset, guint32 cell, const Field *field, GError **err
         return set_value_error (field, row, GK_ERROR_NUMBER, error);
       if (!gk_number_in_range (value, indicator->decimals) || (value < 0 && !indicator->has_sign))
         return set_value_error (field, row, GK_ERROR_OVERFLOW, error);
-      if (width == 2)
-        ((gint16 *) column->values)[row] = (gint16) value;
-      else if (width == 4)
-        ((gint32 *) column->values)[row] = (gint32) value;
-      else
-        wide[row] = (gint64) value;
+      gk_values_set (column->values, width, row, (gint64) value);
     }
 
   return TRUE;

@@ -185,20 +185,6 @@ add_one (gpointer sums, guint8 width, guint32 row, guint64 value)
     }
 }
 
-static gint64
-get_sum (gconstpointer sums, guint8 width, guint32 row)
-{
-  switch (width)
-    {
-    case 2:
-      return ((const gint16 *) sums)[row];
-    case 4:
-      return ((const gint32 *) sums)[row];
-    default:
-      return ((const gint64 *) sums)[row];
-    }
-}
-
 /* Takes out what stands where the cell is missing. */
 static void
 take_missing_out (const GkBlock *block, const GkColumn *column, gpointer sums, guint8 width, gint64 factor)
@@ -427,7 +413,7 @@ compare (const GkBlock *block, const GkPlanRule *each, gconstpointer sums, guint
             {
               guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
 
-              above |= get_sum (sums, width, row) > 0 ? rows & -rows : 0;
+              above |= gk_values_get (sums, width, row) > 0 ? rows & -rows : 0;
             }
           below = beyond & ~above;
           /* Where nothing is unknown, both go for what is beyond. */
@@ -582,7 +568,7 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
       for (; rows != 0; rows &= rows - 1)
         {
           guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
-          gint64 sum = get_sum (block->sums[0], width, row);
+          gint64 sum = gk_values_get (block->sums[0], width, row);
           gint64 value = each->whole_sign > 0 ? -sum : sum;
 
           if (each->whole_sign == 0 || !gk_number_in_range (value, indicator->decimals) || each->is_late)

@@ -125,17 +125,41 @@ gk_column_state (const GkColumn *column, guint64 row)
   return gk_column_is_present (column, row) ? GK_CELL_REPORTED : column->missing;
 }
 
+/* The integer at @index of @width bytes each. */
+static inline gint64
+gk_values_get (gconstpointer values, guint8 width, guint64 index)
+{
+  switch (width)
+    {
+    case 2:
+      return ((const gint16 *) values)[index];
+    case 4:
+      return ((const gint32 *) values)[index];
+    default:
+      return ((const gint64 *) values)[index];
+    }
+}
+
+/* Sets it to @value, which it holds. */
+static inline void
+gk_values_set (gpointer values, guint8 width, guint64 index, gint64 value)
+{
+  switch (width)
+    {
+    case 2:
+      ((gint16 *) values)[index] = (gint16) value;
+      break;
+    case 4:
+      ((gint32 *) values)[index] = (gint32) value;
+      break;
+    default:
+      ((gint64 *) values)[index] = value;
+    }
+}
+
 /* The value of a row that is present. */
 static inline gint64
 gk_column_value (const GkColumn *column, guint64 row)
 {
-  switch (column->width)
-    {
-    case 2:
-      return ((const gint16 *) column->values)[row];
-    case 4:
-      return ((const gint32 *) column->values)[row];
-    default:
-      return ((const gint64 *) column->values)[row];
-    }
+  return gk_values_get (column->values, column->width, row);
 }

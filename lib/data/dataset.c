@@ -146,17 +146,7 @@ copy_values (gpointer to, guint8 to_width, const GkColumn *from, guint64 n)
     {
       gint64 value = from->zeroed || gk_column_is_present (from, i) ? gk_column_value (from, i) : 0;
 
-      switch (to_width)
-        {
-        case 2:
-          ((gint16 *) to)[i] = (gint16) value;
-          break;
-        case 4:
-          ((gint32 *) to)[i] = (gint32) value;
-          break;
-        default:
-          ((gint64 *) to)[i] = value;
-        }
+      gk_values_set (to, to_width, i, value);
     }
 }
 
@@ -238,18 +228,7 @@ gk_dataset_set (GkDataset *dataset, guint64 row, guint32 cell, guint8 state, gin
       guint64 *word = &column->present[row / GK_WORD_ROWS];
 
       *word = is_present ? *word | bit : *word & ~bit;
-      value = is_present ? value : 0;
-      switch (column->width)
-        {
-        case 2:
-          ((gint16 *) column->values)[row] = (gint16) value;
-          break;
-        case 4:
-          ((gint32 *) column->values)[row] = (gint32) value;
-          break;
-        default:
-          ((gint64 *) column->values)[row] = value;
-        }
+      gk_values_set (column->values, column->width, row, is_present ? value : 0);
     }
   if (column->states != NULL)
     column->states[row] = state;
