@@ -92,9 +92,7 @@ scan_archive (gpointer data, GkDataset *dataset, GError **error)
       scan = g_ptr_array_index (summary->scans, i);
   if (scan == NULL)
     {
-      g_autoptr (GkChecker) checker = summary->options->policy != NULL
-                                          ? gk_checker_new_from_policy (form, summary->options->policy, error)
-                                          : gk_checker_new (form);
+      g_autoptr (GkChecker) checker = new_checker (summary->options, form, error);
 
       if (checker == NULL)
         return FALSE;

@@ -52,6 +52,9 @@ GkWriter *new_writer (const Options *options);
 /* A reader for the form that was asked for, or for all built-in ones. */
 GkReader *new_reader (const Options *options);
 
+/* A checker for @form with the policy that was asked for, or the form's own. */
+GkChecker *new_checker (const Options *options, GkForm *form, GError **error);
+
 /* archive.c: whether one of the files is too large to be read into reports. */
 gboolean has_archive (char **paths);
 

@@ -366,18 +366,10 @@ run_read (const Options *options, char **arguments)
   return flush (writer) ? result : EXIT_CANNOT_RUN;
 }
 
-/* A checker for @form with the policy that was asked for, or the form's own. */
-static GkChecker *
-new_checker (const Options *options, GkForm *form)
+GkChecker *
+new_checker (const Options *options, GkForm *form, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  GkChecker *checker
-      = options->policy != NULL ? gk_checker_new_from_policy (form, options->policy, &error) : gk_checker_new (form);
-
-  if (checker == NULL)
-    complain_of (options, error);
-
-  return checker;
+  return options->policy != NULL ? gk_checker_new_from_policy (form, options->policy, error) : gk_checker_new (form);
 }
 
 typedef struct {
@@ -391,12 +383,10 @@ check_report (const Options *options, GkReport *report, gpointer data)
 {
   const Checking *checking = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GkChecker) checker = new_checker (options, gk_report_get_form (report));
-  g_autoptr (GkFindings) findings = NULL;
+  g_autoptr (GkChecker) checker = new_checker (options, gk_report_get_form (report), &error);
+  g_autoptr (GkFindings) findings
+      = checker != NULL ? gk_checker_check_with_prior (checker, report, checking->prior, &error) : NULL;
 
-  if (checker == NULL)
-    return EXIT_CANNOT_RUN;
-  findings = gk_checker_check_with_prior (checker, report, checking->prior, &error);
   if (findings == NULL)
     {
       complain_of (options, error);
