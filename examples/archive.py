@@ -14,7 +14,7 @@ def table(path: str, form: gongkai.Form) -> pyarrow.Table:
     """The CSV file as text columns: the library reads figures as people print them."""
     try:
         import polars
-        return polars.read_csv(path, infer_schema=False).to_arrow(compat_level=polars.CompatLevel.oldest())
+        return polars.read_csv(path, infer_schema=False).to_arrow()
     except ImportError:
         import pandas
         return pyarrow.Table.from_pandas(pandas.read_csv(path, dtype=str, keep_default_na=False), preserve_index=False)

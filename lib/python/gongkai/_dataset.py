@@ -46,8 +46,7 @@ class Dataset(Handle):
 
         Columns are called after cells of the form, or body, body_code, period and source; a cell without a column is
         absent. Values are in the unit of the indicator. Columns of int16, int32 and int64 of indicators without
-        decimals are borrowed, not copied: the memory must not change while the dataset lives. Polars exports text as
-        string views, which are not taken: frame.to_arrow(compat_level=polars.CompatLevel.oldest()) has none.
+        decimals are borrowed, not copied: the memory must not change while the dataset lives.
 
         Raises:
             TypeError: data has neither method.
