@@ -4,20 +4,19 @@
 /*
  * Wide CSV straight into the columns of a dataset.
  *
- * The text is divided into segments of bytes, whose records are counted (bulk-scan.c), so that columns can be made in
- * their final size and every segment knows its first row. Threads take segments in turn, read the records of each into
- * a tile, and move full tiles into the columns (bulk-tile.c). A plain figure of few digits is read in the tile without
- * a branch; any other field is read by bulk-field.c as csv.c reads it. Names and codes are numbered by each thread and
- * renumbered in the end (bulk-keys.c). A record that cannot be read is read again by csv.c, which says why (bulk.c).
+ * The text is divided into segments of bytes, whose records are counted (base/csv-scan.c), so that columns can be made
+ * in their final size and every segment knows its first row. Threads take segments in turn, read the records of each
+ * into a tile, and move full tiles into the columns (bulk-tile.c). A plain figure of few digits is read in the tile
+ * without a branch; any other field is read by bulk-field.c as csv.c reads it. Names and codes are numbered by each
+ * thread and renumbered in the end (bulk-keys.c). A record that cannot be read is read again by csv.c, which says why
+ * (bulk.c).
  */
 
 #include <gongkai/read.h>
 
+#include "base/csv-scan-private.h"
 #include "data/dataset-private.h"
 #include "read/csv-private.h"
-
-/* A record longer than this is refused: places within it are 32 bits wide. */
-#define GK_BULK_MAX_RECORD (1u << 30)
 
 /* Bytes of text that a stream holds at once; none of its records is longer. */
 #define GK_STREAM_BYTES (24 * 1024 * 1024)
@@ -41,46 +40,6 @@ typedef struct {
   guint64 n_records;
   guint64 row; /* of its first record */
 } GkSegment;
-
-/* What may begin in a part of a text, if that begins outside of quotes ([0]) or inside ([1]). */
-typedef struct {
-  guint64 n_records[2];
-  gsize first[2];
-  gsize last[2];
-  gboolean flips; /* quotes are open behind it if they were not before it, and the other way round */
-} GkBulkScan;
-
-/* Counts the records that begin in @text from @start to @end. */
-void gk_scan_records (const char *text, gsize start, gsize end, GkBulkScan *scan);
-
-/* Line ends in @text, "\r\n" being one. */
-guint64 gk_count_line_ends (const char *text, gsize length);
-
-/* Whether @text is ASCII without NUL bytes. */
-gboolean gk_is_plain_ascii (const char *text, gsize length);
-
-/* Finds the ends of the fields and of the records in a text; places count from @base. */
-typedef struct {
-  const char *text;
-  gsize length;
-  gsize base;
-  gsize at; /* how far it has been searched */
-  char separator;
-  gboolean inside; /* of quotes */
-  guint32 *ends;   /* of fields */
-  guint32 n_ends;
-  guint32 next_end;
-  guint32 n_allocated;
-  guint32 *line_ends; /* those of them that end records, too, and those of empty lines */
-  guint32 n_line_ends;
-  guint32 next_line_end;
-  guint32 n_lines_allocated;
-} GkFieldIndex;
-
-/* Searches on until there is another line end. FALSE without memory, or if there is none for GK_BULK_MAX_RECORD bytes.
- */
-gboolean gk_field_index_more (GkFieldIndex *index);
-void gk_field_index_clear (GkFieldIndex *index);
 
 /* What is done with the fields of a column. */
 typedef enum {

@@ -169,7 +169,7 @@ skip (GkDatasetStream *stream, gsize length)
 static gboolean
 begin (GkDatasetStream *stream, GError **error)
 {
-  GkBulkScan scan;
+  GkRecordScan scan;
   gsize start;
 
   if (!fill (stream, error) || !decode (stream, error))

@@ -28,7 +28,7 @@ typedef struct _Job {
   GkBulk *bulk;
   const GkBulkOptions *options;
   GkSegment *segments;
-  GkBulkScan *scans;
+  GkRecordScan *scans;
   gsize *faults; /* of each segment, where the record begins that cannot be read */
   guint32 *owners;
   guint32 n_segments;
@@ -184,7 +184,7 @@ count_records (Job *job, gboolean is_last, gsize *end)
   run (job, scan_segment);
   for (guint32 i = 0; i < job->n_segments; i++)
     {
-      const GkBulkScan *scan = &job->scans[i];
+      const GkRecordScan *scan = &job->scans[i];
       GkSegment *segment = &job->segments[i];
 
       segment->n_records = scan->n_records[inside];
@@ -320,7 +320,7 @@ explain (GkBulk *bulk, GkCsvFilling *filling, const char *text, gsize length, gu
                   bulk->form->id);
   else
     gk_set_error (error, GK_ERROR_LIMIT, source, line, 0, "the row is longer than %u bytes", "该行超过 %u 字节",
-                  GK_BULK_MAX_RECORD);
+                  GK_CSV_MAX_RECORD);
 }
 
 /* Sets the error of a job that did not end well. */

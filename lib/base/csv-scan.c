@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "read/bulk-private.h"
+#include "base/csv-scan-private.h"
 
 #include <string.h>
 
@@ -137,7 +137,7 @@ prefix_parity (guint64 bits)
 }
 
 static inline void
-add_records (GkBulkScan *scan, gint side, guint64 starts, gsize at)
+add_records (GkRecordScan *scan, gint side, guint64 starts, gsize at)
 {
   if (starts == 0)
     return;
@@ -149,12 +149,12 @@ add_records (GkBulkScan *scan, gint side, guint64 starts, gsize at)
 }
 
 GK_KERNEL static void
-scan_records (const char *text, gsize start, gsize end, GkBulkScan *scan)
+scan_records (const char *text, gsize start, gsize end, GkRecordScan *scan)
 {
   guint64 carry = start == 0 || is_line_end (text[start - 1]);
   gint side = 0;
 
-  *scan = (GkBulkScan){ .first = { end, end }, .last = { end, end } };
+  *scan = (GkRecordScan){ .first = { end, end }, .last = { end, end } };
   for (gsize at = start; at < end; at += BLOCK)
     {
       Block block;
@@ -179,7 +179,7 @@ scan_records (const char *text, gsize start, gsize end, GkBulkScan *scan)
 }
 
 void
-gk_scan_records (const char *text, gsize start, gsize end, GkBulkScan *scan)
+gk_scan_records (const char *text, gsize start, gsize end, GkRecordScan *scan)
 {
   scan_records (text, start, end, scan);
 }
@@ -312,7 +312,7 @@ gk_field_index_more (GkFieldIndex *index)
     {
       gsize end = index->length - index->at <= WINDOW ? index->length : index->at + WINDOW;
 
-      if (end - index->base > GK_BULK_MAX_RECORD
+      if (end - index->base > GK_CSV_MAX_RECORD
           || !make_room (&index->ends, &index->n_ends, &index->next_end, &index->n_allocated, WINDOW + 8)
           || !make_room (&index->line_ends, &index->n_line_ends, &index->next_line_end, &index->n_lines_allocated,
                          WINDOW + 8))
