@@ -22,7 +22,7 @@ def table(path: str, form: gongkai.Form) -> pyarrow.Table:
 
 def main(form_id: str, archive: str, violations: str) -> None:
     form = gongkai.Form(form_id)
-    scan = gongkai.Scan(gongkai.Checker(form)).run(table(archive, form), form)
+    scan = gongkai.Scan(gongkai.Checker(form)).run(table(archive, form))
     hits = pyarrow.record_batch(scan)
     pyarrow.parquet.write_table(pyarrow.Table.from_batches([hits]), violations)
     print(f"{len(scan)} reports, {scan.n_hits} violations / {len(scan)} 份报表，{scan.n_hits} 处违反")

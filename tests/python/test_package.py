@@ -253,7 +253,7 @@ class Scans(unittest.TestCase):
             def __arrow_c_stream__(self, requested_schema=None):
                 return again.__arrow_c_stream__()
 
-        self.assertEqual(self.scan.run(Stream(), self.form).n_hits, gongkai.Scan(gongkai.Checker(self.form)).run(
+        self.assertEqual(self.scan.run(Stream()).n_hits, gongkai.Scan(gongkai.Checker(self.form)).run(
             self.dataset).n_hits)
         self.assertRaises(TypeError, gongkai.Dataset.from_arrow, 5, self.form)
         self.assertRaises(TypeError, self.scan.run, 5)

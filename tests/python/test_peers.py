@@ -67,7 +67,7 @@ class Arrow(unittest.TestCase):
         table = pyarrow.concat_tables([chunk] * 3)
         self.assertEqual([len(dataset) for dataset in gongkai.Dataset.batches(table, self.form)], [1, 1, 1])
         self.assertRaises(ValueError, gongkai.Dataset.from_arrow, table, self.form)
-        scan = gongkai.Scan(gongkai.Checker(self.form)).run(table, self.form)
+        scan = gongkai.Scan(gongkai.Checker(self.form)).run(table)
         self.assertEqual([hit.row for hit in scan.hits], [0, 1, 2])
         self.assertEqual(pyarrow.record_batch(scan).column("row").to_pylist(), [0, 1, 2])
         self.assertEqual(len(gongkai.Dataset.from_arrow(table.slice(0, 0), self.form)), 0)
@@ -86,13 +86,13 @@ class Arrow(unittest.TestCase):
     def test_pandas(self):
         import pandas
         frame = pandas.DataFrame({"disclosure.items": [3, 5], "disclosure.items.normative": [4, 5]})
-        self.assertEqual([hit.row for hit in gongkai.Scan(gongkai.Checker(self.form)).run(frame, self.form).hits], [0])
+        self.assertEqual([hit.row for hit in gongkai.Scan(gongkai.Checker(self.form)).run(frame).hits], [0])
 
     @needs("polars")
     def test_polars(self):
         import polars
         frame = polars.DataFrame({"disclosure.items": [3, None], "disclosure.items.normative": [4, 5]})
-        scan = gongkai.Scan(gongkai.Checker(self.form)).run(frame, self.form)
+        scan = gongkai.Scan(gongkai.Checker(self.form)).run(frame)
         self.assertEqual([(hit.row, hit.verdict) for hit in scan.hits], [(0, Verdict.VIOLATED)])
         back = polars.DataFrame(gongkai.Dataset.from_arrow(frame, self.form))
         self.assertEqual(back["disclosure.items"].to_list(), [3, None])

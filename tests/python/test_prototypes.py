@@ -11,6 +11,16 @@ from gongkai._enums import ENUMERATIONS
 from gongkai._prototypes import PROTOTYPES
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+SOURCES = TOP / "lib/python/gongkai"
+# What no class calls, and why nobody misses it.
+UNWRAPPED = {
+    "gk_number_parse": "decimal.Decimal is exact", "gk_number_print": "likewise", "gk_number_add": "likewise",
+    "gk_number_multiply": "likewise", "gk_number_compare": "likewise",
+    "gk_checker_check": "gk_checker_check_with_prior() does it without a prior report, too",
+    "gk_form_get_rule_n_terms": "terms are asked for until there are no more",
+    "gk_rollup_find_group": "a dictionary finds them", "gk_rollup_get_scaled": "gk_rollup_dup_value() knows more",
+    "gk_rollup_get_bounds": "likewise", "gk_reports_ref": "they become a list at once",
+}
 # What the C types are to ctypes, told a second time: a slip in _types.py is not compared with itself.
 SIZES = {"gint32": (4, True), "guint32": (4, False), "gint64": (8, True), "guint64": (8, False), "GQuark": (4, False),
          "gssize": (ctypes.sizeof(ctypes.c_void_p), True), "gboolean": (4, True)}
@@ -43,6 +53,14 @@ class Prototypes(unittest.TestCase):
                     for text in self.headers for name, result, parameters, _ in parse(text)}
         found = {name: tuple(kind.c for kind in prototype) for name, prototype in PROTOTYPES.items()}
         self.assertEqual(found, expected)
+
+    def test_every_function_is_reached(self):
+        text = "".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("_*.py") if path.name != "_prototypes.py")
+        reached = set(re.findall(r"gk_\w+", re.sub(r'""".*?"""|#[^\n]*', "", text, flags=re.S)))
+        # Handle and OfForm call these by the prefix of their class.
+        for prefix in re.findall(r'_prefix = "(gk_\w+)"', text):
+            reached |= {f"{prefix}_ref", f"{prefix}_unref", f"{prefix}_get_form"}
+        self.assertEqual(set(PROTOTYPES) - reached, set(UNWRAPPED))
 
     def test_nullability(self):
         for text in self.headers:

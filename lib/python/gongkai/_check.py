@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Iterator, List, Optional, Sequence, Union, overload
+from typing import Any, Callable, Iterator, List, Optional, Sequence, Union, overload
 
 from ._enums import Applies, CellState, Language, Missing, Severity, Verdict
-from ._form import Cell, Form, Rule
+from ._form import Cell, CellName, Form, OfForm, Rule
 from ._handle import Handle, expect, index_of
 from ._library import lib
-from ._report import CellName, Report
+from ._report import Report
 
 
 def _decimal(text: Optional[str]) -> Optional[Decimal]:
@@ -62,7 +62,7 @@ class Finding:
     @property
     def derived_cell(self) -> Optional[Cell]:
         """The one cell whose value the rule determines."""
-        return self._cell(lib.gk_findings_get_derived_cell(self.findings, self.number))
+        return self.findings._cell(lib.gk_findings_get_derived_cell(self.findings, self.number))
 
     @property
     def derived_value(self) -> Optional[Decimal]:
@@ -82,8 +82,21 @@ class Finding:
     @property
     def cells(self) -> List[Cell]:
         """The cells of its rule's terms, those of conditions last."""
+        return self._cells(lambda index: True)
+
+    @property
+    def prior_cells(self) -> List[Cell]:
+        """Those of its cells that the rule looks at in the prior report."""
+        return self._cells(lambda index: lib.gk_findings_is_cell_prior(self.findings, self.number, index))
+
+    @property
+    def open_cells(self) -> List[Cell]:
+        """Those of its cells whose value would help to decide an undecided rule."""
+        return self._cells(lambda index: lib.gk_findings_is_cell_open(self.findings, self.number, index))
+
+    def _cells(self, wanted: Callable[[int], bool]) -> List[Cell]:
         return [Cell(self.findings.form, lib.gk_findings_get_cell(self.findings, self.number, index))
-                for index in range(lib.gk_findings_get_n_cells(self.findings, self.number))]
+                for index in range(lib.gk_findings_get_n_cells(self.findings, self.number)) if wanted(index)]
 
     @property
     def cause(self) -> Optional["Finding"]:
@@ -94,7 +107,7 @@ class Finding:
     @property
     def suspect_cell(self) -> Optional[Cell]:
         """Of a cause with consequences, the cell whose change would satisfy them all."""
-        return self._cell(lib.gk_findings_get_suspect_cell(self.findings, self.number))
+        return self.findings._cell(lib.gk_findings_get_suspect_cell(self.findings, self.number))
 
     @property
     def suspect_value(self) -> Optional[Decimal]:
@@ -110,14 +123,11 @@ class Finding:
         """16 hexadecimal digits over form, body, period, rule and verdict."""
         return lib.gk_findings_get_fingerprint(self.findings, self.number)  # type: ignore[no-any-return]
 
-    def _cell(self, number: int) -> Optional[Cell]:
-        return None if number < 0 else Cell(self.findings.form, number)
-
     def __repr__(self) -> str:
         return f"<Finding {self.severity.name} {self.rule.id}: {self.message()}>"
 
 
-class Findings(Handle, Sequence[Finding]):
+class Findings(OfForm, Sequence[Finding]):
     """What checking a report yielded: a sequence of findings, in the order of the rules. Immutable."""
 
     _prefix = "gk_findings"
@@ -137,14 +147,8 @@ class Findings(Handle, Sequence[Finding]):
         pointer = lib.gk_findings_get_prior(self)
         return None if pointer is None else Report._borrow(pointer)
 
-    @property
-    def form(self) -> Form:
-        """The form of the report."""
-        form: Optional[Form] = self.__dict__.get("_form")
-        pointer = lib.gk_report_get_form(lib.gk_findings_get_report(self))
-        if form is None or form.closed:
-            form = self.__dict__["_form"] = Form._borrow(pointer)
-        return form
+    def _form_pointer(self) -> Any:
+        return lib.gk_report_get_form(lib.gk_findings_get_report(self))
 
     def prior_state(self, cell: CellName) -> CellState:
         """What the prior report has in the place of a cell of this form."""
@@ -154,10 +158,7 @@ class Findings(Handle, Sequence[Finding]):
         """The value there as an exact decimal, "<" in front of a bound, or None."""
         return lib.gk_findings_dup_prior_value(self, self._number(cell))  # type: ignore[no-any-return]
 
-    def _number(self, cell: CellName) -> int:
-        return (cell if isinstance(cell, Cell) else self.form.cell(cell)).number
-
-    def count(self, verdict: Verdict) -> int:  # type: ignore[override]
+    def count(self, verdict: Verdict) -> int:
         """How many rules of the form came to a verdict."""
         return lib.gk_findings_count_verdict(self, verdict)  # type: ignore[no-any-return]
 

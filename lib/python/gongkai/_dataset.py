@@ -7,18 +7,17 @@ import ctypes
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _arrow
+from ._callback import Calls, Progress
 from ._check import Checker, Findings
 from ._enums import CellState, Key, Verdict
-from ._form import Cell, Form, Number, Rule, number_of_scaled
-from ._handle import Handle, expect, index_of
+from ._form import Cell, CellName, Form, Number, OfForm, Rule, number_of_scaled
+from ._handle import expect, index_of
 from ._library import lib
-from ._report import CellName, Report
+from ._report import Report
 from ._types import ArrowArray, ArrowArrayStream, ArrowSchema, GkReport, hit_func, progress_func
 
-Progress = Callable[[int, int], Optional[bool]]
 
-
-class Dataset(Handle):
+class Dataset(OfForm):
     """Many reports of one form, by column. Immutable; threads may share it.
 
     A dataset is an Arrow record batch to those who ask for one: pyarrow.table(dataset), polars.DataFrame(dataset),
@@ -91,46 +90,64 @@ class Dataset(Handle):
         """The dataset as a stream of one record batch; requested_schema is not followed."""
         return _arrow.export_stream(lambda stream: lib.gk_dataset_export_arrow_stream(self, stream))
 
-    @property
-    def form(self) -> Form:
-        """The form of its reports."""
-        form: Optional[Form] = self.__dict__.get("_form")
-        pointer = lib.gk_dataset_get_form(self)
-        if form is None or form.closed:
-            form = self.__dict__["_form"] = Form._borrow(pointer)
-        return form
-
     def __len__(self) -> int:
         return lib.gk_dataset_get_n_rows(self)  # type: ignore[no-any-return]
-
-    def _cell(self, cell: CellName) -> int:
-        return (cell if isinstance(cell, Cell) else self.form.cell(cell)).number
 
     def key(self, row: int, key: Key) -> Optional[str]:
         """What identifies the report in a row, counted from 0; None if it is not known."""
         return lib.gk_dataset_get_key(self, index_of(row, len(self)), key)  # type: ignore[no-any-return]
 
+    def keys(self, key: Key) -> List[Optional[str]]:
+        """What identifies the reports, one a row; None where it is not known."""
+        numbers, rows = lib.gk_dataset_get_key_numbers(self, key), len(self)
+        if not numbers:
+            return [None] * rows
+        texts = [None, *self.key_values(key)]
+        return [texts[number] for number in numbers[:rows]]
+
+    def key_values(self, key: Key) -> List[str]:
+        """The different values of a key in the order of their first rows."""
+        return [lib.gk_dataset_get_key_value(self, key, number)
+                for number in range(lib.gk_dataset_get_n_key_values(self, key))]
+
     def state(self, row: int, cell: CellName) -> CellState:
         """What a cell of a row holds."""
-        return CellState(lib.gk_dataset_get_state(self, index_of(row, len(self)), self._cell(cell)))
+        return CellState(lib.gk_dataset_get_state(self, index_of(row, len(self)), self._number(cell)))
 
     def value(self, row: int, cell: CellName) -> Optional[Number]:
         """The exact value in a row, as of Report; None if there is none."""
-        scaled, number = ctypes.c_int64(), self._cell(cell)
+        scaled, number = ctypes.c_int64(), self._number(cell)
         if not lib.gk_dataset_get_scaled(self, index_of(row, len(self)), number, ctypes.byref(scaled)):
             return None
         return number_of_scaled(scaled.value, Cell(self.form, number).indicator.decimals)
 
     def width(self, cell: CellName) -> int:
         """Bytes a value of the cell's column: 2, 4 or 8; 0 if no row has one."""
-        return lib.gk_dataset_get_width(self, self._cell(cell))  # type: ignore[no-any-return]
+        return lib.gk_dataset_get_width(self, self._number(cell))  # type: ignore[no-any-return]
 
     def values_address(self, cell: CellName) -> Optional[int]:
         """Where the column of a cell lies: signed integers of width() bytes, scaled by the indicator's decimals.
 
         Valid while the dataset lives. Where a row has no value the integer means nothing.
         """
-        return lib.gk_dataset_get_values(self, self._cell(cell))  # type: ignore[no-any-return]
+        return lib.gk_dataset_get_values(self, self._number(cell))  # type: ignore[no-any-return]
+
+    def validity_address(self, cell: CellName) -> Optional[int]:
+        """Where the bits lie that tell which rows of a column have a figure, bounds included; None if all have.
+
+        A bit a row, the least significant one of a byte first, as in Arrow. Valid while the dataset lives.
+        """
+        bits = lib.gk_dataset_get_validity(self, self._number(cell))
+        return ctypes.addressof(bits.contents) if bits else None
+
+    def n_missing(self, cell: CellName) -> int:
+        """How many rows have no figure for the cell."""
+        return lib.gk_dataset_get_n_missing(self, self._number(cell))  # type: ignore[no-any-return]
+
+    @property
+    def n_invalid(self) -> int:
+        """How many cells of all rows are unreadable (CellState.INVALID)."""
+        return lib.gk_dataset_get_n_invalid(self)  # type: ignore[no-any-return]
 
     def report(self, row: int) -> Report:
         """A report of a row; changing it does not change the dataset."""
@@ -152,22 +169,12 @@ class Hit(NamedTuple):
     verdict: Verdict
 
 
-class _Call:
-    """A Python function that the library calls: what it raises stops the work and is raised again behind it."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
-        self.raised: Optional[BaseException] = None
-
-    def __call__(self, *arguments: Any) -> int:
-        try:
-            return self.function(*arguments[:-1]) is not False
-        except BaseException as error:  # KeyboardInterrupt, too, must not be lost in C
-            self.raised = error
-            return 0
+def datasets_of(data: Any, form: Form) -> Iterator[Dataset]:
+    """A dataset as it is, and Arrow data by record batches."""
+    return iter([data]) if isinstance(data, Dataset) else Dataset.batches(data, form)
 
 
-class Scan(Handle):
+class Scan(OfForm):
     """Checks datasets: all rules on all rows, counted by rule and verdict, with the rows that are not satisfied.
 
     Scans add up: run() may be called with one dataset after another. Prose is not looked at. The hits are an Arrow
@@ -186,13 +193,12 @@ class Scan(Handle):
         lib.gk_scan_set_n_threads(self, threads)
         lib.gk_scan_set_listed(self, violated, undecided)
 
-    def run(self, data: Any, form: Optional[Form] = None, *, progress: Optional[Progress] = None,
+    def run(self, data: Any, *, progress: Optional[Progress] = None,
             hit: Optional[Callable[[int, int, Verdict], Optional[bool]]] = None) -> "Scan":
-        """Checks a dataset, or with form all record batches of anything that Dataset.from_arrow() takes.
+        """Checks a dataset, or all record batches of anything that Dataset.from_arrow() takes.
 
         Args:
-            data: the dataset, or the Arrow data.
-            form: the form of Arrow data.
+            data: the dataset, or the Arrow data, whose columns are called after cells of the checker's form.
             progress: told rows done and rows in all, now and then; stops the run by returning False or by raising.
             hit: told row, number of the rule and verdict instead of the scan's own list.
 
@@ -203,35 +209,16 @@ class Scan(Handle):
             GongkaiError: MISMATCH if a dataset is of another form, OVERFLOW, NO_MEMORY, CANCELLED if it was stopped.
             Whatever progress and hit raise, and what Dataset.from_arrow() does.
         """
-        if isinstance(data, Dataset):
-            datasets: Iterator[Dataset] = iter([data])
-        elif form is None:
-            raise TypeError(f"Dataset was expected, or form with Arrow data, not {type(data).__name__}")
-        else:
-            datasets = Dataset.batches(data, form)
-        for dataset in datasets:
-            self._run(dataset, progress, hit)
-        return self
+        def take(row: int, rule: int, verdict: int) -> Optional[bool]:
+            assert hit is not None
+            return hit(row, rule, Verdict(verdict))
 
-    def _run(self, dataset: Dataset, progress: Optional[Progress], hit: Optional[Callable[..., Any]]) -> None:
-        calls = []
-        if progress is not None:
-            calls.append(_Call(progress))
-            lib.gk_scan_set_progress(self, progress_func.ctype(calls[-1]), None, None)
-        if hit is not None:
-            take = hit
-            calls.append(_Call(lambda row, rule, verdict: take(row, rule, Verdict(verdict))))
-            lib.gk_scan_set_hits(self, hit_func.ctype(calls[-1]), None, None)
-        try:
-            lib.gk_scan_run(self, dataset)
-        finally:
-            if progress is not None:
-                lib.gk_scan_set_progress(self, None, None, None)
-            if hit is not None:
-                lib.gk_scan_set_hits(self, None, None, None)
-            for call in calls:
-                if call.raised is not None:
-                    raise call.raised
+        for dataset in datasets_of(data, self.form):
+            with Calls() as calls:
+                calls.set("gk_scan_set_progress", self, progress_func, progress)
+                calls.set("gk_scan_set_hits", self, hit_func, take if hit else None)
+                lib.gk_scan_run(self, dataset)
+        return self
 
     def __len__(self) -> int:
         """How many rows have been checked."""
@@ -242,7 +229,7 @@ class Scan(Handle):
 
     def count(self, rule: Union[int, Rule], verdict: Verdict = Verdict.VIOLATED) -> int:
         """Of how many rows the verdict on a rule, or on that of a number, is this one."""
-        number = rule.number if isinstance(rule, Rule) else rule
+        number = rule.number if isinstance(rule, Rule) else index_of(rule, lib.gk_form_get_n_rules(self.form))
         return lib.gk_scan_count(self, number, verdict)  # type: ignore[no-any-return]
 
     @property

@@ -6,20 +6,50 @@ from __future__ import annotations
 import ctypes
 import os
 from decimal import Decimal
-from typing import Iterator, List, NamedTuple, Optional, Sequence, Union, overload
+from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Union, overload
 
-from ._enums import (Applies, IndicatorKind, Language, LintCode, Missing, Parts, Relation, RuleKind, RuleOrigin,
-                     Severity, TermFunction, TermPlace)
+from ._enums import (Applies, IndicatorKind, Language, Layout, LintCode, Missing, NotApplicable, Parts, Relation,
+                     RollupKind, RuleKind, RuleOrigin, Severity, TermFunction, TermPlace)
 from ._handle import Handle, expect, index_of
 from ._library import lib
+from ._types import bytes_of_data
 
 Number = Union[int, Decimal]
-Path = Union[str, "os.PathLike[str]"]
+Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 
 
 def number_of_scaled(scaled: int, decimals: int) -> Number:
     """The exact value of a scaled integer: an int if the indicator has no decimals."""
     return Decimal(f"{scaled}e-{decimals}") if decimals else scaled
+
+
+class OfForm(Handle):
+    """An object of the library that belongs to a form."""
+
+    @property
+    def form(self) -> "Form":
+        """The form it is of."""
+        form: Optional[Form] = self.__dict__.get("_form")
+        pointer = self._form_pointer()
+        if form is None or form.closed:
+            form = self.__dict__["_form"] = Form._borrow(pointer)
+        return form
+
+    def _form_pointer(self) -> Any:
+        return getattr(lib, f"{self._prefix}_get_form")(self)
+
+    def _number(self, cell: "CellName") -> int:
+        """The number of a cell of the form; KeyError if it has none like that."""
+        if not isinstance(cell, Cell):
+            return _found(lib.gk_form_find_cell(self._form_pointer(), cell), cell)
+        if cell.form == self.form:
+            return cell.number
+        if cell.form.id != self.form.id:
+            raise KeyError(cell.id)
+        return self._number(cell.id)
+
+    def _cell(self, number: int) -> Optional["Cell"]:
+        return None if number < 0 else Cell(self.form, number)
 
 
 class _Part:
@@ -30,7 +60,7 @@ class _Part:
         self.number = number
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and (self.form, self.number) == (other.form, other.number)  # type: ignore
+        return type(self) is type(other) and (self.form, self.number) == (other.form, other.number)
 
     def __hash__(self) -> int:
         return hash((self.form, self.number))
@@ -92,6 +122,30 @@ class Indicator(_Part):
         return None if number < 0 else Indicator(self.form, number)
 
     @property
+    def whole(self) -> Optional["Indicator"]:
+        """The indicator whose value its children are parts of: itself, or another one for a group that breaks down a
+        value printed elsewhere."""
+        number = lib.gk_form_get_indicator_whole(self.form, self.number)
+        return None if number < 0 else Indicator(self.form, number)
+
+    @property
+    def dimension(self) -> Optional["Dimension"]:
+        """The dimension that crosses it."""
+        number = lib.gk_form_get_indicator_dimension(self.form, self.number)
+        return None if number < 0 else Dimension(self.form, number)
+
+    @property
+    def rollup(self) -> Optional[RollupKind]:
+        """What the form says the value of many bodies is; None where it follows, as Rollup.kind() tells."""
+        kind = lib.gk_form_get_indicator_rollup(self.form, self.number)
+        return RollupKind(kind) if kind else None
+
+    def member_cell(self, member: "Member") -> Optional["Cell"]:
+        """Its cell for a member of its dimension."""
+        number = lib.gk_form_get_member_cell(self.form, self.number, expect(member, Member).number)
+        return None if number < 0 else Cell(self.form, number)
+
+    @property
     def cell(self) -> Optional["Cell"]:
         """Its cell, with a dimension that of the total; None of a group."""
         number = lib.gk_form_get_indicator_cell(self.form, self.number)
@@ -112,10 +166,85 @@ class Cell(_Part):
         return Indicator(self.form, lib.gk_form_get_cell_indicator(self.form, self.number))
 
     @property
-    def member(self) -> Optional[str]:
-        """The id of its member; None if its indicator has no dimension."""
+    def member(self) -> Optional["Member"]:
+        """Its member; None if its indicator has no dimension."""
         number = lib.gk_form_get_cell_member(self.form, self.number)
-        return None if number < 0 else lib.gk_form_get_member_id(self.form, number)
+        return None if number < 0 else Member(self.form, number)
+
+
+CellName = Union[str, Cell]
+
+
+class Member(_Part):
+    """A member of a dimension, such as "natural" of applicants. Attributes: form; number, counted from 0 through all
+    dimensions."""
+
+    @property
+    def id(self) -> str:
+        """The id, unique in its dimension."""
+        return lib.gk_form_get_member_id(self.form, self.number)  # type: ignore[no-any-return]
+
+    def label(self, language: Language = Language.CHINESE) -> Optional[str]:
+        """The label; the Chinese one is that which the form prints."""
+        return lib.gk_form_get_member_label(self.form, self.number, language)  # type: ignore[no-any-return]
+
+    @property
+    def dimension(self) -> "Dimension":
+        """The dimension it is of."""
+        return Dimension(self.form, lib.gk_form_get_member_dimension(self.form, self.number))
+
+    @property
+    def parent(self) -> Optional["Member"]:
+        """The member it is a part of; None of the outermost one, which is the total."""
+        number = lib.gk_form_get_member_parent(self.form, self.number)
+        return None if number < 0 else Member(self.form, number)
+
+    @property
+    def parts(self) -> Parts:
+        """How the members under it relate to it."""
+        return Parts(lib.gk_form_get_member_parts(self.form, self.number))
+
+
+class Dimension(_Part):
+    """A tree of members that crosses indicators, such as the kinds of applicants. Attributes: form; number, counted
+    from 0."""
+
+    @property
+    def id(self) -> str:
+        """The id, such as "applicant"."""
+        return lib.gk_form_get_dimension_id(self.form, self.number)  # type: ignore[no-any-return]
+
+    def label(self, language: Language = Language.CHINESE) -> Optional[str]:
+        """The label."""
+        return lib.gk_form_get_dimension_label(self.form, self.number, language)  # type: ignore[no-any-return]
+
+    @property
+    def members(self) -> List[Member]:
+        """Its members in the order of the form, every one behind the one it is a part of."""
+        return [Member(self.form, number) for number in range(lib.gk_form_get_n_members(self.form))
+                if lib.gk_form_get_member_dimension(self.form, number) == self.number]
+
+
+class Table(_Part):
+    """A table that the form is printed as. Attributes: form; number, counted from 0."""
+
+    def title(self, language: Language = Language.CHINESE) -> Optional[str]:
+        """What is printed above it."""
+        return lib.gk_form_get_table_title(self.form, self.number, language)  # type: ignore[no-any-return]
+
+    @property
+    def layout(self) -> Layout:
+        """How it is printed."""
+        return Layout(lib.gk_form_get_table_layout(self.form, self.number))
+
+    @property
+    def roots(self) -> List[Indicator]:
+        """The indicators of which it prints the subtrees."""
+        return [Indicator(self.form, lib.gk_form_get_table_root(self.form, self.number, index))
+                for index in range(lib.gk_form_get_table_n_roots(self.form, self.number))]
+
+    def __repr__(self) -> str:
+        return f"<Table {self.number} {self.layout.name}>"
 
 
 class Term(NamedTuple):
@@ -125,6 +254,18 @@ class Term(NamedTuple):
     function: TermFunction
     cell: Cell
     coefficient: int
+
+
+class Condition(NamedTuple):
+    """A row that "when" puts in front of a rule, as a sparse linear row like the rule's own."""
+
+    relation: Relation
+    terms: List[Term]
+    left_constant: Decimal
+    right_constant: Decimal
+    decimals: int  # the scale of what the coefficients make of the cells
+    tolerance: Decimal
+    tolerance_is_relative: bool  # the tolerance is a fraction of the right side
 
 
 class Rule(_Part):
@@ -172,6 +313,61 @@ class Rule(_Part):
                               coefficient.value))
         return terms
 
+    @property
+    def decimals(self) -> int:
+        """The scale of a side: coefficients bring the scaled integers of their cells to it."""
+        return lib.gk_form_get_rule_decimals(self.form, self.number)  # type: ignore[no-any-return]
+
+    def constant(self, place: TermPlace) -> Decimal:
+        """The constant on a side: Σ left + constant (relation) Σ right + constant."""
+        return _scaled(lib.gk_form_get_rule_constant(self.form, self.number, place), self.decimals)
+
+    @property
+    def tolerance(self) -> Decimal:
+        """By how much the sides may miss each other; of the right side, if tolerance_is_relative, this fraction."""
+        return _scaled(lib.gk_form_get_rule_tolerance(self.form, self.number),
+                       _RELATIVE if self.tolerance_is_relative else self.decimals)
+
+    @property
+    def tolerance_is_relative(self) -> bool:
+        """Whether the tolerance is a fraction of the right side, without its sign."""
+        return lib.gk_form_is_rule_tolerance_relative(self.form, self.number)  # type: ignore[no-any-return]
+
+    @property
+    def member(self) -> Optional[Member]:
+        """The member of a dimension that this rule is an instance for."""
+        number = lib.gk_form_get_rule_member(self.form, self.number)
+        return None if number < 0 else Member(self.form, number)
+
+    @property
+    def conditions(self) -> List[Condition]:
+        """What "when" puts in front of the rule, which says something only where all of them hold."""
+        return [self._condition(number)
+                for number in range(lib.gk_form_get_rule_n_conditions(self.form, self.number))]
+
+    def _condition(self, number: int) -> Condition:
+        relation, decimals, relative, n_terms = (ctypes.c_int32(), ctypes.c_uint32(), ctypes.c_int(), ctypes.c_uint32())
+        left, right, tolerance = ctypes.c_int64(), ctypes.c_int64(), ctypes.c_int64()
+        lib.gk_form_get_condition(self.form, self.number, number, *map(ctypes.byref, (
+            relation, decimals, left, right, tolerance, relative, n_terms)))
+        place, function, cell, coefficient = ctypes.c_int32(), ctypes.c_int32(), ctypes.c_uint32(), ctypes.c_int64()
+        terms = []
+        for term in range(n_terms.value):
+            lib.gk_form_get_condition_term(self.form, self.number, number, term, *map(ctypes.byref, (
+                place, function, cell, coefficient)))
+            terms.append(Term(TermPlace(place.value), TermFunction(function.value), Cell(self.form, cell.value),
+                              coefficient.value))
+        scale = decimals.value
+        return Condition(Relation(relation.value), terms, _scaled(left.value, scale), _scaled(right.value, scale), scale,
+                         _scaled(tolerance.value, _RELATIVE if relative else scale), bool(relative))
+
+
+_RELATIVE = 9  # decimals of a relative tolerance
+
+
+def _scaled(value: int, decimals: int) -> Decimal:
+    return Decimal(f"{value}e-{decimals}")
+
 
 class Form(Handle):
     """A blank form: the tree of indicators, its cells and its rules. Immutable; threads may share it.
@@ -204,7 +400,7 @@ class Form(Handle):
     @classmethod
     def from_data(cls, data: Union[str, bytes], name: Optional[str] = None) -> "Form":
         """Loads a form from memory; errors call it name."""
-        octets = data.encode("utf-8") if isinstance(data, str) else data
+        octets = data.encode("utf-8") if isinstance(data, str) else bytes_of_data(data)
         return cls._take(lib.gk_form_new_from_data(octets, len(octets), name))
 
     @property
@@ -231,6 +427,26 @@ class Form(Handle):
         return Applies(lib.gk_form_get_applies(self))
 
     @property
+    def absent(self) -> Missing:
+        """What its conventions take cells for that are not in the source."""
+        return Missing(lib.gk_form_get_absent(self))
+
+    @property
+    def not_applicable(self) -> NotApplicable:
+        """What its conventions take cells for that are printed as not applicable."""
+        return NotApplicable(lib.gk_form_get_not_applicable(self))
+
+    @property
+    def dimensions(self) -> List[Dimension]:
+        """All dimensions in the order of the form."""
+        return [Dimension(self, number) for number in range(lib.gk_form_get_n_dimensions(self))]
+
+    @property
+    def tables(self) -> List[Table]:
+        """The tables it is printed as; none if it is one list of all its indicators."""
+        return [Table(self, number) for number in range(lib.gk_form_get_n_tables(self))]
+
+    @property
     def indicators(self) -> List[Indicator]:
         """All indicators in the order of the form, every parent before its children."""
         return [Indicator(self, number) for number in range(lib.gk_form_get_n_indicators(self))]
@@ -244,6 +460,10 @@ class Form(Handle):
     def rules(self) -> List[Rule]:
         """All rules, in the order of findings."""
         return [Rule(self, number) for number in range(lib.gk_form_get_n_rules(self))]
+
+    def dimension(self, id: str) -> Dimension:
+        """The dimension of that id; KeyError if there is none."""
+        return Dimension(self, _found(lib.gk_form_find_dimension(self, id), id))
 
     def indicator(self, id: str) -> Indicator:
         """The indicator of that id; KeyError if there is none."""
@@ -318,7 +538,7 @@ class Remark:
         return f"<Remark {self.code.name} {self.message()}>"
 
 
-class Lint(Handle, Sequence[Remark]):
+class Lint(OfForm, Sequence[Remark]):
     """The remarks on a form."""
 
     _prefix = "gk_lint"
@@ -326,11 +546,6 @@ class Lint(Handle, Sequence[Remark]):
 
     def __init__(self, form: Form) -> None:
         super().__init__(lib.gk_lint_new(expect(form, Form)))
-
-    @property
-    def form(self) -> Form:
-        """The form they are on."""
-        return Form._borrow(lib.gk_lint_get_form(self))
 
     def __len__(self) -> int:
         return lib.gk_lint_get_n(self)  # type: ignore[no-any-return]

@@ -4,17 +4,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Iterator, List, NamedTuple, Optional, Tuple, Union
+from typing import Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 from ._enums import CellState, DiagnosticCode, Language, Severity
-from ._form import Cell, Form, Indicator, Number, Path, number_of_scaled
+from ._form import Cell, CellName, Form, Indicator, Number, OfForm, Path, number_of_scaled
 from ._handle import Handle, expect
 from ._library import lib
-
-CellName = Union[str, Cell]
-
 
 class Diagnostic(NamedTuple):
     """What a reader had to say of the source."""
@@ -29,17 +25,17 @@ class Diagnostic(NamedTuple):
     chinese: str
 
 
-def _text_property(name: str, doc: str) -> property:
+def _text_property(getter: str, setter: str, doc: str) -> property:
     def get(self: "Report") -> Optional[str]:
-        return getattr(lib, f"gk_report_get_{name}")(self)  # type: ignore[no-any-return]
+        return getattr(lib, getter)(self)  # type: ignore[no-any-return]
 
     def put(self: "Report", value: Optional[str]) -> None:
-        getattr(lib, f"gk_report_set_{name}")(self, value)
+        getattr(lib, setter)(self, value)
 
     return property(get, put, doc=doc)
 
 
-class Report(Handle, Mapping):  # type: ignore[type-arg]
+class Report(OfForm, Mapping[str, Optional[Number]]):
     """One body's values for one form and one period: a mapping of cell ids to values.
 
     report["requests.received"] is the exact value in the unit of the indicator, an int where the indicator has no
@@ -55,34 +51,21 @@ class Report(Handle, Mapping):  # type: ignore[type-arg]
     def __init__(self, form: Form) -> None:
         super().__init__(lib.gk_report_new(expect(form, Form)))
 
-    @property
-    def form(self) -> Form:
-        """Its form."""
-        form: Optional[Form] = self.__dict__.get("_form")
-        pointer = lib.gk_report_get_form(self)
-        if form is None or form.closed:
-            form = self.__dict__["_form"] = Form._borrow(pointer)
-        return form
-
-    source = _text_property("source", "The file or name it was read from, or None.")
-    period = _text_property("period", "A year such as \"2017\", or two ISO 8601 dates divided by \"/\", or None.")
-    body_name = _text_property("body_name", "The name of the body that reports, or None.")
-    body_code = _text_property("body_code", "The code of the body (GB 11714, GB 32100 or GB/T 2260), or None.")
-    document_number = _text_property("document_number", "The document number (文号) of the source, or None.")
-    index_number = _text_property("index_number", "The index number (索引号) of the source, or None.")
-
-    def _number(self, cell: CellName) -> int:
-        if isinstance(cell, Cell):
-            if cell.form.id != self.form.id:
-                raise KeyError(cell.id)
-            return cell.number
-        number: int = lib.gk_form_find_cell(lib.gk_report_get_form(self), cell)
-        if number < 0:
-            raise KeyError(cell)
-        return number
+    source = _text_property(
+        "gk_report_get_source", "gk_report_set_source", "The file or name it was read from, or None.")
+    period = _text_property(
+        "gk_report_get_period", "gk_report_set_period", "A year such as \"2017\", or two ISO 8601 dates divided by \"/\", or None.")
+    body_name = _text_property(
+        "gk_report_get_body_name", "gk_report_set_body_name", "The name of the body that reports, or None.")
+    body_code = _text_property(
+        "gk_report_get_body_code", "gk_report_set_body_code", "The code of the body (GB 11714, GB 32100 or GB/T 2260), or None.")
+    document_number = _text_property(
+        "gk_report_get_document_number", "gk_report_set_document_number", "The document number (文号) of the source, or None.")
+    index_number = _text_property(
+        "gk_report_get_index_number", "gk_report_set_index_number", "The index number (索引号) of the source, or None.")
 
     def _decimals(self, number: int) -> int:
-        form = lib.gk_report_get_form(self)
+        form = self._form_pointer()
         return lib.gk_form_get_indicator_decimals(  # type: ignore[no-any-return]
             form, lib.gk_form_get_cell_indicator(form, number))
 
@@ -108,7 +91,7 @@ class Report(Handle, Mapping):  # type: ignore[type-arg]
         return (lib.gk_form_get_cell_id(form, number) for number in range(len(self)))
 
     def __len__(self) -> int:
-        return lib.gk_form_get_n_cells(lib.gk_report_get_form(self))  # type: ignore[no-any-return]
+        return lib.gk_form_get_n_cells(self._form_pointer())  # type: ignore[no-any-return]
 
     def __contains__(self, cell: object) -> bool:
         try:
@@ -180,7 +163,7 @@ class Report(Handle, Mapping):  # type: ignore[type-arg]
 def scaled_of_number(value: Number, decimals: int) -> int:
     """The scaled integer of an exact value; ValueError if that has more decimals."""
     if isinstance(value, int):
-        return value * 10 ** decimals
+        return value * int(10 ** decimals)
     if not value.is_finite():
         raise ValueError(f"{value} is not a number")
     sign, digits, exponent = value.as_tuple()
@@ -189,58 +172,12 @@ def scaled_of_number(value: Number, decimals: int) -> int:
         raise OverflowError(f"{value} is out of range")
     magnitude, rest = int("".join(map(str, digits))), 0
     if shift >= 0:
-        magnitude *= 10 ** shift
+        magnitude *= int(10 ** shift)
     else:
         magnitude, rest = divmod(magnitude, 10 ** min(-shift, len(digits) + 1))
     if rest:
         raise ValueError(f"{value} has more than {decimals} decimals")
     return -magnitude if sign else magnitude
-
-
-class Reader(Handle):
-    """Turns what bodies publish into reports: pages in HTML or text, and CSV.
-
-    Args:
-        forms: the forms that inputs may be of; with none, the built-in ones. With one form every input is read as
-            that form, with several the one that fits best is chosen.
-    """
-
-    _prefix = "gk_reader"
-
-    def __init__(self, *forms: Form) -> None:
-        for form in forms:
-            expect(form, Form)
-        super().__init__(lib.gk_reader_new())
-        for form in forms:
-            lib.gk_reader_add_form(self, form)
-
-    def read(self, path: Path) -> Report:
-        """Reads a file that holds one report.
-
-        Raises:
-            GongkaiError: IO, ENCODING, LIMIT, UNRECOGNISED if no form fits, AMBIGUOUS if several do or the file does
-                not hold one report, SYNTAX for CSV, NO_MEMORY.
-        """
-        return Report._take(lib.gk_reader_read_file(self, path))
-
-    def read_data(self, data: bytes, name: Optional[str] = None) -> Report:
-        """Reads bytes as read() does a file; errors and the report call them name."""
-        return Report._take(lib.gk_reader_read_data(self, data, len(data), name))
-
-    def read_all(self, path: Path) -> List[Report]:
-        """Reads a file that may hold several reports, as CSV does."""
-        return self._all(lib.gk_reader_read_all_file(self, path))
-
-    def read_all_data(self, data: bytes, name: Optional[str] = None) -> List[Report]:
-        """Reads bytes as read_all() does a file."""
-        return self._all(lib.gk_reader_read_all_data(self, data, len(data), name))
-
-    def _all(self, reports: object) -> List[Report]:
-        try:
-            return [Report._borrow(lib.gk_reports_get(reports, index))
-                    for index in range(lib.gk_reports_get_n(reports))]
-        finally:
-            lib.gk_reports_unref(reports)
 
 
 class Series(Handle):

@@ -81,10 +81,29 @@ def _bytes_of_path(value: Any) -> bytes:
     return path
 
 
-def _bytes_of_data(value: Any) -> bytes:
+def bytes_of_data(value: Any) -> bytes:
+    """What a buffer holds, whatever its items are."""
     if not isinstance(value, (bytes, bytearray, memoryview)):
         raise TypeError(f"bytes were expected, not {type(value).__name__}")
     return bytes(value)
+
+
+def _array_of_texts(value: Any) -> Any:
+    if isinstance(value, (str, bytes)):
+        raise TypeError(f"several texts were expected, not {type(value).__name__}")
+    octets = [None if text is None else _bytes_of_text(text) for text in value]
+    return (ctypes.c_char_p * len(octets))(*octets)
+
+
+def _array_of_numbers(value: Any) -> Any:
+    numbers = [operator.index(number) for number in value]
+    if any(not 0 <= number < 1 << 32 for number in numbers):
+        raise OverflowError(f"{numbers} are not in the range of guint32")
+    return (ctypes.c_uint32 * len(numbers))(*numbers)
+
+
+def _array_of_bytes(value: Any) -> Any:
+    return ctypes.cast(ctypes.c_char_p(bytes_of_data(value)), ctypes.POINTER(ctypes.c_uint8))
 
 
 def _text_of_bytes(value: Optional[bytes]) -> Optional[str]:
@@ -101,7 +120,7 @@ def _out(integer: Type) -> Type:
 
 def handle(name: str) -> Type:
     """A handle of the library: an incomplete type of its own, so that ctypes itself tells handles apart."""
-    ctype = ctypes.POINTER(type(name, (ctypes.Structure,), {}))
+    ctype: Any = ctypes.POINTER(type(name, (ctypes.Structure,), {}))
 
     def convert(value: Any) -> Any:
         pointer = value if isinstance(value, ctype) else getattr(value, "_pointer", None)
@@ -147,14 +166,14 @@ out_gboolean = Type("gboolean *", ctypes.POINTER(ctypes.c_int))
 
 text = Type("const char *", ctypes.c_char_p, _bytes_of_text, _text_of_bytes)
 path = Type("const char *", ctypes.c_char_p, _bytes_of_path)
-data = Type("const char *", ctypes.c_char_p, _bytes_of_data)
+data = Type("const char *", ctypes.c_char_p, bytes_of_data)
 owned_text = Type("char *", ctypes.c_void_p)  # released by the library's caller: see _library.py
 pointer = Type("void *", ctypes.c_void_p)
 constant_pointer = Type("gconstpointer", ctypes.c_void_p)
-guint8s = Type("const guint8 *", ctypes.POINTER(ctypes.c_uint8))
-guint32s = Type("const guint32 *", ctypes.POINTER(ctypes.c_uint32))
+guint8s = Type("const guint8 *", ctypes.POINTER(ctypes.c_uint8), _array_of_bytes)
+guint32s = Type("const guint32 *", ctypes.POINTER(ctypes.c_uint32), _array_of_numbers)
 guint64s = Type("const guint64 *", ctypes.POINTER(ctypes.c_uint64))
-texts = Type("const char *const *", ctypes.POINTER(ctypes.c_char_p))
+texts = Type("const char *const *", ctypes.POINTER(ctypes.c_char_p), _array_of_texts)
 owned_bytes = Type("guint8 *", ctypes.c_void_p)  # released by the library's caller, like a text
 reports_array = Type("GkReport *const *", ctypes.POINTER(GkReport.ctype))
 

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writing findings, reports, forms, series and remarks as text, JSON and CSV."""
+"""Writing findings, reports, forms, series, remarks, scans and roll-ups as text, JSON and CSV."""
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Tuple, Union
 
 from ._check import Findings
+from ._dataset import Scan
 from ._enums import Format, Language
 from ._form import Form, Lint
 from ._handle import Handle
 from ._library import lib
 from ._report import Report, Series
+from ._rollup import Rollup
 
-Writable = Union[Findings, Report, Form, Series, Lint]
+Writable = Union[Findings, Report, Form, Series, Lint, Scan, Rollup]
+
+_WRITERS: Tuple[Tuple[type, str], ...] = (
+    (Findings, "gk_writer_add_findings"), (Report, "gk_writer_add_report"), (Series, "gk_writer_add_series"),
+    (Lint, "gk_writer_add_lint"), (Scan, "gk_writer_add_scan"), (Rollup, "gk_writer_add_rollup"))
 
 
 class Writer(Handle):
-    """Turns findings, reports, forms, series and remarks into text.
+    """Turns findings, reports, forms, series, remarks, scans and roll-ups into text.
 
     Args:
         format: what is written.
@@ -44,9 +50,11 @@ class Writer(Handle):
         if isinstance(thing, Form):
             lib.gk_writer_add_form(self, thing, rules)
             return self
-        for kind, name in ((Findings, "findings"), (Report, "report"), (Series, "series"), (Lint, "lint")):
+        if isinstance(thing, Rollup):
+            thing.finish()
+        for kind, add in _WRITERS:
             if isinstance(thing, kind):
-                getattr(lib, f"gk_writer_add_{name}")(self, thing)
+                getattr(lib, add)(self, thing)
                 return self
         raise TypeError(f"a {type(thing).__name__} cannot be written")
 
@@ -63,7 +71,7 @@ class Writer(Handle):
 
 
 def write(*things: Writable, format: Format = Format.TEXT, language: Language = Language.ENGLISH) -> str:
-    """Findings, reports, forms, series or remarks as text, JSON or CSV."""
+    """Findings, reports, forms, series, remarks, scans or roll-ups as text, JSON or CSV."""
     with Writer(format, language) as writer:
         for thing in things:
             writer.add(thing)

@@ -58,7 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collect_file(file_path: Any, parent: Any) -> Optional["ReportFile"]:
     wanted = parent.config.getoption("gongkai") and file_path.suffix != ".py" and parent.session.isinitpath(file_path)
-    return ReportFile.from_parent(parent, path=file_path) if wanted else None  # type: ignore[no-any-return]
+    return ReportFile.from_parent(parent, path=file_path) if wanted else None
 
 
 class ReportFile(pytest.File):
