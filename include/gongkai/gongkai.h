@@ -8,6 +8,7 @@
 #include <gongkai/dataset.h>
 #include <gongkai/error.h>
 #include <gongkai/form.h>
+#include <gongkai/ledger.h>
 #include <gongkai/lint.h>
 #include <gongkai/macros.h>
 #include <gongkai/number.h>
@@ -17,4 +18,5 @@
 #include <gongkai/rule.h>
 #include <gongkai/scan.h>
 #include <gongkai/series.h>
+#include <gongkai/trace.h>
 #include <gongkai/write.h>

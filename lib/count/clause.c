@@ -489,7 +489,7 @@ parse_quantity (Parser *parser, GPtrArray *programs, GkClause *clause)
   if (clause->quantity != GK_QUANTITY_ROWS)
     next (parser);
   ledger = parser->token.kind == TOKEN_NAME
-               ? gk_form_find_ledger (parser->form, parser->token.start, parser->token.length)
+               ? gk_form_look_up_ledger (parser->form, parser->token.start, parser->token.length)
                : -1;
   if (ledger < 0)
     {

@@ -136,6 +136,7 @@ struct _GkTally {
   guint64 n_diagnoses;
   guint64 n_bad_rows;
   GkDataset *dataset; /* what the rows make; NULL since one was added */
+  GPtrArray *traces;  /* of GkTrace, which listen to the rows; see trace-private.h */
 };
 
 /* A row as text. */

@@ -7,6 +7,7 @@
 
 #include "base/figure-private.h"
 #include "base/text-private.h"
+#include "count/trace-private.h"
 
 #define FIRST_ROWS 1024
 
@@ -163,6 +164,7 @@ gk_tally_new (GkForm *form, const char *periods, gint32 mode, GError **error)
   g_array_set_clear_func (tally->bodies, clear_body);
   tally->body_by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   tally->sources = g_ptr_array_new_with_free_func (g_free);
+  tally->traces = g_ptr_array_new ();
   tally->diagnoses = g_array_new (FALSE, TRUE, sizeof (GkDiagnosis));
   g_array_set_clear_func (tally->diagnoses, clear_diagnosis);
   tally->books = g_new0 (GkBook, form->ledgers->len);
@@ -198,6 +200,7 @@ gk_tally_unref (GkTally *tally)
   g_ptr_array_unref (tally->sources);
   g_array_unref (tally->diagnoses);
   gk_dataset_unref (tally->dataset);
+  g_ptr_array_unref (tally->traces);
   gk_form_unref (tally->form);
   g_free (tally);
 }
@@ -208,7 +211,7 @@ gk_tally_find_ledger (GkTally *tally, const char *id, guint32 *ledger, GError **
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_auto (GkMessage) list = { 0 };
   g_auto (GkMessage) message = { 0 };
-  gint32 found = gk_form_find_ledger (tally->form, id, strlen (id));
+  gint32 found = gk_form_look_up_ledger (tally->form, id, strlen (id));
 
   *ledger = (guint32) found;
   if (found >= 0)
@@ -550,6 +553,8 @@ gk_tally_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, GErro
     }
 
   if (!book_make_room (book, n_columns, error))
+    return FALSE;
+  if (tally->traces->len > 0 && !gk_traces_take_row (tally, ledger, row, intake.values, error))
     return FALSE;
   body = find_body (tally, row, body_key);
   for (guint i = 0; i < n_columns; i++)

@@ -8,6 +8,7 @@
  */
 
 #include <gongkai/form.h>
+#include <gongkai/ledger.h>
 
 #include "base/error-private.h"
 
@@ -145,14 +146,6 @@ typedef struct {
   guint32 line;
   guint32 column;
 } GkAccepted;
-
-/* What a column of a ledger holds. */
-typedef enum {
-  GK_COLUMN_TEXT,
-  GK_COLUMN_DATE,
-  GK_COLUMN_CODE,
-  GK_COLUMN_NUMBER,
-} GkColumnType;
 
 /* A value that a column of codes may have. */
 typedef struct {
@@ -308,7 +301,7 @@ gk_ledger_column (const GkLedger *ledger, guint32 column)
 
 /* The column of @ledger that is called @id, or -1; the ledger of @form, or -1. */
 gint32 gk_ledger_find_column (const GkLedger *ledger, const char *id, gsize length);
-gint32 gk_form_find_ledger (const GkForm *form, const char *id, gsize length);
+gint32 gk_form_look_up_ledger (const GkForm *form, const char *id, gsize length);
 
 void gk_ledger_clear (GkLedger *ledger);
 

@@ -63,7 +63,7 @@ gk_ledger_find_column (const GkLedger *ledger, const char *id, gsize length)
 }
 
 gint32
-gk_form_find_ledger (const GkForm *form, const char *id, gsize length)
+gk_form_look_up_ledger (const GkForm *form, const char *id, gsize length)
 {
   for (guint32 i = 0; i < form->ledgers->len; i++)
     {
@@ -113,7 +113,7 @@ gk_form_start_ledger (GkFormParser *parser, GkAttributes *attributes, GError **e
   if (!check_limit (attributes, form->ledgers->len, GK_FORM_MAX_LEDGERS, error)
       || !gk_attributes_check_id (attributes, "id", "_", error))
     return FALSE;
-  if (gk_form_find_ledger (form, id, strlen (id)) >= 0)
+  if (gk_form_look_up_ledger (form, id, strlen (id)) >= 0)
     {
       gk_attributes_refuse_id (attributes, id, error);
       return FALSE;
@@ -148,11 +148,15 @@ take_column (GkAttributes *attributes, const GkLedger *ledger, const char *name,
 static gboolean
 check_type (GkAttributes *attributes, const GkLedgerColumn *column, const char *name, GkColumnType type, GError **error)
 {
+  const char *word = NULL;
+
   if (gk_attributes_get (attributes, name) == NULL || column->type == (gint32) type)
     return TRUE;
+  for (gsize i = 0; type_words[i].word != NULL && word == NULL; i++)
+    word = type_words[i].value == (gint32) type ? type_words[i].word : NULL;
 
   gk_attributes_error (attributes, name, error, GK_ERROR_FORM, "\"%s\" stands on columns of type \"%s\" only",
-                       "“%s”只能用于类型为“%s”的列", name, type_words[type].word);
+                       "“%s”只能用于类型为“%s”的列", name, word);
 
   return FALSE;
 }

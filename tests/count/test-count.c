@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "form/test-place.h"
+#include "count/count-tests.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -431,6 +431,7 @@ main (void)
   tests_add (tests, "bodies", test_bodies);
   tests_add (tests, "rows", test_rows);
   tests_add (tests, "builtin", test_builtin);
+  add_trace_tests (tests);
 
   return tests_run (tests, "count");
 }

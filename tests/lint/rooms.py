@@ -22,9 +22,9 @@ MAY_USE = {
 # The public headers of a room are as much a part of it as its private ones.
 PUBLIC = {
     "arrow.h": "arrow", "cell.h": "base", "check.h": "check", "count.h": "count", "dataset.h": "data", "error.h": "base",
-    "form.h": "form", "lint.h": "rule", "macros.h": "base", "number.h": "base", "read.h": "read", "report.h": "data",
+    "form.h": "form", "ledger.h": "form", "lint.h": "rule", "macros.h": "base", "number.h": "base", "read.h": "read", "report.h": "data",
     "rollup.h": "rollup", "rule.h": "rule", "scan.h": "check", "series.h": "data", "testing.h": "write",
-    "write.h": "write",
+    "trace.h": "count", "write.h": "write",
 }
 MAX_LINES = 1000
 LICENCE = "/* SPDX-License-Identifier: LGPL-2.1-or-later */\n"

@@ -51,6 +51,15 @@ class Key(Enumeration):
     SOURCE = 30  # the file the report comes from
 
 
+class ColumnType(Enumeration):
+    """What a column of a ledger holds."""
+
+    TEXT = 0  # anything, such as the number of a case
+    DATE = 10  # a day
+    CODE = 20  # one of the codes of the column
+    NUMBER = 30  # a number, in the unit of the column
+
+
 class ErrorCode(Enumeration):
     """Codes of GongkaiError."""
 
@@ -266,6 +275,7 @@ class TallyMode(Enumeration):
 ENUMERATIONS: Dict[str, Tuple[Type[Enumeration], str]] = {
     "GkApplies": (Applies, "GK_APPLIES_"),
     "GkCellState": (CellState, "GK_CELL_"),
+    "GkColumnType": (ColumnType, "GK_COLUMN_"),
     "GkDatasetKey": (Key, "GK_KEY_"),
     "GkDiagnosticCode": (DiagnosticCode, "GK_DIAGNOSTIC_"),
     "GkError": (ErrorCode, "GK_ERROR_"),

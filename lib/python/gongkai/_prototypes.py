@@ -10,9 +10,9 @@ from typing import Dict, Tuple
 
 from ._types import (
     GkChecker, GkDataset, GkDatasetStream, GkFindings, GkForm, GkLint, GkReader, GkReport, GkReports, GkRollup,
-    GkScan, GkSeries, GkTally, GkWriter, Type, arrow_array, arrow_schema, arrow_stream, constant_pointer, data,
-    destroy_notify, error_in, error_out, gboolean, gint32, gint64, gssize, guint32, guint32s, guint64, guint64s,
-    guint8s, hit_func, nothing, optional, out_gboolean, out_gint32, out_gint64, out_guint32, out_guint64,
+    GkScan, GkSeries, GkTally, GkTrace, GkWriter, Type, arrow_array, arrow_schema, arrow_stream, constant_pointer,
+    data, destroy_notify, error_in, error_out, gboolean, gint32, gint64, gint64s, gssize, guint32, guint32s, guint64,
+    guint64s, guint8s, hit_func, nothing, optional, out_gboolean, out_gint32, out_gint64, out_guint32, out_guint64,
     owned_bytes, owned_text, path, pointer, progress_func, quark, reports_array, text, texts)
 
 PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
@@ -157,6 +157,25 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_form_get_cell_indicator": (gint32, GkForm, guint32),
     "gk_form_get_cell_member": (gint32, GkForm, guint32),
     "gk_form_get_indicator_rollup": (gint32, GkForm, guint32),
+    # ledger.h
+    "gk_form_get_n_ledgers": (guint32, GkForm),
+    "gk_form_find_ledger": (gint32, GkForm, text),
+    "gk_form_get_ledger_id": (text, GkForm, guint32),
+    "gk_form_get_ledger_label": (text, GkForm, guint32, gint32),
+    "gk_form_get_ledger_n_columns": (guint32, GkForm, guint32),
+    "gk_form_get_column_id": (text, GkForm, guint32, guint32),
+    "gk_form_get_column_label": (text, GkForm, guint32, guint32, gint32),
+    "gk_form_get_column_type": (gint32, GkForm, guint32, guint32),
+    "gk_form_is_column_required": (gboolean, GkForm, guint32, guint32),
+    "gk_form_is_column_key": (gboolean, GkForm, guint32, guint32),
+    "gk_form_get_column_since": (gint32, GkForm, guint32, guint32),
+    "gk_form_get_column_with": (gint32, GkForm, guint32, guint32),
+    "gk_form_get_column_unit": (text, GkForm, guint32, guint32),
+    "gk_form_get_column_decimals": (guint32, GkForm, guint32, guint32),
+    "gk_form_get_column_n_codes": (guint32, GkForm, guint32, guint32),
+    "gk_form_get_code_id": (text, GkForm, guint32, guint32, guint32),
+    "gk_form_get_code_label": (text, GkForm, guint32, guint32, guint32, gint32),
+    "gk_form_get_indicator_count": (text, GkForm, guint32),
     # lint.h
     "gk_lint_new": (GkLint, GkForm),
     "gk_lint_ref": (GkLint, GkLint),
@@ -339,6 +358,24 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_series_get_n_concepts": (guint32, GkSeries),
     "gk_series_get_concept": (text, GkSeries, guint32),
     "gk_series_get_cell": (gint32, GkSeries, guint32, guint32),
+    # trace.h
+    "gk_trace_new": (GkTrace, GkTally, text, optional(text), optional(text), error_out),
+    "gk_trace_ref": (GkTrace, GkTrace),
+    "gk_trace_unref": (nothing, optional(GkTrace)),
+    "gk_trace_get_form": (GkForm, GkTrace),
+    "gk_trace_get_cell": (guint32, GkTrace),
+    "gk_trace_get_ledger": (guint32, GkTrace),
+    "gk_trace_get_n_rows": (guint64, GkTrace),
+    "gk_trace_get_lines": (guint32s, GkTrace),
+    "gk_trace_get_periods": (guint32s, GkTrace),
+    "gk_trace_get_amounts": (gint64s, GkTrace),
+    "gk_trace_get_items": (guint32s, GkTrace),
+    "gk_trace_get_source": (text, GkTrace, guint64),
+    "gk_trace_get_body_code": (text, GkTrace, guint64),
+    "gk_trace_get_body_name": (text, GkTrace, guint64),
+    "gk_trace_get_text": (text, GkTrace, guint64, guint32),
+    "gk_trace_dup_amount": (owned_text, GkTrace, guint64),
+    "gk_trace_dup_total": (owned_text, GkTrace),
     # write.h
     "gk_writer_new": (GkWriter, gint32, gint32, gboolean),
     "gk_writer_ref": (GkWriter, GkWriter),
