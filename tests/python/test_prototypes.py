@@ -19,7 +19,8 @@ UNWRAPPED = {
     "gk_checker_check": "gk_checker_check_with_prior() does it without a prior report, too",
     "gk_form_get_rule_n_terms": "terms are asked for until there are no more",
     "gk_rollup_find_group": "a dictionary finds them", "gk_rollup_get_scaled": "gk_rollup_dup_value() knows more",
-    "gk_rollup_get_bounds": "likewise", "gk_reports_ref": "they become a list at once",
+    "gk_rollup_get_bounds": "likewise", "gk_trace_dup_amount": "the amounts are taken at once",
+    "gk_trace_dup_total": "likewise", "gk_reports_ref": "they become a list at once",
 }
 # What the C types are to ctypes, told a second time: a slip in _types.py is not compared with itself.
 SIZES = {"gint32": (4, True), "guint32": (4, False), "gint64": (8, True), "guint64": (8, False), "GQuark": (4, False),

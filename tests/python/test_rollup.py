@@ -282,6 +282,38 @@ class Tallies(Case):
         self.assertEqual(self.code_of(tally.add_csv_data, "requests", b"number,received,applicant\n\xff,,\n"),
                          ErrorCode.ENCODING)
 
+    def test_traces(self):
+        tally = gongkai.Tally(self.form, ["2024"])
+        trace = gongkai.Trace(tally, "requests.received[commercial]", "320102")
+        everyone = gongkai.Trace(tally, self.form.cell("requests.received"), period=2024)
+        self.assertEqual((trace.rows, trace.total, trace.form), ([], 0, self.form))
+        tally.add_csv_data("requests", REQUESTS, "requests.csv")
+        (row,) = trace.rows
+        self.assertEqual(row[:7], ("requests.csv", 3, "320102", None, 2024, 1, 0))
+        self.assertEqual(row.texts, {"number": "2", "received": "2024-12-20", "applicant": "commercial"})
+        self.assertEqual((trace.cell.id, trace.ledger.id), ("requests.received[commercial]", "requests"))
+        self.assertEqual((len(everyone), everyone.total), (3, 3))
+        self.assertEqual(self.code_of(gongkai.Trace, tally, "nothing"), ErrorCode.NOT_FOUND)
+        self.assertEqual(self.code_of(gongkai.Trace, gongkai.Tally(self.form), "review"), ErrorCode.SYNTAX)
+        self.assertRaises(TypeError, gongkai.Trace, self.form, "review")
+
+    def test_ledgers(self):
+        self.assertIn("requests", [ledger.id for ledger in self.form.ledgers])
+        ledger = self.form.ledger("requests")
+        columns = {column.id: column for column in ledger.columns}
+        self.assertEqual(ledger.label(), "政府信息公开申请台账")
+        self.assertEqual((columns["number"].key, columns["number"].required, columns["number"].type),
+                         (True, True, gongkai.ColumnType.TEXT))
+        self.assertEqual((columns["closed"].since.id, columns["result"].with_.id), ("received", "closed"))
+        self.assertIsNone(columns["closed"].with_)
+        self.assertEqual((columns["closed"].unit, columns["closed"].decimals), (None, 0))
+        self.assertEqual(list(columns["applicant"].codes()), ["natural", "commercial", "research", "welfare",
+                                                              "legal_service", "other"])
+        self.assertEqual(columns["result"].codes(gongkai.Language.ENGLISH)["partial"], "Granted in part")
+        self.assertEqual(columns["closed"].label(gongkai.Language.ENGLISH), "Closed")
+        self.assertIn("received in period", self.form.indicator("requests.received").count)
+        self.assertRaises(KeyError, self.form.ledger, "nothing")
+
     def test_refused(self):
         self.assertEqual(self.code_of(gongkai.Tally, gongkai.Form.from_data(FORM)), ErrorCode.NOT_FOUND)
         self.assertEqual(self.code_of(gongkai.Tally, self.form, ["this year"]), ErrorCode.SYNTAX)

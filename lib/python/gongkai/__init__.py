@@ -19,26 +19,28 @@ from typing import Optional, Union
 
 from ._check import Checker, Finding, Findings
 from ._dataset import Dataset, Hit, Scan, check_row
-from ._enums import (Applies, CellState, DiagnosticCode, ErrorCode, Format, IndicatorKind, Key, Language, Layout,
-                     LintCode, Missing, NotApplicable, Parts, Relation, RollupKind, RollupOwn, RollupReason, RuleKind,
+from ._enums import (Applies, CellState, ColumnType, DiagnosticCode, ErrorCode, Format, IndicatorKind, Key, Language,
+                     Layout, LintCode, Missing, NotApplicable, Parts, Relation, RollupKind, RollupOwn, RollupReason, RuleKind,
                      RuleOrigin, Severity, TallyMode, TermFunction, TermPlace, Verdict)
-from ._form import (Cell, Condition, Dimension, Form, Indicator, Lint, Member, Number, Path, Remark, Rule, Table, Term)
+from ._form import (Cell, Condition, Dimension, Form, Indicator, Ledger, LedgerColumn, Lint, Member, Number, Path, Remark,
+                    Rule, Table, Term)
 from ._library import VERSION as __version__
 from ._library import GongkaiError, LibraryError, library_version, load
 from ._read import DatasetStream, Reader
 from ._report import Diagnostic, Report, Series
 from ._rollup import Difference, Group, Interval, Rollup
 from ._tally import LedgerDiagnostic, Tally
+from ._trace import Trace, TraceRow
 from ._write import Writer, write
 
 __all__ = [
-    "Applies", "Cell", "CellState", "Checker", "Condition", "Dataset", "DatasetStream", "Diagnostic",
+    "Applies", "Cell", "CellState", "Checker", "ColumnType", "Condition", "Dataset", "DatasetStream", "Diagnostic",
     "DiagnosticCode", "Difference", "Dimension", "ErrorCode", "Finding", "Findings", "Form", "Format",
     "GongkaiError", "Group", "Hit", "Indicator", "IndicatorKind", "Interval", "Key", "Language", "Layout",
-    "LedgerDiagnostic", "LibraryError", "Lint", "LintCode", "Member", "Missing", "NotApplicable", "Number", "Parts",
+    "Ledger", "LedgerColumn", "LedgerDiagnostic", "LibraryError", "Lint", "LintCode", "Member", "Missing", "NotApplicable", "Number", "Parts",
     "Reader", "Relation", "Remark", "Report", "Rollup", "RollupKind", "RollupOwn", "RollupReason", "Rule",
     "RuleKind", "RuleOrigin", "Scan", "Series", "Severity", "Table", "Tally", "TallyMode", "Term", "TermFunction",
-    "TermPlace", "Verdict", "Writer", "__version__", "check", "check_row", "library_version", "load", "read",
+    "TermPlace", "Trace", "TraceRow", "Verdict", "Writer", "__version__", "check", "check_row", "library_version", "load", "read",
     "write",
 ]
 

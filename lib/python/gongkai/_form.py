@@ -6,9 +6,9 @@ from __future__ import annotations
 import ctypes
 import os
 from decimal import Decimal
-from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Union, overload
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Union, overload
 
-from ._enums import (Applies, IndicatorKind, Language, Layout, LintCode, Missing, NotApplicable, Parts, Relation,
+from ._enums import (Applies, ColumnType, IndicatorKind, Language, Layout, LintCode, Missing, NotApplicable, Parts, Relation,
                      RollupKind, RuleKind, RuleOrigin, Severity, TermFunction, TermPlace)
 from ._handle import Handle, expect, index_of
 from ._library import lib
@@ -140,6 +140,11 @@ class Indicator(_Part):
         kind = lib.gk_form_get_indicator_rollup(self.form, self.number)
         return RollupKind(kind) if kind else None
 
+    @property
+    def count(self) -> Optional[str]:
+        """The clause that says which rows of which ledger make its figure; None if it is not counted."""
+        return lib.gk_form_get_indicator_count(self.form, self.number)  # type: ignore[no-any-return]
+
     def member_cell(self, member: "Member") -> Optional["Cell"]:
         """Its cell for a member of its dimension."""
         number = lib.gk_form_get_member_cell(self.form, self.number, expect(member, Member).number)
@@ -223,6 +228,88 @@ class Dimension(_Part):
         """Its members in the order of the form, every one behind the one it is a part of."""
         return [Member(self.form, number) for number in range(lib.gk_form_get_n_members(self.form))
                 if lib.gk_form_get_member_dimension(self.form, number) == self.number]
+
+
+class LedgerColumn(NamedTuple):
+    """A column of a ledger."""
+
+    form: "Form"
+    ledger: "Ledger"
+    number: int  # counted from 0
+
+    @property
+    def id(self) -> str:
+        """The id, such as "received"."""
+        return lib.gk_form_get_column_id(self.form, self.ledger.number, self.number)  # type: ignore[no-any-return]
+
+    def label(self, language: Language = Language.CHINESE) -> str:
+        """What people call it."""
+        return lib.gk_form_get_column_label(  # type: ignore[no-any-return]
+            self.form, self.ledger.number, self.number, language)
+
+    @property
+    def type(self) -> ColumnType:
+        """What it holds."""
+        return ColumnType(lib.gk_form_get_column_type(self.form, self.ledger.number, self.number))
+
+    @property
+    def required(self) -> bool:
+        """Whether every row has to fill it in."""
+        return lib.gk_form_is_column_required(self.form, self.ledger.number, self.number)  # type: ignore[no-any-return]
+
+    @property
+    def key(self) -> bool:
+        """Whether it is among the columns that tell the rows of a body apart."""
+        return lib.gk_form_is_column_key(self.form, self.ledger.number, self.number)  # type: ignore[no-any-return]
+
+    def _other(self, number: int) -> Optional["LedgerColumn"]:
+        return None if number < 0 else self._replace(number=number)
+
+    @property
+    def since(self) -> Optional["LedgerColumn"]:
+        """The column of dates that are not after its own."""
+        return self._other(lib.gk_form_get_column_since(self.form, self.ledger.number, self.number))
+
+    @property
+    def with_(self) -> Optional["LedgerColumn"]:
+        """The column that is filled in where it is and only there."""
+        return self._other(lib.gk_form_get_column_with(self.form, self.ledger.number, self.number))
+
+    @property
+    def unit(self) -> Optional[str]:
+        """The unit of its numbers, such as "元"."""
+        return lib.gk_form_get_column_unit(self.form, self.ledger.number, self.number)  # type: ignore[no-any-return]
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its numbers may have."""
+        return lib.gk_form_get_column_decimals(  # type: ignore[no-any-return]
+            self.form, self.ledger.number, self.number)
+
+    def codes(self, language: Language = Language.CHINESE) -> Dict[str, str]:
+        """The codes it takes, each with what people call it."""
+        place = self.form, self.ledger.number, self.number
+        return {lib.gk_form_get_code_id(*place, code): lib.gk_form_get_code_label(*place, code, language)
+                for code in range(lib.gk_form_get_column_n_codes(*place))}
+
+
+class Ledger(_Part):
+    """Case-level records that reports are counted from. Attributes: form; number, counted from 0."""
+
+    @property
+    def id(self) -> str:
+        """The id, such as "requests"."""
+        return lib.gk_form_get_ledger_id(self.form, self.number)  # type: ignore[no-any-return]
+
+    def label(self, language: Language = Language.CHINESE) -> str:
+        """What people call it."""
+        return lib.gk_form_get_ledger_label(self.form, self.number, language)  # type: ignore[no-any-return]
+
+    @property
+    def columns(self) -> List[LedgerColumn]:
+        """Its columns, besides "body_code" and "body"."""
+        return [LedgerColumn(self.form, self, number)
+                for number in range(lib.gk_form_get_ledger_n_columns(self.form, self.number))]
 
 
 class Table(_Part):
@@ -460,6 +547,15 @@ class Form(Handle):
     def rules(self) -> List[Rule]:
         """All rules, in the order of findings."""
         return [Rule(self, number) for number in range(lib.gk_form_get_n_rules(self))]
+
+    @property
+    def ledgers(self) -> List[Ledger]:
+        """The ledgers that it is counted from; none if it does not say."""
+        return [Ledger(self, number) for number in range(lib.gk_form_get_n_ledgers(self))]
+
+    def ledger(self, id: str) -> Ledger:
+        """The ledger of that id; KeyError if there is none."""
+        return Ledger(self, _found(lib.gk_form_find_ledger(self, id), id))
 
     def dimension(self, id: str) -> Dimension:
         """The dimension of that id; KeyError if there is none."""
