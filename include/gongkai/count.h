@@ -215,7 +215,8 @@ GK_API const char *gk_tally_get_diagnostic_message (GkTally *tally, guint64 inde
  * Counts: a row for every body and period, bodies in the order in which they
  * were first seen, of each its periods in their order. A figure whose ledger
  * was given is counted, and 0 where no row makes it; a figure without a
- * clause, or whose ledger was not given, is absent.
+ * clause, or whose ledger was not given, is absent. A share of counted figures is
+ * %GK_CELL_DERIVED, or %GK_CELL_NOT_APPLICABLE where its denominator is 0.
  *
  * Returns: (transfer full): the reports; release with gk_dataset_unref(). %NULL
  *   with %GK_ERROR_OVERFLOW if a figure leaves the range of numbers or

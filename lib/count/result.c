@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number-private.h"
+#include "count/shares-private.h"
 
 /* Rows that conditions are found out for at a time: what they yield stays in cache. */
 #define BLOCK 1024
@@ -401,7 +402,7 @@ gk_tally_dup_dataset (GkTally *tally, GError **error)
   for (guint32 i = 0; i < tally->form->ledgers->len; i++)
     if (tally->books[i].given && !count_ledger (tally, i, years, dataset, error))
       return NULL;
-  if (!gk_dataset_seal (dataset, error))
+  if (!gk_counts_derive_shares (dataset, error) || !gk_dataset_seal (dataset, error))
     return NULL;
   tally->dataset = gk_dataset_ref (dataset);
 

@@ -1,338 +1,299 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Counts random ledgers of cn-2021 and holds the library to a count by brute force: test-ledgers.py --library LIBRARY
+"""Counts random ledgers of the national and the Jiangsu form and holds the library to a count by brute force:
 
-[--bodies N] [--seed S]. Prints TAP. The ledgers are valid, so every report that is counted must satisfy all rules of the
-form that an error breaks; mistakes that are put into them must all be diagnosed.
+test-ledgers.py --library LIBRARY [--bodies N] [--seed S]. Prints TAP. The ledgers are valid, so every report that is
+counted must satisfy all rules of its form, those about the year before too; the rows that a trace lists must be those
+that brute force counts; mistakes that are put into ledgers must all be diagnosed, with their row and column.
 """
 
 import argparse
-import csv
 import ctypes
-import datetime
-import io
+import decimal
 import random
 import sys
 
-YEARS = (2021, 2022, 2023, 2024)
-DAY = datetime.timedelta(1)
-APPLICANTS = ["natural", "commercial", "research", "welfare", "legal_service", "other"]
-RESULTS = {
-    "granted": "granted", "partial": "partial",
-    **{code: "refused." + code for code in ("state_secret", "other_law", "security", "third_party", "internal",
-                                            "deliberative", "enforcement_file", "administrative_query")},
-    **{code: "unable." + code for code in ("not_held", "to_be_created", "unclear")},
-    **{code: "not_processed." + code for code in ("petition", "repeated", "publication", "excessive", "reissue")},
-    **{code: "other." + code for code in ("not_corrected", "fee_unpaid", "other")},
-}
-LABELS = {"granted": "予以公开", "partial": "部分公开", "not_held": "本机关不掌握相关政府信息", "natural": "自然人",
-          "commercial": "商业企业", "upheld": "结果维持", "corrected": "结果纠正", "direct": "未经复议直接起诉"}
-OUTCOMES = ["upheld", "corrected", "other"]
-HEADERS = {
-    "requests": ["body_code", "number", "received", "applicant", "closed", "result"],
-    "reviews": ["body_code", "number", "filed", "decided", "outcome"],
-    "lawsuits": ["body_code", "number", "filed", "kind", "decided", "outcome"],
-}
-VIOLATED, SEVERITY_ERROR, LENIENT, STRICT = 20, 30, 0, 10
+import cases as of
+from library import ABSENT, DERIVED, LENIENT, NOT_APPLICABLE, REPORTED, STRICT, VIOLATED, Library
 
-
-class GError(ctypes.Structure):
-    _fields_ = [("domain", ctypes.c_uint32), ("code", ctypes.c_int), ("message", ctypes.c_char_p)]
-
-
-class Library:
-    P, S, I, U, L = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32, ctypes.c_uint32, ctypes.c_uint64
-    E = ctypes.POINTER(ctypes.POINTER(GError))
-    PROTOTYPES = {
-        "gk_form_new_builtin": (P, S, E),
-        "gk_form_find_cell": (I, P, S),
-        "gk_form_get_n_cells": (U, P),
-        "gk_form_get_cell_id": (S, P, U),
-        "gk_tally_new": (P, P, S, I, E),
-        "gk_tally_unref": (None, P),
-        "gk_tally_add_csv_data": (I, P, S, S, ctypes.c_ssize_t, S, E),
-        "gk_tally_add_row": (I, P, S, ctypes.POINTER(S), ctypes.POINTER(S), U, U, E),
-        "gk_tally_get_n_rows": (L, P),
-        "gk_tally_get_n_bad_rows": (L, P),
-        "gk_tally_get_n_diagnostics": (L, P),
-        "gk_tally_get_diagnostic_line": (U, P, L),
-        "gk_tally_get_diagnostic_message": (S, P, L, I),
-        "gk_tally_dup_dataset": (P, P, E),
-        "gk_dataset_get_n_rows": (L, P),
-        "gk_dataset_get_key": (S, P, L, I),
-        "gk_dataset_get_scaled": (I, P, L, U, ctypes.POINTER(ctypes.c_int64)),
-        "gk_dataset_dup_report": (P, P, L, E),
-        "gk_dataset_unref": (None, P),
-        "gk_report_unref": (None, P),
-        "gk_checker_new": (P, P, E),
-        "gk_checker_check": (P, P, P, E),
-        "gk_findings_get_n": (U, P),
-        "gk_findings_get_verdict": (I, P, U),
-        "gk_findings_get_severity": (I, P, U),
-        "gk_findings_unref": (None, P),
-    }
-
-    def __init__(self, path):
-        self.library = ctypes.CDLL(path)
-        for name, (result, *arguments) in self.PROTOTYPES.items():
-            function = getattr(self.library, name)
-            function.restype, function.argtypes = result, arguments
-
-    def call(self, name, *arguments):
-        """Calls a function that may fail."""
-        error = ctypes.POINTER(GError)()
-        result = getattr(self.library, name)(*arguments, ctypes.byref(error))
-        if error:
-            raise RuntimeError(error.contents.message.decode())
-        return result
-
-    def __getattr__(self, name):
-        return getattr(self.library, name)
-
-
-def print_date(random_, day):
-    """A date as somebody would write it."""
-    wide = str.maketrans("0123456789", "０１２３４５６７８９")
-    return random_.choice([
-        day.isoformat(), day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month}/{day.day}",
-        f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日".translate(wide)])
-
-
-def print_code(random_, code):
-    return LABELS.get(code, code) if random_.random() < 0.5 else code
-
-
-def random_day(random_):
-    """A day around the years, often the first or the last of one."""
-    year = random_.choice(range(YEARS[0] - 1, YEARS[-1] + 2))
-    if random_.random() < 0.2:
-        return datetime.date(year, *random_.choice([(1, 1), (12, 31)]))
-    return datetime.date(year, 1, 1) + random_.randrange(365) * DAY
-
-
-def make_cases(random_, n_bodies):
-    """Cases as dicts; a date that is missing is None."""
-    cases = {ledger: [] for ledger in HEADERS}
-    for body in range(n_bodies):
-        code = f"{320000 + body}"
-        for ledger, opens, closes in (("requests", "received", "closed"), ("reviews", "filed", "decided"),
-                                      ("lawsuits", "filed", "decided")):
-            for number in range(random_.choice([0, 1, 3, 12])):
-                start = random_day(random_)
-                end = start + random_.choice([0, 1, 20, 400, 900]) * DAY if random_.random() < 0.8 else None
-                case = {"body_code": code, "number": f"{number}号", opens: start, closes: end}
-                if ledger == "requests":
-                    case |= {"applicant": random_.choice(APPLICANTS), "result": random_.choice(list(RESULTS)) if end else None}
-                else:
-                    case |= {"outcome": random_.choice(OUTCOMES) if end else random_.choice([None, "pending"])}
-                if ledger == "lawsuits":
-                    case["kind"] = random_.choice(["direct", "after_review"])
-                cases[ledger].append(case)
-    return cases
-
-
-def to_row(random_, ledger, case):
-    row = []
-    for column in HEADERS[ledger]:
-        value = case[column]
-        row.append("" if value is None else print_date(random_, value) if isinstance(value, datetime.date)
-                   else print_code(random_, value))
-    return row
-
-
-def to_csv(header, rows):
-    text = io.StringIO()
-    csv.writer(text).writerows([header, *rows])
-    return text.getvalue().encode()
-
-
-def brute_force(cases, body, year):
-    """The cells of a report, case by case, as the form describes them and not as its clauses do."""
-    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    cells = {}
-
-    def add(indicator, *members):
-        for member in members:
-            cell = indicator + (f"[{member}]" if member else "")
-            cells[cell] = cells.get(cell, 0) + 1
-
-    for case in cases["requests"]:
-        if case["body_code"] != body:
-            continue
-        who = ("", case["applicant"])
-        if case["received"].year == year:
-            add("requests.received", *who)
-        if case["received"] < first and (case["closed"] is None or case["closed"] >= first):
-            add("requests.carried_in", *who)
-        if case["closed"] and case["closed"].year == year:
-            add("requests.handled", *who)
-            add("requests.handled." + RESULTS[case["result"]], *who)
-        if case["received"] <= last and (case["closed"] is None or case["closed"] > last):
-            add("requests.carried_out", *who)
-    for ledger in ("reviews", "lawsuits"):
-        for case in cases[ledger]:
-            if case["body_code"] != body or case["filed"] > last or (case["decided"] and case["decided"] < first):
-                continue
-            pending = case["decided"] is None or case["decided"] > last
-            add("review" if ledger == "reviews" else "litigation." + case["kind"], "",
-                "pending" if pending else case["outcome"])
-    return cells
+YEARS = of.YEARS
+BAD_DATES = ["2023-02-30", "2023年13月1日", "昨天", "2023/1", "1.1.2023", "２０２３-04-31"]
 
 
 class Test:
-    def __init__(self, library, arguments):
-        self.library = Library(library)
-        self.random = random.Random(arguments.seed)
+    def __init__(self, library, form, arguments):
+        self.library = library
+        self.name = form
+        self.random = random.Random(f"{arguments.seed} {form}")
         self.n_bodies = arguments.bodies
-        self.form = self.library.call("gk_form_new_builtin", b"cn-2021")
-        self.n_cells = self.library.gk_form_get_n_cells(self.form)
-        self.ids = [self.library.gk_form_get_cell_id(self.form, i).decode() for i in range(self.n_cells)]
+        self.form = library.call("gk_form_new_builtin", form.encode())
+        self.checker = library.gk_checker_new(self.form)
+        n = library.gk_form_get_n_cells(self.form)
+        self.ids = [library.gk_form_get_cell_id(self.form, i).decode() for i in range(n)]
+        indicators = [library.gk_form_get_cell_indicator(self.form, i) for i in range(n)]
+        self.decimals = [library.gk_form_get_indicator_decimals(self.form, i) for i in indicators]
+        clauses = [library.gk_form_get_indicator_count(self.form, i) for i in indicators]
+        self.traced = [cell for cell, clause in zip(self.ids, clauses) if clause is not None]
 
-    def tally(self, tables, periods=" ".join(map(str, YEARS)), mode=LENIENT):
-        tally = self.library.call("gk_tally_new", self.form, periods.encode() if periods else None, mode)
+    def new_tally(self, mode=LENIENT):
+        return self.library.call("gk_tally_new", self.form, " ".join(map(str, YEARS)).encode(), mode)
+
+    def add(self, tally, tables):
         for ledger, data in tables.items():
-            self.library.call("gk_tally_add_csv_data", tally, ledger.encode(), data, len(data), (ledger + ".csv").encode())
-        return tally
+            self.library.call("gk_tally_add_csv_data", tally, ledger.encode(), data, len(data), f"{ledger}.csv".encode())
+
+    def to_csv(self, ledger, rows):
+        return of.to_csv(of.header(self.name, ledger), rows)
+
+    def to_tables(self, cases):
+        return {ledger: self.to_csv(ledger, [of.to_row(self.random, self.name, ledger, case) for case in rows])
+                for ledger, rows in cases.items()}
 
     def messages(self, tally):
-        return [(self.library.gk_tally_get_diagnostic_line(tally, i),
-                 self.library.gk_tally_get_diagnostic_message(tally, i, 10).decode())
-                for i in range(self.library.gk_tally_get_n_diagnostics(tally))]
+        library = self.library
+        return [(library.gk_tally_get_diagnostic_line(tally, i), library.gk_tally_get_diagnostic_column(tally, i),
+                 library.gk_tally_get_diagnostic_message(tally, i, 10).decode())
+                for i in range(library.gk_tally_get_n_diagnostics(tally))]
+
+    def expect(self, counted, cell):
+        """State and scaled value of a cell."""
+        decimals = self.decimals[self.ids.index(cell)]
+        if cell in counted.shares:
+            share = counted.shares[cell]
+            if share is None:
+                return NOT_APPLICABLE, 0
+            return DERIVED, (2 * share.numerator * 10 ** decimals + share.denominator) // (2 * share.denominator)
+        return REPORTED, int(decimal.Decimal(counted.figure(cell)).scaleb(decimals))
 
     def compare(self, tally, cases):
         """The differences between what the library and what brute force counts."""
         library = self.library
         dataset = library.call("gk_tally_dup_dataset", tally)
-        checker = library.call("gk_checker_new", self.form)
-        bodies = {case["body_code"] for ledger in cases.values() for case in ledger}
-        counted = set()
+        bodies = of.group_by_body(cases)
+        seen = set()
         value = ctypes.c_int64()
+        prior = None
         for row in range(library.gk_dataset_get_n_rows(dataset)):
             body = library.gk_dataset_get_key(dataset, row, 0).decode()
             year = int(library.gk_dataset_get_key(dataset, row, 20))
-            counted.add((body, year))
-            expected = brute_force(cases, body, year)
+            seen.add((body, year))
+            counted = of.count(self.name, bodies[body], year)
+            if not set(counted.rows) | set(counted.shares) <= set(self.ids):
+                yield f"cells there are not: {set(counted.rows) - set(self.ids)}"
             for cell, name in enumerate(self.ids):
                 has = library.gk_dataset_get_scaled(dataset, row, cell, ctypes.byref(value))
-                is_counted = name.split(".")[0].split("[")[0] in ("requests", "review", "litigation")
-                if bool(has) != is_counted or (has and value.value != expected.get(name, 0)):
-                    yield f"{body} {year} {name}: {value.value if has else None}, not {expected.get(name, 0)}"
-            yield from self.violations(checker, dataset, row, f"{body} {year}")
-        if counted != {(body, year) for body in bodies for year in YEARS}:
+                found = library.gk_dataset_get_state(dataset, row, cell), value.value if has else 0
+                if found != self.expect(counted, name):
+                    yield f"{body} {year} {name}: {found}, not {self.expect(counted, name)}"
+            report = library.call("gk_dataset_dup_report", dataset, row)
+            yield from self.violations(report, prior if year > YEARS[0] else None, f"{body} {year}")
+            library.gk_report_unref(prior)
+            prior = report
+        if seen != {(body, year) for body in bodies for year in YEARS}:
             yield "other bodies or years"
+        library.gk_report_unref(prior)
         library.gk_dataset_unref(dataset)
 
-    def violations(self, checker, dataset, row, name):
-        report = self.library.call("gk_dataset_dup_report", dataset, row)
-        findings = self.library.call("gk_checker_check", checker, report)
+    def violations(self, report, prior, name):
+        findings = self.library.call("gk_checker_check_with_prior", self.checker, report, prior)
         for i in range(self.library.gk_findings_get_n(findings)):
             if self.library.gk_findings_get_verdict(findings, i) == VIOLATED:
                 yield f"{name}: a rule is violated"
         self.library.gk_findings_unref(findings)
-        self.library.gk_report_unref(report)
 
     def test_counts(self):
-        cases = make_cases(self.random, self.n_bodies)
-        tables = {ledger: to_csv(HEADERS[ledger], [to_row(self.random, ledger, case) for case in rows])
-                  for ledger, rows in cases.items()}
-        tally = self.tally(tables)
-        yield from (str(message) for message in self.messages(tally))
+        cases = of.make_cases(self.random, self.name, self.n_bodies)
+        tally = self.new_tally()
+        self.add(tally, self.to_tables(cases))
+        yield from map(str, self.messages(tally))
         yield from self.compare(tally, cases)
         self.library.gk_tally_unref(tally)
 
     def test_rows(self):
         """The same row by row."""
-        cases = make_cases(self.random, min(self.n_bodies, 60))
-        tally = self.library.call("gk_tally_new", self.form, " ".join(map(str, YEARS)).encode(), STRICT)
+        cases = of.make_cases(self.random, self.name, min(self.n_bodies, 20))
+        tally = self.new_tally(STRICT)
         for ledger, rows in cases.items():
-            for line, case in enumerate(rows, 1):
-                row = to_row(self.random, ledger, case)
-                strings = ctypes.c_char_p * len(row)
+            header = of.header(self.name, ledger)
+            strings = ctypes.c_char_p * len(header)
+            self.add(tally, {ledger: self.to_csv(ledger, [])})
+            for case in rows:
+                row = of.to_row(self.random, self.name, ledger, case)
                 self.library.call("gk_tally_add_row", tally, ledger.encode(),
-                                  strings(*(column.encode() for column in HEADERS[ledger])),
-                                  strings(*(value.encode() for value in row)), len(row), line)
+                                  strings(*(column.encode() for column in header)),
+                                  strings(*(value.encode() for value in row)), len(row), case["line"])
         yield from self.compare(tally, cases)
         self.library.gk_tally_unref(tally)
 
-    def spoil(self, row):
-        """Makes a mistake in a row of requests that has everything; returns what the message must contain."""
-        kind = self.random.randrange(7)
-        if kind == 0:
-            row[3] = "路人"
-            return "not one of its codes"
-        if kind == 1:
-            row[2] = self.random.choice(["2023-02-30", "2023年13月1日", "昨天", "2023/1", "1.1.2023", "２０２３-04-31"])
-            return "is not a date there is"
-        if kind == 2:
-            row[4] = "2019-12-31"
-            return "is before"
-        if kind == 3:
-            row[self.random.choice([1, 2, 3])] = ""
-            return "not filled in"
-        if kind == 4:
-            row[5] = ""
-            return "it is not filled in, and"
-        if kind == 5:
-            row[4] = ""
-            return "it is filled in, and"
-        row[0] = " "
-        return "the body is not named"
+    def trace(self, trace, counted, cell):
+        """What a trace has wrong."""
+        library = self.library
+        n = library.gk_trace_get_n_rows(trace)
+        expected = counted.rows.get(cell, [])
+        if n != len(expected):
+            return f"{n} rows, not {len(expected)}"
+        scale = 10 ** self.decimals[self.ids.index(cell)]
+        lines, amounts, items = (getattr(library, "gk_trace_get_" + name)(trace)[:n] if n else []
+                                 for name in ("lines", "amounts", "items"))
+        if lines != [line for line, _, _ in expected]:
+            return f"lines {lines}, not {expected}"
+        if sum(amounts) != counted.figure(cell) * scale:
+            return f"{sum(amounts)}, not {counted.figure(cell)}"
+        if any(item is None for _, _, item in expected):
+            if amounts != [int(amount * scale) for _, amount, _ in expected] or any(items):
+                return f"amounts {amounts}, not {expected}"
+        elif len({*zip(items, (item for _, _, item in expected))}) != len({*items}) or 0 in items:
+            return f"items {items}, not {expected}"
+        return None
+
+    def test_traces(self):
+        """The rows behind figures are exactly those that make them."""
+        cases = of.make_cases(self.random, self.name, min(self.n_bodies, 60))
+        bodies = of.group_by_body(cases)
+        tally = self.new_tally()
+        traces = []
+        for body in sorted(bodies):
+            year = self.random.choice(YEARS)
+            counted = of.count(self.name, bodies[body], year)
+            for cell in self.random.sample(sorted(counted.rows), min(8, len(counted.rows))) + [
+                    self.random.choice(self.traced)]:
+                traces.append((self.library.call("gk_trace_new", tally, cell.encode(), body.encode(),
+                                                 str(year).encode()), counted, cell))
+        self.add(tally, self.to_tables(cases))
+        for trace, counted, cell in traces:
+            wrong = self.trace(trace, counted, cell)
+            if wrong is not None:
+                yield f"{cell} in {counted.year}: {wrong}"
+            self.library.gk_trace_unref(trace)
+        self.library.gk_tally_unref(tally)
+
+    def spoil(self, ledger, row):
+        """Makes a mistake in a row; returns the column it is in and what the message must contain; None if the row has
+        nothing that could be spoiled so."""
+        header = of.header(self.name, ledger)
+        name = self.random.choice(header)
+        at = header.index(name)
+        kind, *how = ("body",) if name == "body_code" else of.LEDGERS[self.name][ledger][name]
+        dates = {"date", "since", "due"}
+        choice = self.random.randrange(3)
+        if kind == "body":
+            row[at] = " "
+            return at, "the body is not named"
+        if kind in dates and row[at] and choice == 0:
+            row[at] = self.random.choice(BAD_DATES)
+            return at, "is not a date there is"
+        if kind in dates and how and row[at] and choice == 1:
+            row[at] = "1999-12-31"
+            return at, "is before"
+        if kind in ("code", "with") and row[at] and choice == 0:
+            row[at] = "路人"
+            return at, "is not one of its codes"
+        if kind == "with" and row[header.index(how[0])] and choice == 1:
+            row[at] = ""
+            return at, "it is not filled in, and"
+        if kind == "with" and row[at] and len(how) < 3:
+            row[header.index(how[0])] = ""
+            return at, "it is filled in, and"
+        if kind in ("number", "blank number") and row[at] and choice == 0:
+            row[at] = self.random.choice(["1.234", "很多", "1元5角", "--"])
+            return at, "is not the number it should be"
+        if kind in ("key", "date", "due", "text", "number") or (kind == "code" and how[-1] != "blank"):
+            row[at] = self.random.choice(["", "  "])
+            return at, "it is not filled in"
+        return None
+
+    def spoil_ledger(self, ledger, cases):
+        """The rows of a ledger with mistakes; column and words of the mistake in each bad line; the sound cases."""
+        rows, expected, sound = [], {}, []
+        for case in cases:
+            row = of.to_row(self.random, self.name, ledger, case)
+            line = len(rows) + 2
+            mistake = self.spoil(ledger, row) if self.random.random() < 0.3 else None
+            rows.append(row)
+            if mistake is not None:
+                expected[line] = mistake
+                continue
+            sound.append(case)
+            if self.random.random() < 0.1:
+                expected[line + 1] = 1, f"line {line} has the same"
+                rows.append(list(row))
+        return rows, expected, sound
 
     def test_mistakes(self):
         """Every row with a mistake is told of and left out, every other one is counted."""
-        cases = [case for case in make_cases(self.random, self.n_bodies)["requests"] if case["closed"]]
-        rows, expected, sound = [], {}, []
-        for case in cases:
-            row = to_row(self.random, "requests", case)
-            line = len(rows) + 2
-            if self.random.random() < 0.2:
-                expected[line] = self.spoil(row)
-                rows.append(row)
-                continue
-            rows.append(row)
-            sound.append(case)
-            if self.random.random() < 0.1:
-                expected[line + 1] = f"line {line} has the same"
-                rows.append(list(row))
-        table = to_csv(HEADERS["requests"], rows)
-        tally = self.tally({"requests": table})
-        found = {}
-        for line, message in self.messages(tally):
-            found.setdefault(line, []).append(message)
-        for line in sorted(set(found) | set(expected)):
-            if line not in found or line not in expected or not any(expected[line] in text for text in found[line]):
-                yield f"line {line}: {found.get(line)}, not {expected.get(line)}"
-        if self.library.gk_tally_get_n_bad_rows(tally) != len(expected):
-            yield f"{self.library.gk_tally_get_n_bad_rows(tally)} bad rows, not {len(expected)}"
-        if self.library.gk_tally_get_n_rows(tally) != len(sound):
-            yield f"{self.library.gk_tally_get_n_rows(tally)} rows, not {len(sound)}"
-        yield from (text for text in self.compare(tally, {"requests": sound, "reviews": [], "lawsuits": []})
-                    if "None, not" not in text)
+        cases = of.make_cases(self.random, self.name, min(self.n_bodies, 100))
+        tally = self.new_tally()
+        n_bad, sound = 0, {}
+        for ledger, rows in cases.items():
+            spoiled, expected, sound[ledger] = self.spoil_ledger(ledger, rows)
+            n_told = self.library.gk_tally_get_n_diagnostics(tally)
+            table = self.to_csv(ledger, spoiled)
+            self.add(tally, {ledger: table})
+            found = {}
+            for line, column, message in self.messages(tally)[n_told:]:
+                found.setdefault(line, []).append((column - 1, message))
+            for line in sorted(set(found) | set(expected)):
+                if line not in found or line not in expected or not any(
+                        column == expected[line][0] and expected[line][1] in text for column, text in found[line]):
+                    yield f"{ledger}, line {line}: {found.get(line)}, not {expected.get(line)}"
+            n_bad += len(expected)
+            yield from self.refuse(ledger, table, expected)
+        if self.library.gk_tally_get_n_bad_rows(tally) != n_bad:
+            yield f"{self.library.gk_tally_get_n_bad_rows(tally)} bad rows, not {n_bad}"
+        n_sound = sum(map(len, sound.values()))
+        if self.library.gk_tally_get_n_rows(tally) != n_sound:
+            yield f"{self.library.gk_tally_get_n_rows(tally)} rows, not {n_sound}"
+        yield from self.compare(tally, sound)
         self.library.gk_tally_unref(tally)
+
+    def refuse(self, ledger, table, expected):
+        """What is wrong with how strict mode takes it."""
+        tally = self.new_tally(STRICT)
         try:
-            self.tally({"requests": table}, mode=STRICT)
-            yield "strict mode took the ledger"
+            self.add(tally, {ledger: table})
+            if expected:
+                yield f"strict mode took {ledger}"
         except RuntimeError as error:
-            if f"requests.csv:{min(expected)}:" not in str(error):
-                yield f"strict mode: {error}, not line {min(expected)}"
+            if not expected or f"{ledger}.csv:{min(expected)}:" not in str(error):
+                yield f"strict mode: {error}, not line {min(expected, default=0)}"
+        self.library.gk_tally_unref(tally)
+
+    def test_nothing_given(self):
+        """Without their ledgers figures, and shares of them, are absent, and not 0."""
+        tally = self.new_tally()
+        self.add(tally, {"requests": self.to_csv("requests", [])})
+        self.library.call("gk_tally_add_row", tally, b"reviews", (ctypes.c_char_p * 2)(b"number", b"filed"),
+                          (ctypes.c_char_p * 2)(b"1", b"2021-01-01"), 2, 0)
+        dataset = self.library.call("gk_tally_dup_dataset", tally)
+        for cell, name in enumerate(self.ids):
+            state = self.library.gk_dataset_get_state(dataset, 0, cell)
+            given = name.split(".")[0].split("[")[0] in ("requests", "review", "fees")
+            share = {"rates.disclosure": NOT_APPLICABLE, "rates.review_correction": DERIVED}.get(name, ABSENT)
+            if state != (REPORTED if given else share):
+                yield f"{name}: state {state}"
+        self.library.gk_dataset_unref(dataset)
+        self.library.gk_tally_unref(tally)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--library", required=True)
-    parser.add_argument("--bodies", type=int, default=1000)
+    parser.add_argument("--bodies", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    test = Test(arguments.library, arguments)
-    functions = [test.test_counts, test.test_rows, test.test_mistakes]
+    library = Library(arguments.library)
+    functions = []
+    for form in of.LEDGERS:
+        test = Test(library, form, arguments)
+        functions += [(form, getattr(test, name)) for name in dir(test) if name.startswith("test_")]
     failed = False
     print(f"1..{len(functions)}")
-    for number, function in enumerate(functions, 1):
+    for number, (form, function) in enumerate(functions, 1):
         differences = list(function())
         failed |= bool(differences)
         for text in differences[:10]:
             print(f"# {text}")
-        print(f"{'not ok' if differences else 'ok'} {number} - {function.__name__}")
+        print(f"{'not ok' if differences else 'ok'} {number} - {form}/{function.__name__}")
     return failed
 
 

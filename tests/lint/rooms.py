@@ -13,7 +13,7 @@ MAY_USE = {
     "rule": {"base", "form"},
     "data": {"base", "form"},
     "check": {"base", "form", "rule", "data"},
-    "count": {"base", "form", "data"},
+    "count": {"base", "form", "rule", "data"},
     "read": {"base", "form", "rule", "data"},
     "arrow": {"base", "form", "rule", "data", "check"},
     "rollup": {"base", "form", "rule", "data"},
