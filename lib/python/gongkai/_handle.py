@@ -16,8 +16,9 @@ H = TypeVar("H", bound="Handle")
 class Handle:
     """An object of the library.
 
-    The reference is given up by close(), at the end of a "with" block, or when the object is collected. A closed
-    object raises ValueError when it is used. Two objects are equal if they are the same one in the library.
+    The reference is given up by close(), at the end of a "with" block, or when the object is collected; what is at work
+    with the object finishes it. A closed object raises ValueError when it is used. Two objects are equal if they are
+    the same one in the library.
     """
 
     _prefix = ""  # of its functions, such as "gk_form"
@@ -31,7 +32,8 @@ class Handle:
             raise MemoryError(f"no memory for a {type(self).__name__}")
         self._open: Any = pointer
         self._address: int = ctypes.cast(pointer, ctypes.c_void_p).value or 0
-        self._finalizer = weakref.finalize(self, getattr(lib, f"{self._prefix}_unref"), pointer)
+        # The reference is the pointer's, which lives while a function is called with it: another thread may close us.
+        weakref.finalize(pointer, getattr(lib, f"{self._prefix}_unref"), type(pointer).from_buffer_copy(pointer))
 
     @classmethod
     def _take(cls: Type[H], pointer: Any) -> H:
@@ -59,9 +61,7 @@ class Handle:
 
     def close(self) -> None:
         """Gives up the reference. More than once is no mistake."""
-        if not self.closed:
-            self._open = None
-            self._finalizer()
+        self._open = None
 
     def __enter__(self: H) -> H:
         self._pointer
@@ -80,7 +80,9 @@ class Handle:
         return hash(self._address)
 
     def __copy__(self: H) -> H:
-        return self._borrow(self._pointer)
+        made = self._borrow(self._pointer)
+        vars(made).update({name: value for name, value in vars(self).items() if name not in vars(made)})
+        return made
 
     def __reduce__(self) -> Any:
         raise TypeError(f"a {type(self).__name__} cannot be pickled")

@@ -70,6 +70,7 @@ class Report(OfForm, Mapping[str, Optional[Number]]):
             form, lib.gk_form_get_cell_indicator(form, number))
 
     def __getitem__(self, cell: CellName) -> Optional[Number]:
+        """The value of a cell, None if it has none; KeyError if the form has no such cell."""
         number = self._number(cell)
         scaled = ctypes.c_int64()
         if not lib.gk_report_get_scaled(self, number, ctypes.byref(scaled)):
@@ -77,6 +78,14 @@ class Report(OfForm, Mapping[str, Optional[Number]]):
         return number_of_scaled(scaled.value, self._decimals(number))
 
     def __setitem__(self, cell: CellName, value: Optional[Number]) -> None:
+        """Fills a cell, or blanks it with None.
+
+        Raises:
+            TypeError: a float, or anything else that is neither int nor Decimal.
+            ValueError: more decimals than the indicator has, or no number.
+            OverflowError: beyond 64 bits.
+            GongkaiError: OVERFLOW or NUMBER beyond the range of the library, or negative where that cannot be.
+        """
         number = self._number(cell)
         if value is None:
             self.set_missing(cell, CellState.BLANK)

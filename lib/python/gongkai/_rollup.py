@@ -58,10 +58,10 @@ class Group(Mapping[str, Value]):
     def __init__(self, rollup: "Rollup", number: int) -> None:
         self.rollup = rollup
         self.number = number
-        self._generation = rollup._generation
+        self._generation = rollup._state.generation
 
     def _found(self) -> Tuple["Rollup", int]:
-        if self._generation != self.rollup._generation:
+        if self._generation != self.rollup._state.generation:
             raise ValueError("the Rollup has been added to: ask it for its groups again")
         return self.rollup, self.number
 
@@ -125,14 +125,17 @@ class Group(Mapping[str, Value]):
         return lib.gk_rollup_count(*self._found(), self.rollup._number(cell), state)  # type: ignore[no-any-return]
 
     def __getitem__(self, cell: CellName) -> Value:
+        """What a cell adds up to; KeyError if the form has none like that."""
         rollup, number = self._found()
         return rollup._value(number, rollup._number(cell))
 
     def __iter__(self) -> Iterator[str]:
+        """The ids of all cells of the form, in its order."""
         self._found()
         return (cell.id for cell in self.rollup.form.cells)
 
     def __len__(self) -> int:
+        """How many cells the form has."""
         self._found()
         return lib.gk_form_get_n_cells(self.rollup.form)  # type: ignore[no-any-return]
 
@@ -146,7 +149,7 @@ class Group(Mapping[str, Value]):
         return self.rollup, self.number, self._generation
 
     def __repr__(self) -> str:
-        if self.rollup.closed or self._generation != self.rollup._generation:
+        if self.rollup.closed or self._generation != self.rollup._state.generation:
             return "<Group of a Rollup that has changed>"
         return f"<Group {self.code}{' ' + self.period if self.period else ''}, {self.n_reports} reports>"
 
@@ -209,6 +212,15 @@ class Difference:
         return f"<Difference {self.severity.name} {self.group.code} {self.cell.id}: {self.message()}>"
 
 
+class _State:
+    """What all references to a roll-up share."""
+
+    def __init__(self, by_period: bool) -> None:
+        self.by_period = bool(by_period)
+        self.generation = 0  # counts what is added
+        self.keys: Optional[Dict[GroupKey, int]] = None
+
+
 class Rollup(OfForm, Mapping[GroupKey, Group]):
     """Sums of reports over a hierarchy of bodies (汇总): a mapping of the codes of groups to groups.
 
@@ -254,9 +266,7 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
         if sum(grouping is not None for grouping in (prefixes, parents, key)) != 1:
             raise TypeError("either prefixes, or parents, or key")
         super().__init__(lib.gk_rollup_new(form))
-        self._generation = 0
-        self._by_period = bool(by_period)
-        self._keys: Optional[Dict[GroupKey, int]] = None
+        self._state = _State(by_period)
         lib.gk_rollup_set_own(self, own)
         lib.gk_rollup_set_by_period(self, by_period)
         lib.gk_rollup_set_unique(self, unique)
@@ -309,10 +319,13 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
         If this fails, nothing has been added. Bytes of any origin may be given.
 
         Raises:
+            ValueError: it is the roll-up itself.
             GongkaiError: MISMATCH if form or settings differ or a body has a report of the same period in both, SYNTAX
                 if the bytes are no roll-up or damaged, LIMIT, NO_MEMORY.
         """
         self._reopen()
+        if part == self:
+            raise ValueError("a Rollup cannot be merged into itself")
         if isinstance(part, Rollup):
             lib.gk_rollup_merge(self, part)
         else:
@@ -341,8 +354,8 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
         return self
 
     def _reopen(self) -> None:
-        self._generation += 1
-        self._keys = None
+        self._state.generation += 1
+        self._state.keys = None
 
     @property
     def n_reports(self) -> int:
@@ -410,19 +423,22 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
 
     def _numbers(self) -> Dict[GroupKey, int]:
         self.finish()
-        if self._keys is None:
-            self._keys = {(lib.gk_rollup_get_group_code(self, number), lib.gk_rollup_get_group_period(self, number))
-                          if self._by_period else lib.gk_rollup_get_group_code(self, number): number
-                          for number in range(len(self))}
-        return self._keys
+        if self._state.keys is None:
+            self._state.keys = {(lib.gk_rollup_get_group_code(self, number), lib.gk_rollup_get_group_period(self, number))
+                                if self._state.by_period else lib.gk_rollup_get_group_code(self, number): number
+                                for number in range(len(self))}
+        return self._state.keys
 
     def __getitem__(self, key: GroupKey) -> Group:
+        """The group of a code, with by_period of a code and a period; KeyError if there is none."""
         return Group(self, self._numbers()[key])
 
     def __iter__(self) -> Iterator[GroupKey]:
+        """The codes of the groups in their order, with by_period each with its period."""
         return iter(self._numbers())
 
     def __len__(self) -> int:
+        """How many groups there are."""
         return lib.gk_rollup_get_n_groups(self.finish())  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:

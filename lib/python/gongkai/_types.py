@@ -126,7 +126,11 @@ def handle(name: str) -> Type:
         pointer = value if isinstance(value, ctype) else getattr(value, "_pointer", None)
         if not isinstance(pointer, ctype):
             raise TypeError(f"{name[2:]} was expected, not {type(value).__name__}")
+        if pointer.busy:
+            raise RuntimeError(f"the {name[2:]} is at work: the function that it calls cannot use it")
         return pointer
+
+    ctype.busy = False
 
     return Type(f"{name} *", ctype, convert, lambda pointer: pointer or None)
 

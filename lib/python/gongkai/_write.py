@@ -43,6 +43,9 @@ class Writer(Handle):
         super().__init__(pointer)
         self._finished = False
 
+    def __copy__(self) -> "Writer":
+        raise TypeError("a Writer cannot be copied")
+
     def add(self, thing: Writable, *, rules: bool = False) -> "Writer":
         """Writes a thing; of a form its rules, too, if asked. ValueError behind finish()."""
         if self._finished:
