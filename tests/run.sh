@@ -62,6 +62,7 @@ if [ -n "${CI:-}" ]; then
     fuzz-read fuzz-rollup
   GK_WRAPPER=$valgrind check plain valgrind-golden --timeout-multiplier 20 golden
   check plain slow --suite slow
+  UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 check sanitize sequences --suite slow sequences-1 sequences-2
 fi
 
 # shellcheck disable=SC2086 # a list of words
