@@ -58,7 +58,7 @@ def race(ours, contestants):
     print(f"{ours[0]:<24} {statistics.median(times[ours[0]]) * 1e3:9.1f} ms")
     for name, _ in entrants[1:]:
         ratio = statistics.median(peer / mine for peer, mine in zip(times[name], times[ours[0]]))
-        print(f"{name:<24} {statistics.median(times[name]) * 1e3:9.1f} ms   {ours[0]} is {ratio:5.1f} times as fast"
+        print(f"{name:<24} {statistics.median(times[name]) * 1e3:9.1f} ms   {ours[0]} is {ratio:5.2f} times as fast"
               f"   {'the same results' if same[name] else 'OTHER RESULTS'}")
         status |= not same[name]
     sys.stdout.flush()
