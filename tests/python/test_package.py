@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The package: values, errors, closed handles, callbacks."""
 
+import ast
 import copy
 import os
 import pathlib
@@ -278,6 +279,10 @@ class Loading(unittest.TestCase):
 
     def test_version_is_that_of_the_library(self):
         self.assertEqual(gongkai.__version__, gongkai.library_version())
+
+    def test_syntax_of_python_3_9(self):
+        for path in (TOP / "lib/python").rglob("*.py"):
+            ast.parse(path.read_text(encoding="utf-8"), str(path), feature_version=(3, 9))
 
     def test_pydoc(self):
         for name in gongkai.__all__:

@@ -28,7 +28,7 @@ from ._library import VERSION as __version__
 from ._library import GongkaiError, LibraryError, library_version, load
 from ._read import DatasetStream, Reader
 from ._report import Diagnostic, Report, Series
-from ._rollup import Difference, Group, Interval, Rollup
+from ._rollup import Difference, Group, Interval, Rollup, Value
 from ._tally import LedgerDiagnostic, Tally
 from ._trace import Trace, TraceRow
 from ._write import Writer, write
@@ -36,12 +36,12 @@ from ._write import Writer, write
 __all__ = [
     "Applies", "Cell", "CellState", "Checker", "ColumnType", "Condition", "Dataset", "DatasetStream", "Diagnostic",
     "DiagnosticCode", "Difference", "Dimension", "ErrorCode", "Finding", "Findings", "Form", "Format",
-    "GongkaiError", "Group", "Hit", "Indicator", "IndicatorKind", "Interval", "Key", "Language", "Layout",
-    "Ledger", "LedgerColumn", "LedgerDiagnostic", "LibraryError", "Lint", "LintCode", "Member", "Missing", "NotApplicable", "Number", "Parts",
-    "Reader", "Relation", "Remark", "Report", "Rollup", "RollupKind", "RollupOwn", "RollupReason", "Rule",
-    "RuleKind", "RuleOrigin", "Scan", "Series", "Severity", "Table", "Tally", "TallyMode", "Term", "TermFunction",
-    "TermPlace", "Trace", "TraceRow", "Verdict", "Writer", "__version__", "check", "check_row", "library_version", "load", "read",
-    "write",
+    "GongkaiError", "Group", "Hit", "Indicator", "IndicatorKind", "Interval", "Key", "Language", "Layout", "Ledger",
+    "LedgerColumn", "LedgerDiagnostic", "LibraryError", "Lint", "LintCode", "Member", "Missing", "NotApplicable",
+    "Number", "Parts", "Reader", "Relation", "Remark", "Report", "Rollup", "RollupKind", "RollupOwn",
+    "RollupReason", "Rule", "RuleKind", "RuleOrigin", "Scan", "Series", "Severity", "Table", "Tally", "TallyMode",
+    "Term", "TermFunction", "TermPlace", "Trace", "TraceRow", "Value", "Verdict", "Writer", "__version__", "check",
+    "check_row", "library_version", "load", "read", "write",
 ]
 
 
