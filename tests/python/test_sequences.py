@@ -88,8 +88,8 @@ class Sequence(stateful.RuleBasedStateMachine):
     forms, reports, datasets = Bundle("forms"), Bundle("reports"), Bundle("datasets")
     checkers, findings, scans = Bundle("checkers"), Bundle("findings"), Bundle("scans")
     rollups, tallies, readers = Bundle("rollups"), Bundle("tallies"), Bundle("readers")
-    things = Bundle("things")  # what is only looked at, closed and forgotten
-    every = forms | reports.map(lambda pair: pair[0]) | datasets | checkers | findings | scans | rollups | tallies | readers | things
+    traces, things = Bundle("traces"), Bundle("things")  # what is only looked at, closed and forgotten
+    every = forms | reports.map(lambda pair: pair[0]) | datasets | checkers | findings | scans | rollups | tallies | readers | things | traces
 
     def call(self, function, *handles, may=()):
         """What a function returns. If one of the handles is closed it must raise ValueError; else it may raise what is
@@ -408,6 +408,19 @@ class Sequence(stateful.RuleBasedStateMachine):
         return self.call(lambda: gongkai.Tally(form, periods, mode=mode), form,
                          may=[ErrorCode.NOT_FOUND, ErrorCode.SYNTAX]) or multiple()
 
+    @rule(target=traces, tally=tallies, cell=st.sampled_from(["items.web", "items.web", "items", "nothing"]), body=codes,
+          period=st.sampled_from([None, 2024, "x"]))
+    def new_trace(self, tally, cell, body, period):
+        made = self.call(lambda: gongkai.Trace(tally, cell, body, period), tally, may=[ErrorCode.NOT_FOUND, ErrorCode.SYNTAX])
+        return multiple() if made is None else made
+
+    @rule(trace=traces)
+    def look_at_trace(self, trace):
+        def look():
+            assert trace.total == sum(row.amount for row in trace.rows) and len(trace) == len(trace.rows)
+            repr((trace.cell, trace.ledger, trace.ledger.columns))
+        self.call(look, trace)
+
     @rule(tally=tallies, ledger=st.sampled_from(["cases", "cases", "nothing"]), fields=st.fixed_dictionaries({}, optional={
         "number": st.sampled_from([1, "a", None, "\xff", Decimal(3)]), "day": st.sampled_from(["2024-05-06", "x", ""]),
         "body_code": codes, "nothing": st.none()}), whole=st.booleans(), data=octets)
@@ -444,7 +457,7 @@ class Sequence(stateful.RuleBasedStateMachine):
         return multiple() if made is None else made
 
     @rule(thing=consumes(forms) | consumes(datasets) | consumes(checkers) | consumes(scans) | consumes(rollups)
-          | consumes(things) | consumes(findings), collect=st.booleans())
+          | consumes(things) | consumes(findings) | consumes(traces) | consumes(tallies), collect=st.booleans())
     def forget(self, thing, collect):
         del thing
         if collect:
