@@ -70,10 +70,36 @@ GK_API GkTally *gk_tally_ref (GkTally *tally);
 GK_API void gk_tally_unref (GkTally *tally);
 
 /**
+ * gk_tally_set_n_threads:
+ * @tally: a tally
+ * @n: threads, the caller's among them; 0 for one each processor, which is the default
+ *
+ * Sets how many threads read sources and count. The figures and the
+ * diagnostics do not depend on it.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_tally_set_n_threads (GkTally *tally, guint32 n);
+
+/**
+ * gk_tally_set_progress:
+ * @tally: a tally
+ * @progress: (nullable): called now and then, on the thread that adds a source, with bytes of CSV or rows of Arrow
+ * @user_data: for @progress
+ * @destroy: (nullable): called with @user_data when it is no longer needed
+ *
+ * Sets what is told how far a source is read, and may stop that. What was read
+ * before is in the tally then.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_tally_set_progress (GkTally *tally, GkProgressFunc progress, void *user_data, GDestroyNotify destroy);
+
+/**
  * gk_tally_add_csv_file:
  * @tally: a tally
  * @ledger: id of a ledger of the form
- * @path: a CSV file in UTF-8 of at most 4 GiB
+ * @path: a CSV file in UTF-8, which is read piece by piece
  * @error: return location for an error, or %NULL
  *
  * Adds the rows of a file. The first record names the columns, by their ids or
@@ -82,8 +108,9 @@ GK_API void gk_tally_unref (GkTally *tally);
  * Columns that the ledger does not have are told of and passed over.
  *
  * Returns: %FALSE with %GK_ERROR_NOT_FOUND if there is no such ledger,
- *   %GK_ERROR_IO, %GK_ERROR_ENCODING or %GK_ERROR_LIMIT if the file cannot be
- *   read, %GK_ERROR_SYNTAX, with its place, if it is not CSV, lacks a required
+ *   %GK_ERROR_IO or %GK_ERROR_ENCODING if the file cannot be read,
+ *   %GK_ERROR_LIMIT if a row is longer than 16 MiB or the ledger has 2^32 rows,
+ *   %GK_ERROR_CANCELLED if it was stopped, %GK_ERROR_SYNTAX, with its place, if it is not CSV, lacks a required
  *   column or, in strict mode, has a row that is not sound, or
  *   %GK_ERROR_NO_MEMORY. The rows in front of the mistake are in the tally then
  * Since: 0.1

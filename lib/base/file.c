@@ -50,9 +50,9 @@ read_all (FILE *file, gsize limit, gsize *size)
   return NULL;
 }
 
-/* What stands in the way, in both languages: the system has its words in that of the locale alone. */
-static void
-set_io_error (GError **error, const char *name, gint reason)
+/* In both languages: the system has its words in that of the locale alone. */
+void
+gk_set_io_error (GError **error, const char *name, gint reason)
 {
   static const struct {
     gint reason;
@@ -109,7 +109,7 @@ gk_read_file (const char *path, gsize limit, GError **error)
     gk_set_error (error, GK_ERROR_NO_MEMORY, name, 0, 0, "not enough memory to read the file",
                   "内存不足，无法读取文件");
   else
-    set_io_error (error, name, reason);
+    gk_set_io_error (error, name, reason);
 
   return NULL;
 }

@@ -257,7 +257,7 @@ parse_constant (Parser *parser, const GkLedgerColumn *column, gint64 *value)
 
   if (column->type == GK_COLUMN_DATE)
     {
-      if (parser->token.kind != TOKEN_DATE || !gk_day_read (text, value))
+      if (parser->token.kind != TOKEN_DATE || !gk_day_read (text, strlen (text), value))
         {
           refuse (parser, "a date such as 2024-01-31, or a column of dates", "日期（如 2024-01-31）或日期列");
           return FALSE;

@@ -3,9 +3,14 @@
 
 #include "count/count-private.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "base/csv-private.h"
+#include "base/csv-scan-private.h"
 #include "base/file-private.h"
 
 /* What headers call the body of a row. */
@@ -16,13 +21,13 @@ gint32
 gk_ledger_match_column (const GkLedger *ledger, const char *name)
 {
   gint32 column = gk_ledger_find_column (ledger, name, strlen (name));
-  g_autofree char *key = gk_count_label_key (name);
+  g_autofree char *key = gk_count_label_key (name, strlen (name));
 
   for (guint32 i = 0; i < ledger->columns->len && column < 0; i++)
     for (gint32 language = GK_LANGUAGE_ENGLISH; language <= GK_LANGUAGE_CHINESE && column < 0; language += 10)
       {
         const char *label = gk_message_get (&gk_ledger_column (ledger, i)->label, language);
-        g_autofree char *own = label != NULL ? gk_count_label_key (label) : NULL;
+        g_autofree char *own = label != NULL ? gk_count_label_key (label, strlen (label)) : NULL;
 
         if (own != NULL && *key != '\0' && strcmp (own, key) == 0)
           column = (gint32) i;
@@ -35,22 +40,14 @@ gk_ledger_match_column (const GkLedger *ledger, const char *name)
   return column;
 }
 
-/* Which column of the ledger each field is, and where each column stands. */
-typedef struct {
-  guint n_columns;
-  gint32 *columns; /* one a field, see gk_ledger_match_column() */
-  guint32 places[GK_FORM_MAX_COLUMNS + 2];
-} Mapping;
-
-/* Refuses a source without a column that every row has to have. */
-static gboolean
-check_required (const GkLedger *ledger, const Mapping *mapping, const char *name, guint32 line, GError **error)
+gboolean
+gk_ledger_check_required (const GkLedger *ledger, const guint32 *places, const char *name, guint32 line, GError **error)
 {
   for (guint32 i = 0; i < ledger->columns->len; i++)
     {
       const GkLedgerColumn *column = gk_ledger_column (ledger, i);
 
-      if (!column->required || mapping->places[i] > 0)
+      if (!column->required || places[i] > 0)
         continue;
       gk_set_error (error, GK_ERROR_SYNTAX, name, line, 0,
                     "the header lacks a column that every row of the ledger has: %s", "表头缺少台账每行必填的列：%s",
@@ -62,11 +59,14 @@ check_required (const GkLedger *ledger, const Mapping *mapping, const char *name
 }
 
 static gboolean
-map_header (GkTally *tally, const GkLedger *ledger, guint32 source, GkCsv *csv, Mapping *mapping, GError **error)
+map_header (GkCsvPlan *plan, GkCsv *csv, GError **error)
 {
-  mapping->n_columns = csv->n_fields;
-  mapping->columns = gk_try_malloc0_n (csv->n_fields, sizeof *mapping->columns, error);
-  if (mapping->columns == NULL)
+  const GkLedger *ledger = gk_form_ledger (plan->tally->form, plan->ledger);
+
+  plan->separator = csv->separator;
+  plan->n_fields = csv->n_fields;
+  plan->columns = gk_try_malloc0_n (csv->n_fields, sizeof *plan->columns, error);
+  if (plan->columns == NULL)
     return FALSE;
 
   for (guint32 i = 0; i < csv->n_fields; i++)
@@ -75,158 +75,277 @@ map_header (GkTally *tally, const GkLedger *ledger, guint32 source, GkCsv *csv, 
       g_autofree char *excerpt = gk_csv_excerpt (name);
       gint32 column = gk_ledger_match_column (ledger, name);
 
-      mapping->columns[i] = column;
+      plan->columns[i] = column;
       if (column < 0)
         {
           g_auto (GkMessage) message = { 0 };
 
           gk_message_set (&message, "the ledger \"%s\" has no column \"%s\"; it is passed over",
                           "台账“%s”没有“%s”列；该列从略", ledger->id, excerpt);
-          gk_tally_diagnose (tally, GK_SEVERITY_WARNING, source, csv->row_line, i + 1, &message);
+          gk_diagnoses_add (&plan->tally->diagnoses, GK_SEVERITY_WARNING, plan->source, csv->row_line, i + 1, &message);
         }
-      else if (mapping->places[column] > 0)
+      else if (plan->places[column] > 0)
         {
           gk_csv_set_error (csv, i, error, GK_ERROR_SYNTAX, "\"%s\" names a column that stands in front of it already",
                             "“%s”所指的列前面已有", excerpt);
           return FALSE;
         }
       else
-        mapping->places[column] = i + 1;
+        plan->places[column] = i + 1;
     }
 
-  return check_required (ledger, mapping, csv->source, csv->row_line, error);
+  return gk_ledger_check_required (ledger, plan->places, csv->source, csv->row_line, error);
 }
 
-/* Takes the rows behind the header. */
-static gboolean
-take_rows (GkTally *tally, guint32 ledger, guint32 source, GkCsv *csv, const Mapping *mapping, GError **error)
-{
-  guint n = gk_form_ledger (tally->form, ledger)->columns->len;
-  const char *texts[GK_FORM_MAX_COLUMNS + 2] = { NULL };
-  GkLedgerRow row = { .texts = texts, .places = mapping->places, .source = source };
+/* ---- Pieces ---- */
 
-  row.body_place = mapping->places[n] > 0 ? mapping->places[n] : mapping->places[n + 1];
-  for (;;)
+/* A source: a text, or a file of which pieces are read while those before them are worked on. */
+typedef struct {
+  const char *text;
+  gsize length; /* of the text */
+  FILE *file;
+  const char *name;
+  char *buffers[2]; /* of a file */
+  gint buffer;      /* that the piece lies in */
+  gsize size;       /* of a piece */
+  GkCsvPiece piece;
+  GkCsvPiece next;
+  gint reason; /* why reading failed: an errno */
+  guint64 done;
+  guint64 total;
+} Source;
+
+static void
+source_clear (Source *source)
+{
+  if (source->file != NULL)
+    fclose (source->file);
+  g_free (source->buffers[0]);
+  g_free (source->buffers[1]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Source, source_clear)
+
+/* Makes the piece behind the records of this one. */
+static void
+read_next (gpointer data)
+{
+  Source *source = data;
+  gsize rest = source->piece.length - source->piece.end;
+  char *to;
+  gsize got;
+
+  source->next = (GkCsvPiece){ .is_last = TRUE };
+  if (source->file == NULL)
     {
-      if (!gk_csv_next (csv, error))
-        return FALSE;
-      if (csv->n_fields == 0)
-        return TRUE;
-      for (guint32 i = 0; i < csv->n_fields; i++)
-        if (mapping->columns[i] >= 0)
-          texts[mapping->columns[i]] = gk_csv_trim (gk_csv_field (csv, i));
-      row.body_code = texts[n];
-      row.body_name = texts[n + 1];
-      row.line = csv->row_line;
-      if (!gk_tally_take_row (tally, ledger, &row, error))
-        return FALSE;
+      gsize start = (gsize) (source->piece.text - source->text) + source->piece.end;
+
+      source->next.text = source->text + start;
+      source->next.is_last = source->length - start <= source->size;
+      source->next.length = source->next.is_last ? source->length - start : source->size;
+      return;
     }
+  source->buffer = !source->buffer;
+  to = source->buffers[source->buffer];
+  if (rest > 0)
+    memcpy (to, source->piece.text + source->piece.end, rest);
+  errno = 0;
+  got = source->piece.is_last ? 0 : fread (to + rest, 1, source->size - rest, source->file);
+  if (ferror (source->file))
+    source->reason = errno;
+  source->next.text = to;
+  source->next.length = rest + got;
+  source->next.is_last = source->piece.is_last || got < source->size - rest;
+}
+
+/* Goes on to the piece that has been made. */
+static void
+go_on (Source *source, guint64 n_lines)
+{
+  source->done += source->piece.end;
+  source->piece = source->next;
+  source->piece.n_lines = n_lines;
 }
 
 static gboolean
-add_csv (GkTally *tally, const char *id, const char *data, gsize length, const char *name, GError **error)
+tell_progress (const GkTally *tally, const Source *source, GError **error)
 {
-  g_auto (GkCsv) csv = { 0 };
-  Mapping mapping = { 0 };
+  if (tally->progress == NULL || tally->progress (source->done, source->total, tally->progress_data))
+    return TRUE;
+  gk_set_error (error, GK_ERROR_CANCELLED, source->name, 0, 0, "reading was stopped", "读取已被中止");
+
+  return FALSE;
+}
+
+/* Reads what is behind the header. */
+static gboolean
+read_pieces (const GkCsvPlan *plan, Source *source, GError **error)
+{
+  guint32 n_intakes = gk_tally_n_threads (plan->tally);
+  g_autofree GkIntake *intakes = gk_try_malloc0_n (n_intakes, sizeof *intakes, error);
+  gboolean sound = intakes != NULL;
+
+  for (guint32 i = 0; i < n_intakes && sound; i++)
+    gk_intake_init (&intakes[i], plan->tally, plan->ledger, i, plan->source, plan->places);
+  while (sound && (source->piece.length > 0 || !source->piece.is_last))
+    {
+      guint64 n_lines;
+
+      sound = gk_csv_plan_read (plan, &source->piece, intakes, n_intakes, read_next, source, error);
+      if (!sound)
+        break;
+      if (source->reason != 0)
+        {
+          gk_set_io_error (error, plan->name, source->reason);
+          sound = FALSE;
+          break;
+        }
+      n_lines = source->piece.n_lines + gk_count_line_ends (source->piece.text, source->piece.end);
+      go_on (source, n_lines);
+      sound = tell_progress (plan->tally, source, error);
+    }
+  for (guint32 i = 0; i < n_intakes && intakes != NULL; i++)
+    gk_intake_clear (&intakes[i]);
+
+  return sound;
+}
+
+/* Reads the header, and moves the piece behind it. */
+static gboolean
+read_header (GkCsvPlan *plan, Source *source, GkCsv *csv, GError **error)
+{
+  GkCsvPiece *piece = &source->piece;
   const char *end;
-  guint32 ledger;
-  guint32 source;
-  g_autofree const char **names = NULL;
-  g_autofree char *header = NULL;
-  gboolean taken;
+  gsize length;
 
-  if (!gk_tally_find_ledger (tally, id, &ledger, error))
-    return FALSE;
-  if (length >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
+  if (piece->length >= 3 && memcmp (piece->text, "\xEF\xBB\xBF", 3) == 0)
     {
-      data += 3;
-      length -= 3;
+      piece->text += 3;
+      piece->length -= 3;
+      source->done = 3;
     }
-  if (!g_utf8_validate_len (data, length, &end))
+  gk_csv_init (csv, piece->text, piece->length, source->name);
+  if (!gk_csv_next (csv, error))
+    return FALSE;
+  length = (gsize) (csv->at - piece->text);
+  if (length == piece->length && !piece->is_last)
     {
-      guint32 line = 1;
-
-      for (const char *at = data; at < end; at++)
-        line += *at == '\n';
-      gk_set_error (error, GK_ERROR_ENCODING, name, line, 0, "expected a ledger in UTF-8", "台账应为 UTF-8 编码");
+      gk_set_error (error, GK_ERROR_LIMIT, source->name, csv->row_line, 0,
+                    "the row is longer than %" G_GSIZE_FORMAT " bytes", "该行超过 %" G_GSIZE_FORMAT " 字节",
+                    source->size);
       return FALSE;
     }
-
-  source = gk_tally_add_source (tally, ledger, name);
-  gk_csv_init (&csv, data, length, name);
-  if (!gk_csv_next (&csv, error))
-    return FALSE;
-  taken = map_header (tally, gk_form_ledger (tally->form, ledger), source, &csv, &mapping, error);
-  if (taken)
+  if (!g_utf8_validate_len (piece->text, length, &end))
     {
-      /* The names stay while the fields of the rows take their place. */
-      names = g_new (const char *, mapping.n_columns + 1);
-      for (guint32 i = 0; i < mapping.n_columns; i++)
-        names[i] = gk_csv_field (&csv, i);
-      header = g_steal_pointer (&csv.buffer);
-      csv.n_allocated = 0;
-      csv.n_bytes = 0;
-      csv.columns = names;
-      csv.n_columns = mapping.n_columns;
-      taken = take_rows (tally, ledger, source, &csv, &mapping, error);
+      gk_set_error (error, GK_ERROR_ENCODING, source->name,
+                    (guint32) gk_count_line_ends (piece->text, (gsize) (end - piece->text)) + 1, 0,
+                    "expected a ledger in UTF-8", "台账应为 UTF-8 编码");
+      return FALSE;
     }
-  g_free (mapping.columns);
+  if (!map_header (plan, csv, error))
+    return FALSE;
+  piece->n_lines = gk_count_line_ends (piece->text, length);
+  piece->text += length;
+  piece->length -= length;
+  source->done += length;
 
-  return taken;
+  return TRUE;
+}
+
+static gboolean
+add_source (GkTally *tally, guint32 ledger, Source *source, GError **error)
+{
+  GkCsvPlan plan = { .tally = tally, .ledger = ledger, .name = source->name };
+  g_auto (GkCsv) csv = { 0 };
+  gboolean added;
+
+  plan.source = gk_tally_add_source (tally, ledger, source->name);
+  added = read_header (&plan, source, &csv, error);
+  if (added)
+    {
+      plan.names = g_new (const char *, plan.n_fields + 1);
+      for (guint32 i = 0; i < plan.n_fields; i++)
+        plan.names[i] = gk_csv_field (&csv, i);
+      added = read_pieces (&plan, source, error);
+    }
+  g_free (plan.names);
+  g_free (plan.columns);
+
+  return added;
 }
 
 gboolean
 gk_tally_add_csv_data (GkTally *tally, const char *ledger, const char *data, gssize length, const char *name,
                        GError **error)
 {
+  g_auto (Source) source = { .text = data, .name = name };
+  guint32 number;
+
   g_return_val_if_fail (tally != NULL, FALSE);
   g_return_val_if_fail (ledger != NULL, FALSE);
   g_return_val_if_fail (data != NULL, FALSE);
 
-  return add_csv (tally, ledger, data, length < 0 ? strlen (data) : (gsize) length, name, error);
+  if (!gk_tally_find_ledger (tally, ledger, &number, error))
+    return FALSE;
+  source.size = tally->piece_bytes;
+  source.length = length < 0 ? strlen (data) : (gsize) length;
+  source.total = source.length;
+  source.piece.text = data;
+  source.piece.is_last = source.length <= source.size;
+  source.piece.length = MIN (source.length, source.size);
+
+  return add_source (tally, number, &source, error);
 }
 
 gboolean
 gk_tally_add_csv_file (GkTally *tally, const char *ledger, const char *path, GError **error)
 {
-  g_autoptr (GBytes) file = NULL;
+  g_auto (Source) source = { 0 };
   g_autofree char *name = NULL;
-  gconstpointer data;
-  gsize length;
+  GStatBuf status;
+  guint32 number;
 
   g_return_val_if_fail (tally != NULL, FALSE);
   g_return_val_if_fail (ledger != NULL, FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  file = gk_read_file (path, GK_COUNT_MAX_BYTES, error);
-  if (file == NULL)
-    return FALSE;
-  name = g_filename_display_name (path);
-  data = g_bytes_get_data (file, &length);
-
-  return add_csv (tally, ledger, data != NULL ? data : "", length, name, error);
-}
-
-gboolean
-gk_tally_add_row (GkTally *tally, const char *ledger, const char *const *columns, const char *const *values, guint32 n,
-                  guint32 line, GError **error)
-{
-  const char *texts[GK_FORM_MAX_COLUMNS + 2] = { NULL };
-  guint32 places[GK_FORM_MAX_COLUMNS + 2] = { 0 };
-  GkLedgerRow row = { .texts = texts, .places = places, .line = line };
-  g_autoptr (GPtrArray) trimmed = g_ptr_array_new_with_free_func (g_free);
-  const GkLedger *form;
-  guint32 number;
-  guint n_columns;
-
-  g_return_val_if_fail (tally != NULL, FALSE);
-  g_return_val_if_fail (ledger != NULL, FALSE);
-  g_return_val_if_fail (n == 0 || (columns != NULL && values != NULL), FALSE);
-
   if (!gk_tally_find_ledger (tally, ledger, &number, error))
     return FALSE;
-  form = gk_form_ledger (tally->form, number);
-  n_columns = form->columns->len;
+  source.name = name = g_filename_display_name (path);
+  source.size = tally->piece_bytes;
+  source.file = g_fopen (path, "rb");
+  if (source.file == NULL)
+    {
+      gk_set_io_error (error, name, errno);
+      return FALSE;
+    }
+  setvbuf (source.file, NULL, _IONBF, 0);
+  source.total = g_stat (path, &status) == 0 && status.st_size > 0 ? (guint64) status.st_size : 0;
+  source.buffers[0] = gk_try_malloc0_n (source.size, 1, error);
+  source.buffers[1] = source.buffers[0] != NULL ? gk_try_malloc0_n (source.size, 1, error) : NULL;
+  if (source.buffers[1] == NULL)
+    return FALSE;
+  /* As if behind a piece without anything. */
+  read_next (&source);
+  if (source.reason != 0)
+    {
+      gk_set_io_error (error, name, source.reason);
+      return FALSE;
+    }
+  go_on (&source, 0);
+
+  return add_source (tally, number, &source, error);
+}
+
+/* ---- Rows one by one ---- */
+
+/* Trims what a caller has, and tells where it belongs. */
+static gboolean
+map_row (GkTally *tally, guint32 ledger, const char *const *columns, const char *const *values, guint32 n, guint32 line,
+         GkSlice *texts, guint32 *places, GError **error)
+{
+  const GkLedger *form = gk_form_ledger (tally->form, ledger);
+
   for (guint32 i = 0; i < n; i++)
     {
       gint32 column;
@@ -240,20 +359,47 @@ gk_tally_add_row (GkTally *tally, const char *ledger, const char *const *columns
       if (column < 0)
         {
           gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, line, i + 1, "the ledger \"%s\" has no column \"%s\"",
-                        "台账“%s”没有“%s”列", ledger, columns[i]);
+                        "台账“%s”没有“%s”列", form->id, columns[i]);
           return FALSE;
         }
-      if (values[i] != NULL)
-        {
-          g_ptr_array_add (trimmed, g_strdup (values[i]));
-          texts[column] = gk_csv_trim (g_ptr_array_index (trimmed, trimmed->len - 1));
-        }
       places[column] = i + 1;
+      texts[column] = (GkSlice){ values[i], values[i] != NULL ? strlen (values[i]) : 0 };
+      if (values[i] != NULL)
+        gk_slice_trim (&texts[column]);
     }
-  row.body_code = texts[n_columns];
-  row.body_name = texts[n_columns + 1];
-  row.body_place = places[n_columns] > 0 ? places[n_columns] : places[n_columns + 1];
-  row.source = gk_tally_add_source (tally, number, NULL);
 
-  return gk_tally_take_row (tally, number, &row, error);
+  return TRUE;
+}
+
+gboolean
+gk_tally_add_row (GkTally *tally, const char *ledger, const char *const *columns, const char *const *values, guint32 n,
+                  guint32 line, GError **error)
+{
+  GkSlice texts[GK_FORM_MAX_COLUMNS + 2] = { { NULL, 0 } };
+  guint32 places[GK_FORM_MAX_COLUMNS + 2] = { 0 };
+  GkIntake intake;
+  GkBatch batch;
+  guint32 number;
+  guint32 source;
+  gboolean added;
+
+  g_return_val_if_fail (tally != NULL, FALSE);
+  g_return_val_if_fail (ledger != NULL, FALSE);
+  g_return_val_if_fail (n == 0 || (columns != NULL && values != NULL), FALSE);
+
+  if (!gk_tally_find_ledger (tally, ledger, &number, error)
+      || !map_row (tally, number, columns, values, n, line, texts, places, error))
+    return FALSE;
+  source = gk_tally_add_source (tally, number, NULL);
+  gk_intake_init (&intake, tally, number, 0, source, places);
+  memcpy (intake.texts_of_row, texts, sizeof texts);
+  intake.line = line;
+  intake.batch = &batch;
+  if (!gk_batch_init (&batch, intake.book, 0, 1) || (gk_intake_judge (&intake) && !gk_batch_seal (&batch)))
+    gk_batch_set_no_memory (&batch);
+  added = gk_tally_join (tally, number, source, &batch, 1, &intake, 1, error);
+  gk_batch_clear (&batch);
+  gk_intake_clear (&intake);
+
+  return added;
 }

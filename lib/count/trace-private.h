@@ -5,9 +5,8 @@
 
 #include "count/count-private.h"
 
-/*
- * Tells the traces of @tally of a row that is sound: @values is what its columns say as integers, of all of them. While
- * there are traces, rows have to be taken one by one.
- */
-gboolean gk_traces_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, const gint64 *values,
-                             GError **error);
+/* Whether a trace of @tally lists a row that is sound. Threads may ask at the same time. */
+gboolean gk_traces_want_row (const GkTally *tally, guint32 ledger, const GkLedgerRow *row);
+
+/* Tells the traces of a row that has joined, in the order of the rows. */
+gboolean gk_traces_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, GError **error);

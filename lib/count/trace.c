@@ -275,22 +275,48 @@ add_row (GkTrace *trace, const GkLedgerRow *row, const gint64 *values, guint yea
   return TRUE;
 }
 
+/* Whether the trace is about rows like this one, whatever the period. */
+static gboolean
+is_about (const GkTrace *trace, guint32 ledger, const GkLedgerRow *row)
+{
+  return trace->clause->ledger == ledger && is_of_body (trace, row)
+         && (trace->clause->quantity == GK_QUANTITY_ROWS || row->values[trace->clause->column] != GK_COUNT_MISSING);
+}
+
+static gboolean
+is_counted (const GkTrace *trace, const GkLedgerRow *row, const Period *period)
+{
+  return (trace->clause->step < 0 || holds (trace, (guint32) trace->clause->step, row->values, period))
+         && is_of_member (trace, row->values, period);
+}
+
 gboolean
-gk_traces_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, const gint64 *values, GError **error)
+gk_traces_want_row (const GkTally *tally, guint32 ledger, const GkLedgerRow *row)
+{
+  for (guint i = 0; i < tally->traces->len; i++)
+    {
+      const GkTrace *trace = g_ptr_array_index (tally->traces, i);
+
+      for (guint k = 0; k < trace->periods->len && is_about (trace, ledger, row); k++)
+        if (is_counted (trace, row, &g_array_index (trace->periods, Period, k)))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+gk_traces_take_row (GkTally *tally, guint32 ledger, const GkLedgerRow *row, GError **error)
 {
   for (guint i = 0; i < tally->traces->len; i++)
     {
       GkTrace *trace = g_ptr_array_index (tally->traces, i);
 
-      if (trace->clause->ledger != ledger || !is_of_body (trace, row)
-          || (trace->clause->quantity != GK_QUANTITY_ROWS && values[trace->clause->column] == GK_COUNT_MISSING))
-        continue;
-      for (guint k = 0; k < trace->periods->len; k++)
+      for (guint k = 0; k < trace->periods->len && is_about (trace, ledger, row); k++)
         {
           const Period *period = &g_array_index (trace->periods, Period, k);
 
-          if ((trace->clause->step < 0 || holds (trace, (guint32) trace->clause->step, values, period))
-              && is_of_member (trace, values, period) && !add_row (trace, row, values, period->year, error))
+          if (is_counted (trace, row, period) && !add_row (trace, row, row->values, period->year, error))
             return FALSE;
         }
     }

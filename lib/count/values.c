@@ -56,12 +56,12 @@ gk_day_year (gint64 number)
 
 /* Reads up to @most digits; 0 where there are none, or more. */
 static guint
-read_part (const char **at, guint most)
+read_part (const char **at, const char *end, guint most)
 {
   guint value = 0;
   guint n = 0;
 
-  for (; g_ascii_isdigit (**at); (*at)++)
+  for (; *at < end && g_ascii_isdigit (**at); (*at)++)
     {
       value = n < most ? value * 10 + (guint) (**at - '0') : 0;
       n++;
@@ -72,34 +72,41 @@ read_part (const char **at, guint most)
 
 /* Moves over @mark, if it stands there. */
 static gboolean
-skip (const char **at, const char *mark)
+skip (const char **at, const char *end, const char *mark)
 {
-  if (!g_str_has_prefix (*at, mark))
+  gsize length = strlen (mark);
+
+  if ((gsize) (end - *at) < length || memcmp (*at, mark, length) != 0)
     return FALSE;
-  *at += strlen (mark);
+  *at += length;
 
   return TRUE;
 }
 
 /* Whether nothing follows but a time of day, such as spreadsheets put behind dates. */
 static gboolean
-is_end (const char *at)
+is_end (const char *at, const char *end)
 {
-  if (*at == '\0')
+  if (at == end)
     return TRUE;
   if (*at != ' ' && *at != 'T')
     return FALSE;
   at++;
+  if (at == end || !g_ascii_isdigit (*at) || memchr (at, ':', (gsize) (end - at)) == NULL)
+    return FALSE;
+  for (; at < end; at++)
+    if (!g_ascii_isdigit (*at) && *at != ':' && *at != '.')
+      return FALSE;
 
-  return g_ascii_isdigit (*at) && strchr (at, ':') != NULL && strspn (at, "0123456789:.") == strlen (at);
+  return TRUE;
 }
 
 static gboolean
-read_folded (const char *at, gint64 *number)
+read_folded (const char *at, const char *end, gint64 *number)
 {
   static const char *const marks[][3] = { { "-", "-", "" }, { "/", "/", "" }, { ".", ".", "" }, { "年", "月", "日" } };
   const char *start = at;
-  guint year = read_part (&at, 4);
+  guint year = read_part (&at, end, 4);
 
   if (at - start != 4)
     return FALSE;
@@ -108,38 +115,58 @@ read_folded (const char *at, gint64 *number)
       guint month;
       guint day;
 
-      if (!skip (&at, marks[i][0]))
+      if (!skip (&at, end, marks[i][0]))
         continue;
-      month = read_part (&at, 2);
-      if (!skip (&at, marks[i][1]))
+      month = read_part (&at, end, 2);
+      if (!skip (&at, end, marks[i][1]))
         return FALSE;
-      day = read_part (&at, 2);
+      day = read_part (&at, end, 2);
 
-      return skip (&at, marks[i][2]) && is_end (at) && gk_day_number (year, month, day, number);
+      return skip (&at, end, marks[i][2]) && is_end (at, end) && gk_day_number (year, month, day, number);
     }
 
   return FALSE;
 }
 
+/* Reads "2024-01-31", which most are. */
+static gboolean
+read_iso (const char *text, gint64 *number)
+{
+  guint digits[10];
+  guint others = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (digits); i++)
+    {
+      digits[i] = (guint) (guchar) text[i] - '0';
+      others |= (guint) (digits[i] > 9) << i;
+    }
+
+  return others == ((1u << 4) | (1u << 7)) && text[4] == '-' && text[7] == '-'
+         && gk_day_number (digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3], digits[5] * 10 + digits[6],
+                           digits[8] * 10 + digits[9], number);
+}
+
 gboolean
-gk_day_read (const char *text, gint64 *number)
+gk_day_read (const char *text, gsize length, gint64 *number)
 {
   g_autofree char *folded = NULL;
 
-  if (read_folded (text, number))
+  if (length == 10 && read_iso (text, number))
     return TRUE;
-  folded = gk_text_fold_string (text, strlen (text));
+  if (read_folded (text, text + length, number))
+    return TRUE;
+  folded = g_strstrip (gk_text_fold_string (text, length));
 
-  return read_folded (g_strstrip (folded), number);
+  return read_folded (folded, folded + strlen (folded), number);
 }
 
 char *
-gk_count_label_key (const char *label)
+gk_count_label_key (const char *label, gsize length)
 {
   GkKey key;
   char *text;
 
-  gk_key_init (&key, label, strlen (label));
+  gk_key_init (&key, label, length);
   text = gk_key_to_string (&key);
   gk_key_clear (&key);
 
@@ -162,18 +189,19 @@ add_key (GkCodes *codes, char *key, guint number)
 static void
 add_code (GkCodes *codes, const char *id, const GkMessage *label, guint number)
 {
-  g_hash_table_insert (codes->by_text, g_strdup (id), GUINT_TO_POINTER (number + 1));
+  g_hash_table_insert (codes->by_id, g_strdup (id), GUINT_TO_POINTER (number + 1));
   if (label->zh != NULL)
-    add_key (codes, gk_count_label_key (label->zh), number);
+    add_key (codes, gk_count_label_key (label->zh, strlen (label->zh)), number);
   if (label->en != NULL)
-    add_key (codes, gk_count_label_key (label->en), number);
+    add_key (codes, gk_count_label_key (label->en, strlen (label->en)), number);
+  codes->highest = MAX (codes->highest, number);
 }
 
 void
 gk_codes_init (GkCodes *codes, GkForm *form, const GkLedgerColumn *column)
 {
   codes->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  codes->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  codes->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < column->codes->len; i++)
     {
       const GkCode *code = &g_array_index (column->codes, GkCode, i);
@@ -195,23 +223,39 @@ void
 gk_codes_clear (GkCodes *codes)
 {
   g_clear_pointer (&codes->by_key, g_hash_table_unref);
-  g_clear_pointer (&codes->by_text, g_hash_table_unref);
+  g_clear_pointer (&codes->by_id, g_hash_table_unref);
 }
 
 gint64
-gk_codes_find (GkCodes *codes, const char *text)
+gk_codes_find (const GkCodes *codes, const char *text, gsize length)
 {
-  gpointer number;
+  g_autofree char *id = g_strndup (text, length);
   g_autofree char *key = NULL;
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (codes->by_id, id));
 
-  if (g_hash_table_lookup_extended (codes->by_text, text, NULL, &number))
-    return (gint64) GPOINTER_TO_UINT (number) - 1;
+  if (number == 0)
+    {
+      key = gk_count_label_key (text, length);
+      number = GPOINTER_TO_UINT (g_hash_table_lookup (codes->by_key, key));
+    }
 
-  key = gk_count_label_key (text);
-  number = g_hash_table_lookup (codes->by_key, key);
-  if (GPOINTER_TO_UINT (number) == SEVERAL)
-    number = NULL;
-  g_hash_table_insert (codes->by_text, g_strdup (text), number);
+  return number == SEVERAL ? -1 : (gint64) number - 1;
+}
 
-  return (gint64) GPOINTER_TO_UINT (number) - 1;
+void
+gk_slice_trim (GkSlice *slice)
+{
+  const char *end = slice->text + slice->length;
+
+  while (slice->text < end && g_unichar_isspace (g_utf8_get_char (slice->text)))
+    slice->text = g_utf8_next_char (slice->text);
+  while (end > slice->text)
+    {
+      const char *last = g_utf8_find_prev_char (slice->text, end);
+
+      if (!g_unichar_isspace (g_utf8_get_char (last)))
+        break;
+      end = last;
+    }
+  slice->length = (gsize) (end - slice->text);
 }

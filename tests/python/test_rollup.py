@@ -241,6 +241,11 @@ class Tallies(Case):
             path = pathlib.Path(folder, "requests.csv")
             path.write_text(REQUESTS, encoding="utf-8")
             tally = gongkai.Tally(self.form, ["2024"]).add_csv("requests", path)
+            seen = []
+            threaded = gongkai.Tally(self.form, ["2024"], threads=2)
+            threaded.add_csv("requests", path, progress=lambda done, total: seen.append((done, total)))
+            self.assertEqual(seen[-1][0], seen[-1][1])
+            self.assertEqual(threaded.n_rows, tally.n_rows)
             self.assertEqual(self.code_of(tally.add_csv, "requests", folder + "/nothing"), ErrorCode.IO)
         made = tally.report("320102", "2024")
         self.assertEqual((made["requests.received"], made["requests.carried_out"]), (2, 1))

@@ -64,6 +64,8 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_tally_new": (GkTally, GkForm, optional(text), gint32, error_out),
     "gk_tally_ref": (GkTally, GkTally),
     "gk_tally_unref": (nothing, optional(GkTally)),
+    "gk_tally_set_n_threads": (nothing, GkTally, guint32),
+    "gk_tally_set_progress": (nothing, GkTally, progress_func, pointer, destroy_notify),
     "gk_tally_add_csv_file": (gboolean, GkTally, text, path, error_out),
     "gk_tally_add_csv_data": (gboolean, GkTally, text, data, gssize, optional(text), error_out),
     "gk_tally_add_row": (gboolean, GkTally, text, texts, texts, guint32, guint32, error_out),

@@ -7,13 +7,14 @@ import datetime
 from decimal import Decimal
 from typing import Iterable, List, Mapping, NamedTuple, Optional, Union
 
+from ._callback import Calls, Progress
 from ._dataset import Dataset
 from ._enums import Language, Severity, TallyMode
 from ._form import Form, Path
 from ._handle import Handle, expect
 from ._library import lib
 from ._report import Report
-from ._types import bytes_of_data
+from ._types import bytes_of_data, progress_func
 
 Field = Union[str, int, Decimal, datetime.date, None]
 
@@ -51,6 +52,7 @@ class Tally(Handle):
         form: a form with ledgers.
         periods: the years to count, such as ["2023", 2024]; None for every year that a date in the ledgers is of.
         mode: whether a row that is not sound is told and left out, or is an error.
+        threads: how many threads read and count; 0 for one each processor. Nothing depends on it.
 
     Raises:
         GongkaiError: NOT_FOUND if the form has no ledgers; SYNTAX, FORM or LIMIT, with its place, if a clause is not
@@ -60,20 +62,22 @@ class Tally(Handle):
     _prefix = "gk_tally"
 
     def __init__(self, form: Form, periods: Optional[Iterable[Union[str, int]]] = None, *,
-                 mode: TallyMode = TallyMode.LENIENT) -> None:
+                 mode: TallyMode = TallyMode.LENIENT, threads: int = 0) -> None:
         expect(form, Form)
         if isinstance(periods, (str, bytes)):
             raise TypeError("a list of years was expected")
         years = None if periods is None else " ".join(map(str, periods))
         super().__init__(lib.gk_tally_new(form, years, mode))
+        lib.gk_tally_set_n_threads(self, threads)
 
-    def add_csv(self, ledger: str, path: Path) -> "Tally":
-        """Adds the rows of a CSV file in UTF-8 of at most 4 GiB.
+    def add_csv(self, ledger: str, path: Path, *, progress: Optional[Progress] = None) -> "Tally":
+        """Adds the rows of a CSV file in UTF-8, which is read piece by piece.
 
         Args:
             ledger: the id of a ledger of the form.
             path: the file. Its first record names the columns by their ids or labels, in any order; "body_code" and
                 "body" (机关代码, 机关名称) name the body of a row, and without them all rows are of one body.
+            progress: told bytes done and bytes in all; stops the reading by returning False or by raising.
 
         Returns:
             The tally itself.
@@ -81,9 +85,12 @@ class Tally(Handle):
         Raises:
             GongkaiError: NOT_FOUND if there is no such ledger, IO, ENCODING or LIMIT if the file cannot be read,
                 SYNTAX, with its place, if it is not CSV, lacks a required column or, in STRICT mode, has a row that is
-                not sound. The rows in front of the mistake are in the tally then.
+                not sound; CANCELLED if it was stopped. The rows in front of the mistake are in the tally then.
+            Whatever progress raises.
         """
-        lib.gk_tally_add_csv_file(self, ledger, path)
+        with Calls() as calls:
+            calls.set("gk_tally_set_progress", self, progress_func, progress)
+            lib.gk_tally_add_csv_file(self, ledger, path)
         return self
 
     def add_csv_data(self, ledger: str, data: Union[str, bytes], name: Optional[str] = None) -> "Tally":

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "form/test-place.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "count/count-private.h"
+#include "count/masks-private.h"
+#include "count/sets-private.h"
+
+/*
+ * What a tally makes of its sources does not depend on how it divides them: threads, pieces, segments, chunks, and
+ * hashes that are all alike.
+ */
+
+static const char form_text[]
+    = "<form id=\"f\">\n"
+      "<dimension id=\"who\" zh=\"谁\"><member id=\"total\" zh=\"总计\"><member id=\"one\" zh=\"甲类\"/>"
+      "<member id=\"group\" zh=\"组织\" kind=\"group\"><member id=\"two\" zh=\"乙类\"/><member id=\"three\" "
+      "zh=\"丙类\"/></member><member id=\"open\" zh=\"未结\"/></member></dimension>\n"
+      "<indicator id=\"a\" zh=\"a\" count=\"items where day in period\" dimension=\"who\"/>\n"
+      "<indicator id=\"b\" zh=\"b\" count=\"items where not end before period and channel != website\"/>\n"
+      "<indicator id=\"c\" zh=\"c\" count=\"distinct items.topic where day until end of period\" dimension=\"who\"/>\n"
+      "<indicator id=\"d\" zh=\"d\" kind=\"amount\" unit=\"元\" decimals=\"2\" count=\"sum items.fee where day in "
+      "period\"/>\n"
+      "<indicator id=\"e\" zh=\"e\" count=\"distinct items.channel where end &lt;= day + 20 days or fee > 1.5\"/>\n"
+      "<indicator id=\"g\" zh=\"g\" count=\"items where note missing\"/>\n"
+      "<ledger id=\"items\"><column id=\"number\" type=\"text\" key=\"yes\"/>"
+      "<column id=\"channel\" type=\"code\" key=\"yes\"><code id=\"gazette\" zh=\"政府公报\"/><code id=\"website\" "
+      "zh=\"政府网站\"/></column><column id=\"day\" type=\"date\"/><column id=\"end\" type=\"date\" since=\"day\"/>"
+      "<column id=\"who\" type=\"code\" dimension=\"who\" with=\"end\" open=\"open\"/><column id=\"topic\" "
+      "type=\"text\"/><column id=\"note\" type=\"text\"/>"
+      "<column id=\"fee\" type=\"number\" decimals=\"2\" unit=\"元\"/></ledger></form>";
+
+typedef struct {
+  guint32 n_threads;
+  gsize piece_bytes;
+  gsize segment_bytes;
+  guint32 chunk_rows;
+  guint64 hash_mask;
+} Division;
+
+static const Division divisions[] = {
+  { 1, 0, 0, 0, G_MAXUINT64 },
+  { 4, 0, 0, 0, G_MAXUINT64 },
+  { 3, 0, 100, 70, G_MAXUINT64 },
+  { 1, 3000, 64, 1, G_MAXUINT64 },
+  { 2, 3000, 1000, 300, G_MAXUINT64 },
+  { 4, 5000, 37, 5, 0 },
+  { 2, 3001, 257, 11, G_GUINT64_CONSTANT (0xFFFFFFFF) },
+  { 1, 0, 0, 0, 0x7F },
+};
+
+static void
+append_field (GString *text, GRand *random, const char *field)
+{
+  guint way = g_rand_int_range (random, 0, 8);
+
+  if (way == 0 || strpbrk (field, "\",\r\n") != NULL)
+    {
+      g_string_append_c (text, '"');
+      for (; *field != '\0'; field++)
+        {
+          if (*field == '"')
+            g_string_append_c (text, '"');
+          g_string_append_c (text, *field);
+        }
+      g_string_append_c (text, '"');
+    }
+  else if (way == 1)
+    g_string_append_printf (text, " %s　", field);
+  else
+    g_string_append (text, field);
+}
+
+static void
+append_row (GString *text, GRand *random)
+{
+  static const char *const channels[] = { "gazette", "政府公报", "website", "1. 政府网站", "广播", "" };
+  static const char *const members[] = { "one", "two", "丙类", "open", "", "", "group" };
+  static const char *const notes[] = { "", "x", "a,b", "say \"yes\"", "one\nline", "two\r\nlines", "三\r" };
+  static const char *const fees[] = { "", "1.5", "0.01", "１２", "3,000.10", "7", "x" };
+  gboolean sound = g_rand_int_range (random, 0, 12) != 0;
+  guint day = (guint) g_rand_int_range (random, 0, 900);
+  gboolean closed = g_rand_boolean (random);
+  g_autofree char *fields[9] = { NULL };
+
+#define PICK(words, n_bad)                                                                                             \
+  g_strdup (words[g_rand_int_range (random, 0, (gint) G_N_ELEMENTS (words) - (sound ? n_bad : 0))])
+  fields[0] = g_strdup_printf ("%d", 320000 + g_rand_int_range (random, 0, 9));
+  fields[1] = g_strdup_printf (g_rand_int_range (random, 0, 4) == 0 ? "a rather long number %d" : "%d",
+                               g_rand_int_range (random, 0, 900));
+  fields[2] = PICK (channels, 2);
+  fields[3] = g_strdup_printf ("202%u%s%02u-%02u", 2 + day / 360, g_rand_boolean (random) ? "-" : "-",
+                               1 + day / 30 % 12, 1 + day % 28);
+  fields[4]
+      = closed ? g_strdup_printf (sound ? "2025年%u月%u日" : "2023-%u-%u", 1 + day % 12, 1 + day % 28) : g_strdup ("");
+  fields[5] = closed ? PICK (members, 4) : g_strdup (g_rand_boolean (random) ? "open" : "");
+  fields[6] = g_strdup_printf ("topic %d", g_rand_int_range (random, 0, 40));
+  fields[7] = PICK (notes, 0);
+  fields[8] = PICK (fees, 1);
+#undef PICK
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      append_field (text, random, fields[i]);
+      g_free (g_steal_pointer (&fields[i]));
+    }
+  g_string_append (text, g_rand_boolean (random) ? "\r\n" : "\n");
+  if (g_rand_int_range (random, 0, 10) == 0)
+    g_string_append (text, "\r\n\n");
+}
+
+static char *
+make_source (guint32 seed, guint n_rows)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  GString *text = g_string_new ("body_code,number,channel,day,end,who,topic,note,fee\n");
+
+  for (guint i = 0; i < n_rows; i++)
+    append_row (text, random);
+
+  return g_string_free (text, FALSE);
+}
+
+static GkTally *
+new_tally (GkForm *form, gint32 mode, const Division *division)
+{
+  GkTally *tally = gk_tally_new (form, NULL, mode, NULL);
+
+  assert_non_null (tally);
+  gk_tally_set_n_threads (tally, division->n_threads);
+  if (division->piece_bytes > 0)
+    tally->piece_bytes = division->piece_bytes;
+  tally->segment_bytes = division->segment_bytes;
+  tally->chunk_rows = division->chunk_rows;
+  tally->hash_mask = division->hash_mask;
+
+  return tally;
+}
+
+/* All that a tally has to say. */
+static char *
+describe (GkTally *tally)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " rows, %" G_GUINT64_FORMAT " bad\n", gk_tally_get_n_rows (tally),
+                          gk_tally_get_n_bad_rows (tally));
+  for (guint64 i = 0; i < gk_tally_get_n_diagnostics (tally); i++)
+    g_string_append_printf (text, "%s:%u:%u: %s %s\n", gk_tally_get_diagnostic_source (tally, i),
+                            gk_tally_get_diagnostic_line (tally, i), gk_tally_get_diagnostic_column (tally, i),
+                            gk_tally_get_diagnostic_message (tally, i, GK_LANGUAGE_ENGLISH),
+                            gk_tally_get_diagnostic_message (tally, i, GK_LANGUAGE_CHINESE));
+  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
+    {
+      g_string_append_printf (text, "%s %s:", gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE),
+                              gk_dataset_get_key (dataset, row, GK_KEY_PERIOD));
+      for (guint32 cell = 0; cell < gk_form_get_n_cells (gk_dataset_get_form (dataset)); cell++)
+        {
+          gint64 value = -1;
+
+          gk_dataset_get_scaled (dataset, row, cell, &value);
+          g_string_append_printf (text, " %" G_GINT64_FORMAT, value);
+        }
+      g_string_append_c (text, '\n');
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_divisions (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+
+  (void) state;
+  for (guint32 seed = 0; seed < 6; seed++)
+    {
+      g_autofree char *first = make_source (2 * seed, 700);
+      g_autofree char *second = make_source (2 * seed + 1, 90);
+      g_autofree char *expected = NULL;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (divisions); i++)
+        {
+          g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_LENIENT, &divisions[i]);
+          g_autofree char *found = NULL;
+          g_autoptr (GError) error = NULL;
+
+          gk_tally_add_csv_data (tally, "items", first, -1, "first.csv", &error);
+          g_assert_no_error (error);
+          gk_tally_add_csv_data (tally, "items", second, -1, "second.csv", &error);
+          g_assert_no_error (error);
+          found = describe (tally);
+          if (i == 0)
+            {
+              expected = g_steal_pointer (&found);
+              assert_contains (expected, "has the same; each case");
+              assert_contains (expected, "is before");
+            }
+          else
+            assert_string_equal (found, expected);
+        }
+    }
+}
+
+/* What is in front of an error is in the tally, and nothing behind it: another source goes on from there. */
+static void
+test_errors (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+  static const struct {
+    const char *row;
+    gint32 mode;
+  } mistakes[] = {
+    { "320000,1,gazette\n", GK_TALLY_LENIENT },
+    { "320000,zz,gazette,2024-01-01,,,,\"open,\n", GK_TALLY_LENIENT },
+    { "320000,zz,gazette,2024-01-01,,,,st\"ray,\n", GK_TALLY_LENIENT },
+    { "320000,zz,gazette,2024-01-01,,,,\xC9\xE7,\n", GK_TALLY_LENIENT },
+    { "320000,first,gazette,2024-01-01,,,,,\n", GK_TALLY_STRICT },
+    { "320000,zz,gazette,2024-01-41,,,,,\n", GK_TALLY_STRICT },
+  };
+
+  (void) state;
+  for (gsize m = 0; m < G_N_ELEMENTS (mistakes); m++)
+    {
+      g_autoptr (GString) text = g_string_new ("body_code,number,channel,day,end,who,topic,note,fee\n");
+      g_autofree char *expected = NULL;
+      g_autofree char *words = NULL;
+
+      for (guint i = 0; i < 300; i++)
+        {
+          if (i == 200)
+            g_string_append (text, mistakes[m].row);
+          g_string_append_printf (text, "%u,%s%u,gazette,2024-01-01,,,t%u,,1\n", 320000 + i / 40, i == 0 ? "first" : "",
+                                  i > 0 ? i : 0, i % 7);
+          if (i == 0)
+            g_string_append (text, "320000,first,website,2024-01-01,,,,,\n");
+        }
+      g_string_replace (text, "first0", "first", 0);
+      g_string_append (text, "320000,late,gazette,2024-01-01,,,,,\n");
+      for (gsize i = 0; i < G_N_ELEMENTS (divisions); i++)
+        {
+          g_autoptr (GkTally) tally = new_tally (form, mistakes[m].mode, &divisions[i]);
+          g_autofree char *found = NULL;
+          g_autoptr (GError) error = NULL;
+
+          assert_false (gk_tally_add_csv_data (tally, "items", text->str, -1, "items.csv", &error));
+          assert_int_equal (gk_tally_get_n_rows (tally), 201);
+          assert_int_equal (tally->bodies->len, 5);
+          if (i == 0)
+            words = g_strdup (error->message);
+          assert_string_equal (error->message, words);
+          assert_contains (words, "items.csv:203");
+          gk_tally_add_row (tally, "items", (const char *const[]){ "body_code", "number", "channel" },
+                            (const char *const[]){ "320009", "1", "gazette" }, 3, 5, NULL);
+          gk_tally_add_row (tally, "items", (const char *const[]){ "body_code", "number", "channel" },
+                            (const char *const[]){ "320000", "late", "gazette" }, 3, 6, NULL);
+          found = describe (tally);
+          if (i == 0)
+            expected = g_steal_pointer (&found);
+          else
+            assert_string_equal (found, expected);
+          assert_int_equal (gk_tally_get_n_rows (tally), 203);
+        }
+    }
+}
+
+static gboolean
+stop_at (guint64 done, guint64 total, void *data)
+{
+  guint64 *last = data;
+
+  assert_true (done > *last && done <= total);
+  *last = done;
+
+  return done < total / 2;
+}
+
+static void
+test_progress (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_LENIENT, &divisions[3]);
+  g_autofree char *source = make_source (1, 500);
+  g_autoptr (GError) error = NULL;
+  guint64 last = 0;
+
+  (void) state;
+  gk_tally_set_progress (tally, stop_at, &last, NULL);
+  assert_false (gk_tally_add_csv_data (tally, "items", source, -1, NULL, &error));
+  assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_CANCELLED));
+  assert_true (last >= strlen (source) / 2 && last < strlen (source));
+}
+
+/* A file in pieces, with and without a mark of the byte order and a line end behind the last row. */
+static void
+test_file (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "gongkai-XXXXXX", NULL);
+  g_autofree char *source = make_source (3, 400);
+  g_autofree char *marked = g_strconcat ("\xEF\xBB\xBF", source, "320000,last,gazette,2024-02-02,,,,,7", NULL);
+  g_autoptr (GkTally) whole = new_tally (form, GK_TALLY_LENIENT, &divisions[0]);
+  g_autofree char *expected = NULL;
+  gint file = g_mkstemp (name);
+
+  (void) state;
+  assert_true (file >= 0 && g_close (file, NULL) && g_file_set_contents (name, marked, -1, NULL));
+  assert_true (gk_tally_add_csv_data (whole, "items", marked, -1, name, NULL));
+  expected = describe (whole);
+  for (gsize i = 0; i < G_N_ELEMENTS (divisions); i++)
+    {
+      g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_LENIENT, &divisions[i]);
+      g_autofree char *found = NULL;
+
+      assert_true (gk_tally_add_csv_file (tally, "items", name, NULL));
+      found = describe (tally);
+      assert_string_equal (found, expected);
+    }
+  g_unlink (name);
+}
+
+/* A row is not longer than a piece, and a piece may have nothing but line ends. */
+static void
+test_limits (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_LENIENT, &(Division){ 2, 64, 7, 0, G_MAXUINT64 });
+  g_autofree char *blanks = g_strnfill (200, '\r');
+  g_autofree char *empty = g_strconcat ("number,channel\n", blanks, "1,gazette\n", blanks, "\n", blanks, NULL);
+  g_autofree char *filling = g_strnfill (54, 'x');
+  g_autofree char *fits = g_strconcat ("number,channel\n", filling, ",gazette\n2,gazette\n", NULL);
+  g_autofree char *longer = g_strconcat ("number,channel\n2x,gazette\ny", filling, "zzz,gazette\n3,gazette\n", NULL);
+  g_autoptr (GError) error = NULL;
+
+  (void) state;
+  assert_true (gk_tally_add_csv_data (tally, "items", empty, -1, NULL, NULL));
+  assert_int_equal (gk_tally_get_n_rows (tally), 1);
+  assert_int_equal (tally->books[0].rows.lines[0], 202);
+  assert_true (gk_tally_add_csv_data (tally, "items", fits, -1, NULL, NULL));
+  assert_int_equal (gk_tally_get_n_rows (tally), 3);
+  assert_false (gk_tally_add_csv_data (tally, "items", longer, -1, NULL, &error));
+  assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_LIMIT));
+  assert_contains (error->message, "longer than 64 bytes");
+  assert_int_equal (gk_tally_get_n_rows (tally), 4);
+}
+
+/* The integers of every width at their limits, against a condition row by row. */
+static void
+test_masks (void **state)
+{
+  static const gint64 most[] = { G_MAXINT8, G_MAXINT16, G_MAXINT32, G_MAXINT64 };
+
+  (void) state;
+  for (guint w = 0; w < G_N_ELEMENTS (most); w++)
+    {
+      gint64 values[] = { GK_COUNT_MISSING, -most[w], -1, 0, 1, most[w] - 1, most[w] };
+      gint64 bounds[] = { G_MININT64, -most[w] - 1, -most[w], -1, 0, 1, most[w] - 1, most[w], G_MAXINT64 };
+      gint64 room[G_N_ELEMENTS (values)];
+      GkRowColumn column = { room, (guint8) (1 << w) };
+      guint8 mask[G_N_ELEMENTS (values)];
+
+      for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+        {
+          gk_row_column_set (&column, i, values[i]);
+          assert_int_equal (gk_row_column_get (&column, i), values[i]);
+        }
+      gk_mask_missing (&column, 0, G_N_ELEMENTS (values), mask);
+      for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+        assert_int_equal (mask[i], i == 0);
+      for (guint f = 0; f < G_N_ELEMENTS (bounds); f++)
+        for (guint l = 0; l < G_N_ELEMENTS (bounds); l++)
+          {
+            gk_mask_range (&column, 0, G_N_ELEMENTS (values), bounds[f], bounds[l], mask);
+            for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+              assert_int_equal (mask[i], i > 0 && values[i] >= bounds[f] && values[i] <= bounds[l]);
+          }
+    }
+}
+
+/* Words against a table of GLib, whatever their hashes. */
+static void
+test_words (void **state)
+{
+  static const guint64 masks[] = { G_MAXUINT64, G_GUINT64_CONSTANT (3) << 32, 0 };
+
+  (void) state;
+  for (gsize m = 0; m < G_N_ELEMENTS (masks); m++)
+    {
+      GkWords words = { 0 };
+      g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autoptr (GRand) random = g_rand_new_with_seed (7);
+
+      for (guint i = 0; i < 3000; i++)
+        {
+          g_autofree char *text
+              = g_strdup_printf ("%0*d", g_rand_int_range (random, 1, 40), g_rand_int_range (random, 0, 300));
+          guint64 hash = gk_hash_bytes (text, strlen (text), 5) & masks[m];
+          gpointer expected;
+          guint32 number = G_MAXUINT32;
+          gboolean is_known = g_hash_table_lookup_extended (known, text, NULL, &expected);
+
+          assert_int_equal (gk_words_find (&words, text, strlen (text), hash, &number), is_known);
+          assert_true (gk_words_add (&words, text, strlen (text), hash, &number));
+          assert_int_equal (number, is_known ? GPOINTER_TO_UINT (expected) : words.n - 1);
+          if (!is_known)
+            g_hash_table_insert (known, g_steal_pointer (&text), GUINT_TO_POINTER (number));
+          if (i % 500 == 499)
+            {
+              GHashTableIter iter;
+              gpointer word;
+
+              gk_words_truncate (&words, words.n / 2);
+              g_hash_table_iter_init (&iter, known);
+              while (g_hash_table_iter_next (&iter, &word, &expected))
+                if (GPOINTER_TO_UINT (expected) >= words.n)
+                  g_hash_table_iter_remove (&iter);
+            }
+        }
+      assert_int_equal (words.n, g_hash_table_size (known));
+      gk_words_clear (&words);
+    }
+}
+
+int
+main (void)
+{
+  Tests *tests = tests_new ();
+
+  tests_add (tests, "divisions", test_divisions);
+  tests_add (tests, "errors", test_errors);
+  tests_add (tests, "progress", test_progress);
+  tests_add (tests, "file", test_file);
+  tests_add (tests, "limits", test_limits);
+  tests_add (tests, "masks", test_masks);
+  tests_add (tests, "words", test_words);
+
+  return tests_run (tests, "tally");
+}
