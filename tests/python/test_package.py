@@ -237,6 +237,14 @@ class Scans(unittest.TestCase):
         self.assertEqual(caught.exception.code, ErrorCode.CANCELLED)
         self.assertEqual(len(self.scan), 2)
 
+    def test_closed_and_used_while_at_work(self):
+        self.assertRaisesRegex(RuntimeError, "Scan is at work", self.scan.run, self.dataset, hit=lambda *_: len(self.scan))
+        seen, scan, dataset = [], gongkai.Scan(gongkai.Checker(self.form)), self.dataset
+        scan.run(dataset, hit=lambda *hit: (scan.close(), dataset.close(), seen.append(hit)) and None)
+        self.assertEqual(seen, [(hit.row, hit.rule, hit.verdict) for hit in self.scan.run(
+            gongkai.Dataset(self.form, [self.report, gongkai.Report(self.form)])).hits][-len(seen):])
+        self.assertTrue(seen and scan.closed and dataset.closed)
+
     def test_arrow_without_a_library(self):
         again = gongkai.Dataset.from_arrow(self.dataset, self.form)
         self.assertEqual([again.value(0, cell) for cell in self.form.cells], list(self.report.values()))

@@ -109,9 +109,35 @@ class Sequence(stateful.RuleBasedStateMachine):
 
     # --- Forms and reports ---
 
+    # A sequence begins with one thing of each kind that fit together, so that most of it is no refusal.
+
+    def __init__(self):
+        super().__init__()
+        self.small = gongkai.Form.from_data(SMALL)
+
     @stateful.initialize(target=forms)
-    def begin(self):
-        return multiple(gongkai.Form.from_data(SMALL), gongkai.Form.from_data(OTHER, "other.xml"))
+    def first_forms(self):
+        return multiple(self.small, gongkai.Form.from_data(OTHER, "other.xml"))
+
+    @stateful.initialize(target=datasets)
+    def first_dataset(self):
+        return gongkai.Reader(self.small).read_dataset_data(TABLE.encode())
+
+    @stateful.initialize(target=scans)
+    def first_scan(self):
+        return gongkai.Scan(gongkai.Checker(self.small), undecided=True, threads=1)
+
+    @stateful.initialize(target=checkers)
+    def first_checker(self):
+        return gongkai.Checker(self.small)
+
+    @stateful.initialize(target=rollups, unique=st.booleans())
+    def first_rollup(self, unique):
+        return gongkai.Rollup(self.small, prefixes=[2, 4], unique=unique)
+
+    @stateful.initialize(target=tallies)
+    def first_tally(self):
+        return gongkai.Tally(self.small, [2024]).add_row("cases", {"number": "1", "day": "2024-05-06"})
 
     @rule(target=forms, name=st.sampled_from(["cn-2014", "small", "", "x"]))
     def new_form(self, name):
@@ -300,13 +326,15 @@ class Sequence(stateful.RuleBasedStateMachine):
     def new_scan(self, checker, undecided, threads):
         return self.call(lambda: gongkai.Scan(checker, undecided=undecided, threads=threads), checker) or multiple()
 
-    def progress(self, stop, at_work):
+    def progress(self, stop, at_work, data=None):
         def progress(done, total):
             assert 0 <= done <= total
             if stop == "raise":
                 raise Mine
             if stop == "close":
                 at_work.close()
+                if data is not None:
+                    data.close()
             if stop == "use":
                 copy.copy(at_work)
             return stop != "stop"
@@ -318,14 +346,14 @@ class Sequence(stateful.RuleBasedStateMachine):
             if stop == "raise":
                 raise Mine
             return stop != "stop"
-        before = None if scan.closed else (len(scan), scan.n_hits)
-        found = self.call(lambda: scan.run(Arrow(data, False) if arrow else data, progress=self.progress(stop, scan),
+        before, rows = None if scan.closed else (len(scan), scan.n_hits), None if data.closed else len(data)
+        found = self.call(lambda: scan.run(Arrow(data, False) if arrow else data, progress=self.progress(stop, scan, None if arrow else data),
                                            hit=taken if hit else None), scan, data, may=[
             ErrorCode.MISMATCH, ErrorCode.OVERFLOW, ErrorCode.CANCELLED, ErrorCode.NOT_FOUND, ErrorCode.ARROW, Mine, RuntimeError])
         if found is None:
             assert before is None or before == (len(scan), scan.n_hits)
         elif not scan.closed:
-            assert len(scan) == before[0] + len(data) and len(scan.hits) == scan.n_hits
+            assert len(scan) == before[0] + rows and len(scan.hits) == scan.n_hits
             scan.__arrow_c_array__()
 
     @rule(checker=checkers, dataset=datasets, row=st.integers(-3, 3))
@@ -368,10 +396,10 @@ class Sequence(stateful.RuleBasedStateMachine):
 
     @rule(rollup=rollups, data=datasets, stop=stops)
     def add_up(self, rollup, data, stop):
-        before = None if rollup.closed else rollup.n_reports
-        found = self.call(lambda: rollup.add(data, progress=self.progress(stop, rollup)), rollup, data, may=[
+        before, rows = None if rollup.closed else rollup.n_reports, None if data.closed else len(data)
+        found = self.call(lambda: rollup.add(data, progress=self.progress(stop, rollup, data)), rollup, data, may=[
             ErrorCode.MISMATCH, ErrorCode.CANCELLED, Mine, RuntimeError])
-        assert before is None or rollup.closed or rollup.n_reports == before + (len(data) if found is not None else 0)
+        assert before is None or rollup.closed or rollup.n_reports == before + (rows if found is not None else 0)
 
     @rule(rollup=rollups, part=rollups, as_bytes=st.booleans(), cut=st.sampled_from([0, 0, 1, 9]))
     def merge(self, rollup, part, as_bytes, cut):
@@ -464,7 +492,7 @@ class Sequence(stateful.RuleBasedStateMachine):
             gc.collect(0)
 
     def teardown(self):
-        self.kept = self.group = None
+        self.kept = self.group = self.small = None
 
 
 class Sequences(unittest.TestCase):
