@@ -68,9 +68,8 @@ unquote (GkBulkWorker *worker, const char **text, gsize *length)
   return *length <= GK_CSV_MAX_FIELD;
 }
 
-/* What a field says without white space at its ends, in a place of the worker's own. NULL if it cannot be read. */
-static char *
-read_text (GkBulkWorker *worker, const char *text, gsize length)
+char *
+gk_bulk_field_text (GkBulkWorker *worker, const char *text, gsize length, gboolean is_trimmed)
 {
   if (!unquote (worker, &text, &length) || !g_utf8_validate_len (text, length, NULL))
     return NULL;
@@ -81,7 +80,14 @@ read_text (GkBulkWorker *worker, const char *text, gsize length)
       g_string_append_len (worker->unquoted, text, (gssize) length);
     }
 
-  return gk_csv_trim (worker->unquoted->str);
+  return is_trimmed ? gk_csv_trim (worker->unquoted->str) : worker->unquoted->str;
+}
+
+/* Without the white space at its ends. */
+static char *
+read_text (GkBulkWorker *worker, const char *text, gsize length)
+{
+  return gk_bulk_field_text (worker, text, length, TRUE);
 }
 
 static gboolean
@@ -169,10 +175,9 @@ find_known (GkBulkWorker *worker, guint32 class, const char *text, gsize length)
   return worker->known != NULL ? &worker->known[(hash ^ hash >> 11) % N_KNOWN] : NULL;
 }
 
-static gboolean
-provide_others (GkBulkWorker *worker, guint32 column)
+gboolean
+gk_bulk_provide_others (GkBulkWorker *worker, GkTileOthers *others)
 {
-  GkTileOthers *others = &worker->others[column];
   guint32 n = worker->bulk->tile_rows;
 
   if (others->places != NULL)
@@ -184,7 +189,7 @@ provide_others (GkBulkWorker *worker, guint32 column)
   others->states = g_try_malloc (n);
   others->places = others->values != NULL && others->states != NULL ? g_try_malloc (n) : NULL;
 
-  return others->places != NULL;
+  return others->places != NULL || no_memory (worker);
 }
 
 /* Puts what was read into the tile. */
@@ -199,15 +204,14 @@ put (GkBulkWorker *worker, guint32 column, guint32 row, const GkFigure *figure)
       *value = GK_TILE_BLANK;
       return TRUE;
     }
-  if (figure->state == GK_CELL_REPORTED && figure->places == 0 && figure->scaled > GK_TILE_OTHER
-      && figure->scaled <= G_MAXINT32)
+  if (gk_bulk_is_plain (figure))
     {
       *value = (gint32) figure->scaled;
       return TRUE;
     }
 
-  if (!provide_others (worker, column))
-    return no_memory (worker);
+  if (!gk_bulk_provide_others (worker, others))
+    return FALSE;
   *value = GK_TILE_OTHER;
   others->n++;
   others->states[row] = (guint8) figure->state;
@@ -217,83 +221,94 @@ put (GkBulkWorker *worker, guint32 column, guint32 row, const GkFigure *figure)
   return TRUE;
 }
 
-/* Reads a figure as csv.c does. */
+/* Reads what is no number, or a doubtful one. */
 static gboolean
-read_any_figure (GkBulkWorker *worker, guint32 column, const char *field, gsize length, guint32 row)
+read_any_figure (GkBulkWorker *worker, const GkFields *fields, const char *field, gsize length, GkFigure *figure,
+                 const char **said)
 {
-  const GkFields *fields = &worker->bulk->fields[column];
   GkKnownFigure *known = find_known (worker, fields->class, field, length);
-  GkFigure figure = { .state = GK_CELL_BLANK };
   const char *text;
 
   if (known != NULL && known->length == length
       && known->class == fields->class && memcmp (known->text, field, length) == 0)
     {
-      figure = (GkFigure){ .state = known->state, .scaled = known->value, .places = known->places };
-      return put (worker, column, row, &figure);
+      *figure = (GkFigure){ .state = known->state, .scaled = known->value, .places = known->places };
+      return TRUE;
     }
 
   text = read_text (worker, field, length);
   if (text == NULL)
     return FALSE;
+  *said = text;
   if (*text != '\0')
-    figure = gk_figure_read (text, strlen (text), &fields->context);
-  if (figure.state == GK_CELL_INVALID)
-    {
-      GkBulkRaw raw = { .row = worker->tile_row + row, .cell = fields->cell, .text = g_strdup (text) };
-
-      g_array_append_val (worker->raws, raw);
-    }
-  else if (known != NULL)
+    *figure = gk_figure_read (text, strlen (text), &fields->context);
+  if (figure->state != GK_CELL_INVALID && known != NULL)
     {
       known->class = fields->class;
       known->length = (guint8) length;
-      known->state = (guint8) figure.state;
-      known->places = figure.places;
-      known->value = figure.scaled;
+      known->state = (guint8) figure->state;
+      known->places = figure->places;
+      known->value = figure->scaled;
       memcpy (known->text, field, length);
     }
 
-  return put (worker, column, row, &figure);
+  return TRUE;
+}
+
+gboolean
+gk_bulk_read_figure (GkBulkWorker *worker, guint32 column, const char *field, gsize length, GkFigure *figure,
+                     const char **said)
+{
+  const GkFields *fields = &worker->bulk->fields[column];
+  gboolean quoted = length >= 2 && *field == '"' && field[length - 1] == '"';
+
+  *figure = (GkFigure){ .state = GK_CELL_BLANK };
+
+  return length == 0 || read_number (field + quoted, length - 2 * (gsize) quoted, fields, figure)
+         || read_any_figure (worker, fields, field, length, figure, said);
 }
 
 static gboolean
 read_figure (GkBulkWorker *worker, guint32 column, const char *text, gsize length, guint32 row)
 {
-  GkFigure figure = { .state = GK_CELL_BLANK };
-  gboolean quoted = length >= 2 && *text == '"' && text[length - 1] == '"';
+  const char *said = NULL;
+  GkFigure figure;
 
-  if (length > 0 && !read_number (text + quoted, length - 2 * (gsize) quoted, &worker->bulk->fields[column], &figure))
-    return read_any_figure (worker, column, text, length, row);
+  if (!gk_bulk_read_figure (worker, column, text, length, &figure, &said))
+    return FALSE;
+  if (figure.state == GK_CELL_INVALID)
+    {
+      GkBulkRaw raw
+          = { .row = worker->tile_row + row, .cell = worker->bulk->fields[column].cell, .text = g_strdup (said) };
+
+      g_array_append_val (worker->raws, raw);
+    }
 
   return put (worker, column, row, &figure);
 }
 
-static gboolean
-read_key (GkBulkWorker *worker, gint key, const char *field, gsize length, guint32 row)
+guint32
+gk_bulk_read_key (GkBulkWorker *worker, gint key, const char *field, gsize length, guint64 row)
 {
   GkTexts *texts = worker->keys[key];
-  guint64 at = worker->tile_row + row;
   guint32 number = gk_texts_find (texts, field, length);
+  const char *text;
 
+  if (number > 0)
+    return number;
+
+  text = read_text (worker, field, length);
+  if (text == NULL)
+    return 0;
+  number = gk_texts_add (texts, field, length, text, row);
   if (number == 0)
-    {
-      const char *text = read_text (worker, field, length);
+    no_memory (worker);
 
-      if (text == NULL)
-        return FALSE;
-      number = gk_texts_add (texts, field, length, text, at);
-      if (number == 0)
-        return no_memory (worker);
-    }
-  worker->bulk->key_rows[key][at] = number;
-
-  return TRUE;
+  return number;
 }
 
-/* Whether a record that names a form like this, or none, is of the form of the dataset for sure. */
-static gboolean
-is_form (GkBulkWorker *worker, const char *field, gsize length)
+gboolean
+gk_bulk_is_form (GkBulkWorker *worker, const char *field, gsize length)
 {
   const GkBulk *bulk = worker->bulk;
   const char *id;
@@ -324,15 +339,18 @@ gk_bulk_read_field (GkBulkWorker *worker, guint32 column, const char *text, gsiz
 {
   const GkFields *fields = &worker->bulk->fields[column];
   const char *said;
+  guint32 number;
 
   switch (fields->kind)
     {
     case GK_FIELDS_FIGURES:
       return read_figure (worker, column, text, length, row);
     case GK_FIELDS_KEY:
-      return read_key (worker, fields->key, text, length, row);
+      number = gk_bulk_read_key (worker, fields->key, text, length, worker->tile_row + row);
+      worker->bulk->key_rows[fields->key][worker->tile_row + row] = number;
+      return number > 0;
     case GK_FIELDS_FORM:
-      return is_form (worker, text, length);
+      return gk_bulk_is_form (worker, text, length);
     default:
       said = read_text (worker, text, length);
       return said != NULL && (fields->kind == GK_FIELDS_TEXT || *said == '\0');

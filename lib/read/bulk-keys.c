@@ -39,22 +39,28 @@ mix (guint64 one, guint64 other)
   return (guint64) product ^ (guint64) (product >> 64);
 }
 
+guint64
+gk_hash_bytes (guint64 seed, const char *bytes, gsize length)
+{
+  guint64 hash = seed ^ length;
+  guint64 word = 0;
+
+  for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word)
+    {
+      memcpy (&word, bytes, sizeof word);
+      hash = mix (hash ^ word, seed | 1) + word;
+    }
+  word = 0;
+  memcpy (&word, bytes, length);
+  hash = mix (hash ^ word, seed | 1) + word;
+
+  return mix (hash, G_GUINT64_CONSTANT (0x9E3779B97F4A7C15));
+}
+
 static guint32
 hash_of (const GkTexts *texts, const char *raw, gsize length)
 {
-  guint64 hash = texts->seed ^ length;
-  guint64 word = 0;
-
-  for (; length >= sizeof word; raw += sizeof word, length -= sizeof word)
-    {
-      memcpy (&word, raw, sizeof word);
-      hash = mix (hash ^ word, texts->seed | 1) + word;
-    }
-  word = 0;
-  memcpy (&word, raw, length);
-  hash = mix (hash ^ word, texts->seed | 1) + word;
-
-  return (guint32) mix (hash, G_GUINT64_CONSTANT (0x9E3779B97F4A7C15));
+  return (guint32) gk_hash_bytes (texts->seed, raw, length);
 }
 
 static gboolean
@@ -68,8 +74,10 @@ gk_texts_find (GkTexts *texts, const char *raw, gsize length)
 {
   guint32 hash;
 
-  if (texts->last > 0 && is_text (&texts->texts[texts->last - 1], raw, length))
-    return texts->last;
+  /* Texts often repeat, or come again in the order in which they came first. */
+  for (guint32 number = MAX (texts->last, 1); number <= MIN (texts->last + 1, texts->n); number++)
+    if (is_text (&texts->texts[number - 1], raw, length))
+      return texts->last = number;
   if (texts->n == 0)
     return 0;
 
@@ -159,32 +167,39 @@ find_first (const GkBulkWorker *workers, guint32 n_workers, gint key, const guin
   return first;
 }
 
-/* Numbers the texts of all workers: @numbers has for each worker one each text, behind a 0. */
-static gboolean
-number_texts (GkDataset *dataset, gint key, const GkBulkWorker *workers, guint32 n_workers, guint32 **numbers,
-              const char *absent)
+gboolean
+gk_bulk_number_keys (GPtrArray *all, gint key, GkBulkWorker *workers, guint32 n_workers, guint64 n_records,
+                     guint32 **numbers, const char *absent)
 {
   g_autofree guint32 *next = g_new0 (guint32, n_workers);
-  GkTexts *all = gk_texts_new ();
+  GkTexts *known = gk_texts_new ();
   gboolean enough = TRUE;
   guint32 worker;
 
+  for (guint32 i = 0; i < n_workers && enough; i++)
+    {
+      numbers[i] = g_try_malloc0_n ((gsize) workers[i].keys[key]->n + 1, sizeof **numbers);
+      enough = numbers[i] != NULL;
+    }
   while (enough && (worker = find_first (workers, n_workers, key, next)) < n_workers)
     {
       const GkText *met = &workers[worker].keys[key]->texts[next[worker]++];
       const char *text = *met->text != '\0' ? met->text : absent;
-      guint32 number = text != NULL ? gk_texts_find (all, text, strlen (text)) : 0;
+      guint32 number;
 
+      if (met->row >= n_records)
+        break;
+      number = text != NULL ? gk_texts_find (known, text, strlen (text)) : 0;
       if (text != NULL && number == 0)
         {
-          number = gk_texts_add (all, text, strlen (text), "", 0);
+          number = gk_texts_add (known, text, strlen (text), "", 0);
           enough = number > 0;
           if (enough)
-            g_ptr_array_add (dataset->keys[key].texts, g_strdup (text));
+            g_ptr_array_add (all, g_strdup (text));
         }
       numbers[worker][next[worker]] = number;
     }
-  gk_texts_free (all);
+  gk_texts_free (known);
 
   return enough;
 }
@@ -194,14 +209,9 @@ gk_bulk_join_keys (GkBulk *bulk, gint key, GkBulkWorker *workers, guint32 n_work
                    const guint32 *owners, gsize n_segments, const char *absent)
 {
   g_autofree guint32 **numbers = g_new0 (guint32 *, n_workers);
-  gboolean enough = TRUE;
+  gboolean enough
+      = gk_bulk_number_keys (bulk->dataset->keys[key].texts, key, workers, n_workers, G_MAXUINT64, numbers, absent);
 
-  for (guint32 i = 0; i < n_workers && enough; i++)
-    {
-      numbers[i] = g_try_malloc0_n ((gsize) workers[i].keys[key]->n + 1, sizeof **numbers);
-      enough = numbers[i] != NULL;
-    }
-  enough = enough && number_texts (bulk->dataset, key, workers, n_workers, numbers, absent);
   for (gsize i = 0; i < n_segments && enough; i++)
     {
       guint32 *rows = bulk->key_rows[key] + segments[i].row;

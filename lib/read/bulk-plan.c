@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "read/bulk-private.h"
+#include "read/bulk-long-private.h"
 
 #include <string.h>
 
@@ -36,8 +36,8 @@ gk_bulk_decode (GBytes *bytes, const char *name, GError **error)
   return gk_bulk_skip_mark (bytes);
 }
 
-static gint
-key_of_role (GkCsvRole role)
+gint
+gk_bulk_key_of_role (GkCsvRole role)
 {
   switch (role)
     {
@@ -96,7 +96,7 @@ plan_columns (GkBulk *bulk, const GkCsvHeader *header, const GkReport *first)
       GkCsvRole role = header->columns[i].role;
       gint32 cell = role == GK_CSV_FIGURES ? gk_csv_find_cell (bulk->form, header->columns[i].name) : -1;
 
-      fields->key = key_of_role (role);
+      fields->key = gk_bulk_key_of_role (role);
       if (role == GK_CSV_FORM)
         fields->kind = GK_FIELDS_FORM;
       else if (fields->key >= 0)
@@ -113,6 +113,20 @@ plan_columns (GkBulk *bulk, const GkCsvHeader *header, const GkReport *first)
           fields->cell = (guint32) cell;
           plan_figures (bulk, fields, classes, first);
         }
+    }
+}
+
+/* Long: the fields are the cells of the form. */
+static void
+plan_cells (GkBulk *bulk, const GkReport *report)
+{
+  g_autoptr (GHashTable) classes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint32 i = 0; i < bulk->n_columns; i++)
+    {
+      bulk->fields[i].cell = i;
+      plan_figures (bulk, &bulk->fields[i], classes, report);
+      bulk->missing[i] = GK_CELL_ABSENT;
     }
 }
 
@@ -161,26 +175,39 @@ plan_form (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length
 }
 
 gboolean
-gk_bulk_plan (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length, const GkReport *first,
-              GError **error)
+gk_bulk_plan (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length, GkForm *form, GError **error)
 {
   const GkCsvHeader *header = gk_csv_filling_get_csv (filling)->header;
+  g_autoptr (GkReport) report = gk_report_try_new (form, error);
+  guint32 n = header->is_long ? form->cells->len : header->n_columns;
 
-  bulk->form = gk_report_get_form ((GkReport *) first);
+  if (report == NULL)
+    return FALSE;
+  bulk->form = form;
+  bulk->n_runs = 0;
   bulk->separator = gk_csv_filling_get_csv (filling)->separator;
-  bulk->n_columns = header->n_columns;
-  bulk->fields = gk_try_malloc0_n (header->n_columns, sizeof *bulk->fields, error);
-  bulk->runs = bulk->fields != NULL ? gk_try_malloc0_n (header->n_columns, sizeof *bulk->runs, error) : NULL;
-  bulk->missing = bulk->runs != NULL ? gk_try_malloc0_n (bulk->form->cells->len, 1, error) : NULL;
-  bulk->filled = bulk->missing != NULL ? gk_try_malloc0_n (header->n_columns, sizeof *bulk->filled, error) : NULL;
+  bulk->n_columns = n;
+  bulk->fields = gk_try_malloc0_n (n, sizeof *bulk->fields, error);
+  bulk->runs = bulk->fields != NULL ? gk_try_malloc0_n (n, sizeof *bulk->runs, error) : NULL;
+  bulk->missing = bulk->runs != NULL ? gk_try_malloc0_n (form->cells->len, 1, error) : NULL;
+  bulk->filled = bulk->missing != NULL ? gk_try_malloc0_n (n, sizeof *bulk->filled, error) : NULL;
   if (bulk->filled == NULL)
     return FALSE;
 
-  for (guint32 i = 0; i < header->n_columns; i++)
+  for (guint32 i = 0; i < n; i++)
     g_mutex_init (&bulk->filled[i].lock);
-  memset (bulk->missing, GK_CELL_ABSENT, bulk->form->cells->len);
-  plan_columns (bulk, header, first);
-  plan_runs (bulk);
+  memset (bulk->missing, GK_CELL_ABSENT, form->cells->len);
+  if (header->is_long)
+    {
+      plan_cells (bulk, report);
+      bulk->plan = gk_long_plan_new (bulk, header);
+      bulk->plan->is_surveyed = bulk->forms->len == 1;
+    }
+  else
+    {
+      plan_columns (bulk, header, report);
+      plan_runs (bulk);
+    }
   plan_form (bulk, filling, record, length);
 
   return TRUE;
@@ -199,5 +226,6 @@ gk_bulk_clear (GkBulk *bulk)
   g_clear_pointer (&bulk->fields, g_free);
   g_clear_pointer (&bulk->runs, g_free);
   g_clear_pointer (&bulk->form_text, g_free);
+  g_clear_pointer (&bulk->plan, gk_long_plan_free);
   g_clear_pointer (&bulk->dataset, gk_dataset_unref);
 }

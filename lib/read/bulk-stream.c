@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "read/bulk-private.h"
+#include "read/bulk-long-private.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -156,6 +156,18 @@ set_record_error (GkDatasetStream *stream, GError **error)
   return FALSE;
 }
 
+/* Says that the report at the beginning of a long text does not fit. */
+static gboolean
+set_report_error (GkDatasetStream *stream, GError **error)
+{
+  gk_set_error (error, GK_ERROR_LIMIT, stream->name, (guint32) MIN (stream->n_lines + 1, G_MAXUINT32), 0,
+                "the rows of the report are longer than %" G_GSIZE_FORMAT " bytes; such a file can be read as a whole "
+                "alone",
+                "该报告各行合计超过 %" G_GSIZE_FORMAT " 字节；此类文件只能整体读取", stream->options.stream_bytes);
+
+  return FALSE;
+}
+
 /* Goes on by @length bytes. */
 static void
 skip (GkDatasetStream *stream, gsize length)
@@ -164,6 +176,17 @@ skip (GkDatasetStream *stream, gsize length)
   stream->options.done += length;
   stream->text += length;
   stream->length -= length;
+}
+
+/* Whether more than @n records begin in the text. */
+static gboolean
+has_records (GkDatasetStream *stream, guint64 n)
+{
+  GkRecordScan scan;
+
+  gk_scan_records (stream->text, 0, stream->length, &scan);
+
+  return scan.n_records[0] > n;
 }
 
 static gboolean
@@ -179,18 +202,11 @@ begin (GkDatasetStream *stream, GError **error)
   if (!stream->is_last && scan.n_records[0] < 3)
     return set_record_error (stream, error);
 
-  stream->filling
-      = gk_bulk_begin (&stream->bulk, stream->text, stream->length, stream->name, stream->forms, &start, error);
+  /* Only whole records tell anything. */
+  stream->filling = gk_bulk_begin (&stream->bulk, stream->text, stream->is_last ? stream->length : scan.last[0],
+                                   stream->name, stream->forms, &start, error);
   if (stream->filling == NULL)
     return FALSE;
-  if (gk_csv_header (gk_csv_filling_get_csv (stream->filling))->is_long)
-    {
-      gk_set_error (error, GK_ERROR_UNRECOGNISED, stream->name,
-                    gk_csv_header (gk_csv_filling_get_csv (stream->filling))->line, 0,
-                    "the rows are cells, not reports: such a file is read as a whole",
-                    "每行是一个单元格而非一份报表：此类文件只能整体读取");
-      return FALSE;
-    }
   skip (stream, start);
 
   return TRUE;
@@ -262,7 +278,10 @@ gk_dataset_stream_next (GkDatasetStream *stream, GError **error)
                               g_steal_pointer (&used), error);
       if (dataset != NULL && dataset->n_rows == 0 && !stream->is_last)
         {
-          set_record_error (stream, error);
+          if (stream->bulk.plan != NULL && has_records (stream, 2))
+            set_report_error (stream, error);
+          else
+            set_record_error (stream, error);
           g_clear_pointer (&dataset, gk_dataset_unref);
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "gongkai"
 
-#include "read/bulk-private.h"
+#include "read/bulk-long-private.h"
 
 #include <string.h>
 
@@ -49,20 +49,24 @@ gk_bulk_worker_init (GkBulkWorker *worker, GkBulk *bulk)
       bulk->tile_rows = MAX (rows - rows % GK_WORD_ROWS, GK_WORD_ROWS);
     }
   bulk->stride = bulk->tile_rows + TILE_GAP;
-  worker->tile = g_try_malloc_n (bulk->n_columns, bulk->stride * sizeof *worker->tile);
-  worker->others = g_try_malloc0_n (bulk->n_columns, sizeof *worker->others);
+  if (bulk->plan != NULL)
+    worker->reading = gk_long_reading_new (bulk);
+  else
+    worker->tile = g_try_malloc_n (bulk->n_columns, bulk->stride * sizeof *worker->tile);
+  worker->n_others = bulk->plan != NULL ? 1 : bulk->n_columns;
+  worker->others = g_try_malloc0_n (worker->n_others, sizeof *worker->others);
   worker->raws = g_array_new (FALSE, FALSE, sizeof (GkBulkRaw));
   worker->unquoted = g_string_new (NULL);
   for (gint i = 0; i < GK_N_KEYS; i++)
     worker->keys[i] = gk_texts_new ();
 
-  return worker->tile != NULL && worker->others != NULL;
+  return (worker->tile != NULL || worker->reading != NULL) && worker->others != NULL;
 }
 
 void
 gk_bulk_worker_clear (GkBulkWorker *worker)
 {
-  for (guint32 i = 0; worker->others != NULL && i < worker->bulk->n_columns; i++)
+  for (guint32 i = 0; worker->others != NULL && i < worker->n_others; i++)
     {
       g_free (worker->others[i].values);
       g_free (worker->others[i].states);
@@ -79,26 +83,8 @@ gk_bulk_worker_clear (GkBulkWorker *worker)
   for (gint i = 0; i < GK_N_KEYS; i++)
     g_clear_pointer (&worker->keys[i], gk_texts_free);
   g_clear_pointer (&worker->known, g_free);
+  g_clear_pointer (&worker->reading, gk_long_reading_free);
   gk_field_index_clear (&worker->index);
-}
-
-/*
- * The value of up to seven digits that stand in front of @end, of no digit as 0. What is no digit sets bits in @wrong;
- * what the value is then means nothing.
- */
-static inline guint32
-read_digits (const char *end, guint32 length, guint64 *wrong)
-{
-  guint64 digits;
-
-  memcpy (&digits, end - 8, sizeof digits);
-  digits ^= G_GUINT64_CONSTANT (0x3030303030303030);
-  digits &= G_MAXUINT64 << 8 << ((56 - 8 * length) & 63);
-  *wrong = ((digits + G_GUINT64_CONSTANT (0x7676767676767676)) | digits) & G_GUINT64_CONSTANT (0x8080808080808080);
-  digits = (digits * 10 + (digits >> 8)) & G_GUINT64_CONSTANT (0x00FF00FF00FF00FF);
-  digits = (digits * 100 + (digits >> 16)) & G_GUINT64_CONSTANT (0x0000FFFF0000FFFF);
-
-  return (guint32) (digits * 10000 + (digits >> 32));
 }
 
 /*
@@ -114,7 +100,7 @@ read_plain (gint32 *value, guint32 stride, const guint32 *ends, guint32 n, const
       guint32 end = ends[i];
       guint32 length = end - at;
       guint64 wrong;
-      guint32 number = read_digits (base + end, length, &wrong) * scale;
+      guint32 number = gk_bulk_read_digits (base + end, length, &wrong) * scale;
 
       if (G_UNLIKELY ((length > n_digits) | (wrong != 0)))
         return i;
@@ -195,49 +181,39 @@ read_record (GkBulkWorker *worker, const guint32 *ends, const char *base, guint3
   return TRUE;
 }
 
+void
+gk_bulk_begin_segment (GkBulkWorker *worker, const GkSegment *segment)
+{
+  GkFieldIndex *index = &worker->index;
+
+  index->text = worker->bulk->text;
+  index->length = worker->bulk->length;
+  index->base = index->at = segment->first;
+  index->separator = worker->bulk->separator;
+  index->inside = FALSE;
+  index->n_ends = index->next_end = index->n_line_ends = index->next_line_end = 0;
+}
+
 gboolean
 gk_bulk_read_segment (GkBulkWorker *worker, const GkSegment *segment, gsize *faulty)
 {
   const GkBulk *bulk = worker->bulk;
-  GkFieldIndex *index = &worker->index;
-  guint64 left = segment->n_records;
-  guint32 start = 0;
   const char *base = bulk->text + segment->first;
+  guint32 start = 0;
 
-  index->text = bulk->text;
-  index->length = bulk->length;
-  index->base = index->at = segment->first;
-  index->separator = bulk->separator;
-  index->inside = FALSE;
-  index->n_ends = index->next_end = index->n_line_ends = index->next_line_end = 0;
+  gk_bulk_begin_segment (worker, segment);
   worker->tile_row = segment->row - segment->row % GK_WORD_ROWS;
   worker->tile_start = worker->tile_end = (guint32) (segment->row - worker->tile_row);
 
-  while (left > 0)
+  for (guint64 left = segment->n_records; left > 0; left--)
     {
       const guint32 *ends;
-      guint32 end;
+      gboolean found = gk_bulk_next_record (worker, bulk->n_columns, &start, &ends);
 
       *faulty = segment->first + start;
-      if (index->next_line_end == index->n_line_ends && !gk_field_index_more (index))
-        {
-          worker->no_memory = TRUE;
-          return FALSE;
-        }
-      end = index->line_ends[index->next_line_end++];
-      if (end == start)
-        {
-          index->next_end++;
-          start++;
-          continue;
-        }
-      ends = index->ends + index->next_end;
-      if (bulk->n_columns > index->n_ends - index->next_end || ends[bulk->n_columns - 1] != end
-          || !read_record (worker, ends, base, start, worker->tile_end))
+      if (!found || !read_record (worker, ends, base, start, worker->tile_end))
         return FALSE;
-      index->next_end += bulk->n_columns;
-      start = end + 1;
-      left--;
+      start = ends[bulk->n_columns - 1] + 1;
       if (++worker->tile_end == bulk->tile_rows && !gk_bulk_flush (worker))
         return FALSE;
     }
@@ -391,19 +367,18 @@ store_planes (GkBulk *bulk, guint32 field, guint64 row, const gint32 *values, gu
     }
   if (column->states != NULL)
     for (guint32 i = 0; i < n; i++)
-      column->states[row + i] = values[i] > GK_TILE_OTHER ? GK_CELL_REPORTED : column->missing;
+      column->states[row + i] = values[i] > GK_TILE_OTHER     ? GK_CELL_REPORTED
+                                : values[i] == GK_TILE_ABSENT ? GK_CELL_ABSENT
+                                                              : GK_CELL_BLANK;
 
   return TRUE;
 }
 
 /* Writes the cells that are no plain figures. */
 static gboolean
-store_others (GkBulkWorker *worker, guint32 field, guint64 row, const gint32 *values, guint32 start, guint32 end,
-              Range *range)
+store_others (const GkBulk *bulk, const GkTileOthers *others, guint32 field, guint64 row, const gint32 *values,
+              guint32 start, guint32 end, Range *range)
 {
-  const GkBulk *bulk = worker->bulk;
-  const GkTileOthers *others = &worker->others[field];
-
   for (guint32 i = start; i < end; i++)
     if (values[i] == GK_TILE_OTHER)
       {
@@ -427,15 +402,12 @@ extend_range (const GkTileOthers *others, const gint32 *values, guint32 start, g
       }
 }
 
-/* Moves a column of the tile into the dataset, of which it holds the lock. */
-static gboolean
-flush_column (GkBulkWorker *worker, guint32 field)
+gboolean
+gk_bulk_flush_column (GkBulkWorker *worker, guint32 field, gint32 *values, GkTileOthers *others)
 {
   GkBulk *bulk = worker->bulk;
   GkFilledColumn *filled = &bulk->filled[field];
   const GkColumn *column = &bulk->dataset->columns[bulk->fields[field].cell];
-  GkTileOthers *others = &worker->others[field];
-  gint32 *values = worker->tile + (gsize) field * bulk->stride;
   guint32 start = worker->tile_start;
   guint32 end = worker->tile_end;
   guint32 n = end - start;
@@ -469,7 +441,7 @@ flush_column (GkBulkWorker *worker, guint32 field)
                                      (end + GK_WORD_ROWS - 1) / GK_WORD_ROWS);
     }
   if (!store_planes (bulk, field, row, values + start, n, any_plain)
-      || (others->n > 0 && !store_others (worker, field, worker->tile_row, values, start, end, &range)))
+      || (others->n > 0 && !store_others (bulk, others, field, worker->tile_row, values, start, end, &range)))
     return FALSE;
 
   others->n = 0;
@@ -490,7 +462,7 @@ gk_bulk_flush (GkBulkWorker *worker)
     if (bulk->fields[i].kind == GK_FIELDS_FIGURES)
       {
         g_mutex_lock (&bulk->filled[i].lock);
-        stored = flush_column (worker, i);
+        stored = gk_bulk_flush_column (worker, i, worker->tile + (gsize) i * bulk->stride, &worker->others[i]);
         g_mutex_unlock (&bulk->filled[i].lock);
       }
   worker->tile_row += bulk->tile_rows;
@@ -498,4 +470,28 @@ gk_bulk_flush (GkBulkWorker *worker)
   worker->no_memory |= !stored;
 
   return stored;
+}
+
+GK_KERNEL static void
+restore (gint32 *values, guint32 n, guint32 *n_absent, guint32 *n_blank)
+{
+  guint32 absent = 0;
+  guint32 blank = 0;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint32 value = values[i] ^ GK_TILE_ABSENT;
+
+      absent += value == GK_TILE_ABSENT;
+      blank += value == GK_TILE_BLANK;
+      values[i] = value;
+    }
+  *n_absent = absent;
+  *n_blank = blank;
+}
+
+void
+gk_bulk_restore (gint32 *values, guint32 n, guint32 *n_absent, guint32 *n_blank)
+{
+  restore (values, n, n_absent, n_blank);
 }

@@ -11,6 +11,7 @@
  */
 
 #include "base/csv-private.h"
+#include "base/figure-private.h"
 #include "form/form-private.h"
 #include "read/document-private.h"
 
@@ -105,11 +106,46 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GkCsvFilling, gk_csv_filling_free)
 /* Its reader of records, which stands behind the header at first. */
 const GkCsv *gk_csv_filling_get_csv (const GkCsvFilling *filling);
 
-/* The form of wide rows that name none. NULL if none fits, or several do. */
+/* The form of rows that name none, as far as it is known. NULL if none fits, or several do. */
 GkForm *gk_csv_filling_choose_form (GkCsvFilling *filling, GError **error);
 
-/* Reads the first record of @text, which is wide and stands on @line. The report is the filling's. */
-GkReport *gk_csv_filling_read (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GError **error);
+/* On which line @cell of the report that the record of @csv is of, one of @form, stands already; 0 if it does not. */
+typedef guint32 (*GkCsvEarlier) (const GkCsv *csv, const GkForm *form, guint32 cell, gpointer data);
+
+/*
+ * Reads the first record of @text, which stands on @line. @earlier, called with @data, knows of a long text what stands
+ * before it; not for a wide one. Returns the form, which is the filling's.
+ */
+GkForm *gk_csv_filling_read (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GkCsvEarlier earlier,
+                             gpointer data, GError **error);
+
+/*
+ * Finds the form of the long rows of @text, the first of which stands on @line, that name none; all of them are read
+ * for it unless there is only one form. Returns the form of the first row.
+ */
+GkForm *gk_csv_filling_survey (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GError **error);
+
+/* Whether it is known of which form long rows are that name none. */
+gboolean gk_csv_filling_has_form (const GkCsvFilling *filling);
+
+/* Whether the rows are what the CSV writer makes: whole reports, one behind the other. */
+gboolean gk_csv_is_cell_list (const GkCsvHeader *header);
+
+/* csv-cell.c. Instead of a GkCellState: whatever the value says. */
+#define GK_CSV_STATE_OF_VALUE (-1)
+
+/* What a word (or NULL) of the columns state and status says. FALSE if it is not known. */
+gboolean gk_csv_find_state (const char *word, gint32 *state);
+
+/* Reads the number of a line, or 0 of NULL. FALSE if it is none. */
+gboolean gk_csv_read_line (const char *text, guint32 *line);
+
+/*
+ * Reads what a row says of a cell: the state it states, its value (or NULL), and where there is a column for it, @raw,
+ * which becomes what is kept as the raw text (or NULL). FALSE if the state and the value contradict.
+ */
+gboolean gk_csv_read_cell (gint32 stated, const char *value, gboolean has_raw, const char **raw,
+                           const GkFigureContext *context, GkFigure *figure);
 
 /* reports.c: a list that is empty, and to which reports are given before others see it. */
 GkReports *gk_reports_new (void);

@@ -7,26 +7,6 @@
 
 #include "read/fill-private.h"
 
-/* Instead of a GkCellState: whatever the value says. */
-#define STATE_OF_VALUE (-1)
-
-/*
- * The words of the columns state and status: those of the CSV writer, and the codes of SDMX (CL_OBS_STATUS) that say
- * whether there is a value; README.md has the table. Those that qualify a value (E estimated, P provisional, ...) have
- * no counterpart here and are refused rather than lost.
- */
-static const struct {
-  const char *word;
-  gint32 state;
-} states[] = {
-  { "A", STATE_OF_VALUE },        { "normal", STATE_OF_VALUE },     { "M", GK_CELL_NOT_APPLICABLE },
-  { "H", GK_CELL_BLANK },         { "K", GK_CELL_BLANK },           { "L", GK_CELL_BLANK },
-  { "O", GK_CELL_BLANK },         { "Q", GK_CELL_BLANK },           { "missing", GK_CELL_BLANK },
-  { "absent", GK_CELL_ABSENT },   { "blank", GK_CELL_BLANK },       { "not_applicable", GK_CELL_NOT_APPLICABLE },
-  { "below", GK_CELL_BELOW },     { "reported", GK_CELL_REPORTED }, { "derived", GK_CELL_DERIVED },
-  { "invalid", GK_CELL_INVALID },
-};
-
 /* What tells the reports of a long file apart, borrowed from the report, and where its cells stand. */
 typedef struct {
   gint32 form;
@@ -399,9 +379,8 @@ survey_rows (Filling *filling, GError **error)
   return TRUE;
 }
 
-/* Whether the rows are what the CSV writer makes: whole reports, one behind the other. */
-static gboolean
-is_cell_list (const GkCsvHeader *header)
+gboolean
+gk_csv_is_cell_list (const GkCsvHeader *header)
 {
   return header->by_role[GK_CSV_STATE] >= 0 && header->by_role[GK_CSV_RAW] >= 0 && header->by_role[GK_CSV_LINE] >= 0;
 }
@@ -447,7 +426,9 @@ find_group (Filling *filling, GError **error)
       return NULL;
     }
 
-  key.form = number >= 0 ? number : filling->form;
+  key.form = number >= 0 ? number : choose_form (filling, csv->row_line, filling->header.by_role[GK_CSV_FORM], error);
+  if (key.form < 0)
+    return NULL;
   key.body_name = gk_csv_get (csv, GK_CSV_BODY_NAME);
   key.body_code = gk_csv_get (csv, GK_CSV_BODY_CODE);
   key.period = gk_csv_get (csv, GK_CSV_PERIOD);
@@ -472,7 +453,7 @@ find_group (Filling *filling, GError **error)
 static gboolean
 begins_again (const Filling *filling, const Group *group, guint32 cell)
 {
-  return cell == 0 && group->n_cells == group->report->form->cells->len && is_cell_list (&filling->header);
+  return cell == 0 && group->n_cells == group->report->form->cells->len && gk_csv_is_cell_list (&filling->header);
 }
 
 static gboolean
@@ -481,15 +462,8 @@ read_state (const Filling *filling, gint32 *state, GError **error)
   const char *word = gk_csv_get (&filling->csv, GK_CSV_STATE);
   g_autofree char *excerpt = NULL;
 
-  *state = STATE_OF_VALUE;
-  if (word == NULL)
+  if (gk_csv_find_state (word, state))
     return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    if (strcmp (states[i].word, word) == 0)
-      {
-        *state = states[i].state;
-        return TRUE;
-      }
 
   excerpt = gk_csv_excerpt (word);
   gk_csv_set_error (
@@ -501,39 +475,19 @@ read_state (const Filling *filling, gint32 *state, GError **error)
   return FALSE;
 }
 
-/* Whether @state, which the record states, is what @value (or NULL) was read as. */
-static gboolean
-check_value (const Filling *filling, gint32 state, const char *value, const GkFigure *figure, GError **error)
+/* Says that the record states something else than its value. */
+static void
+set_state_error (const Filling *filling, const char *value, GError **error)
 {
-  gboolean needs_value = state == GK_CELL_BELOW || state == GK_CELL_REPORTED || state == GK_CELL_DERIVED;
-  g_autofree char *excerpt = NULL;
+  const char *state = gk_csv_get (&filling->csv, GK_CSV_STATE);
+  g_autofree char *excerpt = value != NULL ? gk_csv_excerpt (value) : NULL;
 
-  if (value == NULL ? !needs_value : figure->state == (state == GK_CELL_DERIVED ? GK_CELL_REPORTED : state))
-    return TRUE;
-  /* An unreadable value is no contradiction but a cell that is invalid. */
-  if (value != NULL && needs_value && figure->state == GK_CELL_INVALID)
-    return TRUE;
-
-  excerpt = value != NULL ? gk_csv_excerpt (value) : NULL;
   if (value == NULL)
     gk_csv_set_error (&filling->csv, column_of (filling, GK_CSV_VALUE), error, GK_ERROR_SYNTAX,
-                      "expected a value, as \"%s\" has it", "应有数值，因其状态为“%s”",
-                      gk_csv_get (&filling->csv, GK_CSV_STATE));
+                      "expected a value, as \"%s\" has it", "应有数值，因其状态为“%s”", state);
   else
     gk_csv_set_error (&filling->csv, column_of (filling, GK_CSV_VALUE), error, GK_ERROR_SYNTAX,
-                      "\"%s\" contradicts \"%s\"", "“%s”与“%s”相矛盾", excerpt,
-                      gk_csv_get (&filling->csv, GK_CSV_STATE));
-
-  return FALSE;
-}
-
-/* Decimals that were printed. Writers shorten values: what was printed tells, if it is the same number. */
-static guint8
-printed_places (const GkFigure *figure, const char *raw, const GkFigureContext *context)
-{
-  GkFigure printed = gk_figure_read (raw, strlen (raw), context);
-
-  return printed.state == figure->state && printed.scaled == figure->scaled ? printed.places : figure->places;
+                      "\"%s\" contradicts \"%s\"", "“%s”与“%s”相矛盾", excerpt, state);
 }
 
 /* Long: fills @cell with what the record says of it. */
@@ -542,41 +496,21 @@ fill_long_cell (Filling *filling, GkReport *report, guint32 cell, GError **error
 {
   const GkCsv *csv = &filling->csv;
   GkFigureContext context = gk_report_figure_context (report, cell, NULL);
-  GkFigure figure = { .state = GK_CELL_BLANK };
   const char *value = gk_csv_get (csv, GK_CSV_VALUE);
   gboolean has_raw = filling->header.by_role[GK_CSV_RAW] >= 0;
-  const char *raw = has_raw ? gk_csv_field (csv, column_of (filling, GK_CSV_RAW)) : value;
-  gint32 state;
+  const char *raw = has_raw ? gk_csv_field (csv, column_of (filling, GK_CSV_RAW)) : NULL;
+  GkFigure figure;
   gint32 stated;
 
   if (!read_state (filling, &stated, error))
     return FALSE;
-  if (raw != NULL && *raw == '\0')
-    raw = NULL;
-  if (value == NULL && stated == STATE_OF_VALUE)
-    value = raw;
-
-  if (value != NULL)
-    figure = gk_figure_read (value, strlen (value), &context);
-  /* A bound may be given as the number alone. */
-  if (stated == GK_CELL_BELOW && figure.state == GK_CELL_REPORTED)
+  if (!gk_csv_read_cell (stated, value, has_raw, &raw, &context, &figure))
     {
-      g_autofree char *bound = g_strconcat ("<", value, NULL);
-
-      figure = gk_figure_read (bound, strlen (bound), &context);
+      set_state_error (filling, value, error);
+      return FALSE;
     }
-  if (stated != STATE_OF_VALUE && !check_value (filling, stated, value, &figure, error))
-    return FALSE;
-  state = stated == STATE_OF_VALUE || figure.state == GK_CELL_INVALID ? figure.state : stated;
 
-  if (gk_cell_is_present ((guint8) state) && raw != NULL && raw != value)
-    figure.places = printed_places (&figure, raw, &context);
-  else if (gk_cell_is_present ((guint8) state) && raw == NULL && stated != STATE_OF_VALUE)
-    figure.places = (guint8) context.decimals; /* set by hand, or derived */
-  if (state == GK_CELL_INVALID && raw == NULL)
-    raw = value;
-
-  report->planes.states[cell] = (guint8) state;
+  report->planes.states[cell] = (guint8) figure.state;
   report->planes.values[cell] = figure.scaled;
   report->planes.places[cell] = figure.places;
   g_free (report->evidence[cell].raw);
@@ -592,7 +526,7 @@ place_long_cell (const Filling *filling, GkReport *report, guint32 cell, GError 
   const GkCsv *csv = &filling->csv;
   const char *text = gk_csv_get (csv, GK_CSV_LINE);
   g_autofree char *excerpt = NULL;
-  guint64 line = 0;
+  guint32 line;
 
   if (filling->header.by_role[GK_CSV_LINE] < 0)
     {
@@ -600,9 +534,9 @@ place_long_cell (const Filling *filling, GkReport *report, guint32 cell, GError 
       return TRUE;
     }
 
-  if (text == NULL || g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &line, NULL))
+  if (gk_csv_read_line (text, &line))
     {
-      gk_report_set_place (report, cell, (guint32) line, 0);
+      gk_report_set_place (report, cell, line, 0);
       return TRUE;
     }
 
@@ -614,7 +548,7 @@ place_long_cell (const Filling *filling, GkReport *report, guint32 cell, GError 
 }
 
 static gboolean
-read_long_row (Filling *filling, GError **error)
+read_long_row (Filling *filling, GkCsvEarlier earlier, gpointer data, GError **error)
 {
   const GkCsv *csv = &filling->csv;
   const char *id = read_id (filling, error);
@@ -622,6 +556,7 @@ read_long_row (Filling *filling, GError **error)
   Group *group = id != NULL ? find_group (filling, error) : NULL;
   GkReport *report;
   gint32 found;
+  guint32 line;
   guint32 cell;
 
   if (group == NULL)
@@ -635,11 +570,11 @@ read_long_row (Filling *filling, GError **error)
   cell = (guint32) found;
   if (begins_again (filling, group, cell) && !start_report (filling, group->form, group, error))
     return FALSE;
-  if (group->lines[cell] > 0)
+  line = earlier != NULL ? earlier (csv, group->report->form, cell, data) : group->lines[cell];
+  if (line > 0)
     {
       gk_csv_set_error (csv, column_of (filling, GK_CSV_CELL), error, GK_ERROR_SYNTAX,
-                        "%s stands on line %u already, in the same report", "%s 在同一报告中已见于第 %u 行", id,
-                        group->lines[cell]);
+                        "%s stands on line %u already, in the same report", "%s 在同一报告中已见于第 %u 行", id, line);
       return FALSE;
     }
 
@@ -665,7 +600,7 @@ read_rows (Filling *filling, GError **error)
         return FALSE;
       if (filling->csv.n_fields == 0)
         return TRUE;
-      if (filling->header.is_long ? !read_long_row (filling, error) : !read_wide_row (filling, error))
+      if (filling->header.is_long ? !read_long_row (filling, NULL, NULL, error) : !read_wide_row (filling, error))
         return FALSE;
     }
 }
@@ -729,21 +664,67 @@ gk_csv_filling_get_csv (const GkCsvFilling *filling)
 GkForm *
 gk_csv_filling_choose_form (GkCsvFilling *filling, GError **error)
 {
-  gint32 number = choose_form (filling, filling->header.line, -1, error);
+  gint32 number;
+
+  if (filling->header.is_long && filling->forms->len == 1)
+    filling->form = 0;
+  number = choose_form (filling, filling->header.line, -1, error);
 
   return number >= 0 ? form_at (filling, number) : NULL;
 }
 
-GkReport *
-gk_csv_filling_read (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GError **error)
+/* Goes to @text, which stands on @line. */
+static void
+move_to (Filling *filling, const char *text, gsize length, guint32 line)
 {
-  GkReports *reports = filling->reports;
-
   filling->csv.at = text;
   filling->csv.end = text + length;
   filling->csv.line = line;
-  if (!gk_csv_next (&filling->csv, error) || !read_wide_row (filling, error))
+}
+
+GkForm *
+gk_csv_filling_read (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GkCsvEarlier earlier,
+                     gpointer data, GError **error)
+{
+  GkReports *reports = filling->reports;
+
+  move_to (filling, text, length, line);
+  if (!gk_csv_next (&filling->csv, error)
+      || !(filling->header.is_long ? read_long_row (filling, earlier, data, error) : read_wide_row (filling, error)))
     return NULL;
 
-  return gk_reports_get (reports, gk_reports_get_n (reports) - 1);
+  return gk_report_get_form (gk_reports_get (reports, gk_reports_get_n (reports) - 1));
+}
+
+GkForm *
+gk_csv_filling_survey (GkCsvFilling *filling, const char *text, gsize length, guint32 line, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gint32 number;
+
+  filling->form = -1;
+  memset (filling->fits, 0, filling->forms->len * sizeof *filling->fits);
+  move_to (filling, text, length, line);
+  if (filling->forms->len == 1)
+    filling->form = 0;
+  else if (!survey_rows (filling, error))
+    return NULL;
+
+  /* The form of the first row, of which there is one. */
+  move_to (filling, text, length, line);
+  if (!gk_csv_next (&filling->csv, error))
+    return NULL;
+  number = gk_csv_find_form (&filling->csv, filling->forms, &local);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (number < 0)
+    number = filling->form;
+
+  return number >= 0 ? form_at (filling, number) : NULL;
+}
+
+gboolean
+gk_csv_filling_has_form (const GkCsvFilling *filling)
+{
+  return filling->form >= 0;
 }

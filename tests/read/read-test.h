@@ -24,6 +24,7 @@ void add_html_tests (Tests *tests);
 void add_csv_tests (Tests *tests);
 void add_csv_bulk_tests (Tests *tests);
 void add_bulk_tests (Tests *tests);
+void add_bulk_long_tests (Tests *tests);
 void add_document_tests (Tests *tests);
 void add_align_tests (Tests *tests);
 void add_match_tests (Tests *tests);

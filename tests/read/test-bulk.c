@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "csv-test.h"
+#include "bulk-test.h"
 
 #include <string.h>
 
 #include <glib/gstdio.h>
 
-#include "read/bulk-private.h"
-
 /* Wide CSV read into a dataset against the same read as reports. */
 
-static const char *const figures[] = {
+const char *const bulk_figures[] = {
   "0",
   "5",
   "12",
@@ -88,29 +86,21 @@ static const char *const figures[] = {
   "-10.25",
   "2;3",
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (bulk_figures) == BULK_N_FIGURES);
 
 static const char *const words[]
     = { "", "x", "某市", " 某市 ", "某市\n某区", "a\"b", "a,b", "110101", "2021", "　", "body", "one", "x" };
 
 static const char *const line_ends[] = { "\n", "\r\n", "\r" };
 
-typedef struct {
-  GRand *random;
-  GString *text;
-  char separator;
-  const char *line_end;
-  GPtrArray *columns; /* what stands in the header */
-  guint mistakes;     /* one in so many rows has one; 0: none */
-} Writing;
-
-static const char *
-pick (GRand *random, const char *const *from, gsize n)
+const char *
+bulk_pick (GRand *random, const char *const *from, gsize n)
 {
   return from[g_rand_int_range (random, 0, (gint32) n)];
 }
 
-static void
-write_field (Writing *writing, const char *field)
+void
+bulk_write_field (BulkWriting *writing, const char *field)
 {
   gboolean quote = strpbrk (field, ",;\t\"\r\n") != NULL || g_rand_int_range (writing->random, 0, 8) == 0;
 
@@ -142,23 +132,23 @@ is_key (const char *column)
 }
 
 static const char *
-random_field (Writing *writing, const char *column)
+random_field (BulkWriting *writing, const char *column)
 {
   static const char *const forms[] = { "one", "one", "one", " one", "", "two", "nine" };
   GRand *random = writing->random;
 
   if (strcmp (column, "form") == 0)
-    return pick (random, forms, writing->mistakes > 0 ? G_N_ELEMENTS (forms) : 3);
+    return bulk_pick (random, forms, writing->mistakes > 0 ? G_N_ELEMENTS (forms) : 3);
   if (is_key (column))
-    return pick (random, words, G_N_ELEMENTS (words));
+    return bulk_pick (random, words, G_N_ELEMENTS (words));
   if (g_rand_boolean (random))
-    return pick (random, figures, 5);
+    return bulk_pick (random, bulk_figures, 5);
 
-  return pick (random, figures, G_N_ELEMENTS (figures));
+  return bulk_pick (random, bulk_figures, BULK_N_FIGURES);
 }
 
 static void
-write_row (Writing *writing)
+write_row (BulkWriting *writing)
 {
   static const char *const mistakes[] = { ",", ",,", "\"", "x\"", "\"x\"y", ",\"", "\n", "\"\"\"" };
 
@@ -169,15 +159,15 @@ write_row (Writing *writing)
       if (i > 0)
         g_string_append_c (writing->text, writing->separator);
       /* A row of nothing would be an empty line. */
-      write_field (writing, writing->columns->len == 1 && *field == '\0' ? " " : field);
+      bulk_write_field (writing, writing->columns->len == 1 && *field == '\0' ? " " : field);
       if (writing->mistakes > 0
           && g_rand_int_range (writing->random, 0, (gint32) (writing->mistakes * writing->columns->len)) == 0)
-        g_string_append (writing->text, pick (writing->random, mistakes, G_N_ELEMENTS (mistakes)));
+        g_string_append (writing->text, bulk_pick (writing->random, mistakes, G_N_ELEMENTS (mistakes)));
     }
 }
 
 static void
-add_columns (Writing *writing, GPtrArray *forms)
+add_columns (BulkWriting *writing, GPtrArray *forms)
 {
   static const char *const keys[] = { "body", "body_code", "period", "source", "document_number", "form" };
   GkForm *form = g_ptr_array_index (forms, 0);
@@ -201,7 +191,7 @@ add_columns (Writing *writing, GPtrArray *forms)
 }
 
 static void
-write_text (Writing *writing, GPtrArray *forms)
+write_text (BulkWriting *writing, GPtrArray *forms)
 {
   GRand *random = writing->random;
   gint32 n_rows = g_rand_int_range (random, 0, g_rand_int_range (random, 0, 10) == 0 ? 400 : 12);
@@ -210,12 +200,12 @@ write_text (Writing *writing, GPtrArray *forms)
   writing->separator = ",;\t"[g_rand_int_range (random, 0, 3)];
   if (writing->columns->len == 1)
     writing->separator = ',';
-  writing->line_end = pick (random, line_ends, G_N_ELEMENTS (line_ends));
+  writing->line_end = bulk_pick (random, line_ends, G_N_ELEMENTS (line_ends));
   for (guint i = 0; i < writing->columns->len; i++)
     {
       if (i > 0)
         g_string_append_c (writing->text, writing->separator);
-      write_field (writing, g_ptr_array_index (writing->columns, i));
+      bulk_write_field (writing, g_ptr_array_index (writing->columns, i));
     }
   for (gint32 i = 0; i < n_rows; i++)
     {
@@ -337,6 +327,33 @@ assert_same_error (const GError *error, const GError *expected, const GString *t
     fail_msg ("%s\ninstead of %s\n%s", error != NULL ? error->message : "nothing", expected->message, text->str);
 }
 
+static gboolean
+is_long (const GString *text, GPtrArray *forms)
+{
+  g_autoptr (GkCsvFilling) filling = gk_csv_filling_new (text->str, text->len, NULL, forms, NULL);
+
+  return filling != NULL && gk_csv_header (gk_csv_filling_get_csv (filling))->is_long;
+}
+
+/* Asserts that @reports, of a stream of @path, are the first of the dataset. */
+static void
+assert_same_reports (GPtrArray *reports, GkDataset *made, const char *path)
+{
+  for (guint i = 0; i < reports->len; i++)
+    {
+      GkReport *one = g_ptr_array_index (reports, i);
+      g_autoptr (GkReport) other = gk_dataset_dup_report (made, i, NULL);
+
+      assert_non_null (other);
+      assert_same_planes (one, other);
+      if (!is_named_after (path, gk_report_get_source (one)))
+        assert_string_equal (gk_report_get_source (one), gk_report_get_source (other));
+      assert_int_equal (g_strcmp0 (gk_report_get_body_code (one), gk_report_get_body_code (other)), 0);
+      assert_int_equal (g_strcmp0 (gk_report_get_body_name (one), gk_report_get_body_name (other)), 0);
+      assert_int_equal (g_strcmp0 (gk_report_get_period (one), gk_report_get_period (other)), 0);
+    }
+}
+
 /* Reads the text piece by piece, and compares it with what was made of all of it, or failed. */
 static void
 compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *options, GkDataset *made,
@@ -346,7 +363,7 @@ compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *opti
   g_autoptr (GError) error = NULL;
   g_autoptr (GkDatasetStream) stream = NULL;
   gint file = g_file_open_tmp ("gongkai-XXXXXX", &path, NULL);
-  guint64 row = 0;
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_report_unref);
   GkDataset *piece;
 
   assert_true (file >= 0);
@@ -355,24 +372,21 @@ compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *opti
   stream = gk_dataset_stream_new (path, forms, options, NULL, (GDestroyNotify) g_strfreev, &error);
   while (stream != NULL && (piece = gk_dataset_stream_next (stream, &error)) != NULL)
     {
-      for (guint64 i = 0; i < gk_dataset_get_n_rows (piece); i++, row++)
-        {
-          g_autoptr (GkReport) one = gk_dataset_dup_report (piece, i, NULL);
-          g_autoptr (GkReport) other = made != NULL ? gk_dataset_dup_report (made, row, NULL) : NULL;
-
-          if (other == NULL)
-            continue;
-          assert_same_planes (one, other);
-          if (!is_named_after (path, gk_report_get_source (one)))
-            assert_string_equal (gk_report_get_source (one), gk_report_get_source (other));
-          assert_int_equal (g_strcmp0 (gk_report_get_body_code (one), gk_report_get_body_code (other)), 0);
-          assert_int_equal (g_strcmp0 (gk_report_get_body_name (one), gk_report_get_body_name (other)), 0);
-          assert_int_equal (g_strcmp0 (gk_report_get_period (one), gk_report_get_period (other)), 0);
-        }
+      for (guint64 i = 0; i < gk_dataset_get_n_rows (piece); i++)
+        g_ptr_array_add (reports, gk_dataset_dup_report (piece, i, NULL));
       gk_dataset_unref (piece);
     }
   g_unlink (path);
+  /* Of a long text a report may turn out not to be over when it was read. */
+  if (made != NULL && (error == NULL || !is_long (text, forms)))
+    assert_same_reports (reports, made, path);
 
+  if (is_long (text, forms) && forms->len > 1)
+    {
+      /* The stream chooses the form of what it has read; the reports know all of the text. */
+      assert_true (error != NULL || expected == NULL);
+      return;
+    }
   if (g_error_matches (error, GK_ERROR, GK_ERROR_LIMIT) || g_error_matches (error, GK_ERROR, GK_ERROR_MISMATCH))
     return;
   assert_int_equal (error != NULL ? error->code : 0, expected != NULL ? expected->code : 0);
@@ -382,11 +396,11 @@ compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *opti
       assert_int_equal (gk_error_get_line (error), gk_error_get_line (expected));
     }
   else
-    assert_int_equal (row, gk_dataset_get_n_rows (made));
+    assert_int_equal (reports->len, gk_dataset_get_n_rows (made));
 }
 
-static void
-compare_readings (const GString *text, GPtrArray *forms, const GkBulkOptions *options)
+void
+bulk_compare (const GString *text, GPtrArray *forms, const GkBulkOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) expected = NULL;
@@ -418,7 +432,7 @@ compare_random (guint32 seed, guint mistakes)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   g_autoptr (GPtrArray) forms = csv_load_forms (known[seed % G_N_ELEMENTS (known)]);
-  Writing writing = { .random = random, .text = text, .columns = columns, .mistakes = mistakes };
+  BulkWriting writing = { .random = random, .text = text, .columns = columns, .mistakes = mistakes };
   GkBulkOptions options = {
     .n_threads = (guint32) g_rand_int_range (random, 1, 4),
     .segment_bytes = segments[g_rand_int_range (random, 0, G_N_ELEMENTS (segments))],
@@ -428,7 +442,7 @@ compare_random (guint32 seed, guint mistakes)
   };
 
   write_text (&writing, forms);
-  compare_readings (text, forms, &options);
+  bulk_compare (text, forms, &options);
 }
 
 static void

@@ -399,6 +399,7 @@ main (void)
   add_csv_tests (tests);
   add_csv_bulk_tests (tests);
   add_bulk_tests (tests);
+  add_bulk_long_tests (tests);
   add_document_tests (tests);
   add_align_tests (tests);
   add_match_tests (tests);
