@@ -2,7 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #define G_LOG_DOMAIN "gongkai"
 
-/* Archives: CSV files of a report a row, however many there are. They are read piece by piece. */
+/* Archives: CSV files of many reports, a report or a cell a row. They are read piece by piece. */
 
 #include "command.h"
 
@@ -34,44 +34,82 @@ show_bar (guint64 done, guint64 total, void *user_data)
   return TRUE;
 }
 
-/* Takes one piece of an archive. */
-typedef gboolean (*Take) (gpointer data, GkDataset *dataset, GError **error);
+/* What is done with the pieces of archives. */
+typedef struct {
+  gboolean (*take) (gpointer data, GkDataset *dataset, GError **error);
+  void (*forget) (gpointer data); /* what it took, for all is read again */
+} Use;
 
-/* Reads archives piece by piece. Returns the status for the shell. */
+/* Reads an archive piece by piece, or @as_whole. */
+static gboolean
+use_archive (GkReader *reader, const char *path, gboolean as_whole, const Use *use, gpointer data, int *result,
+             GError **error)
+{
+  g_autoptr (GkDatasetStream) stream = as_whole ? NULL : gk_reader_open_dataset_stream (reader, path, error);
+  gboolean done = !as_whole && stream == NULL;
+
+  while (!done)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GkDataset) dataset
+          = as_whole ? gk_reader_read_dataset_file (reader, path, &local) : gk_dataset_stream_next (stream, &local);
+
+      if (dataset != NULL && gk_dataset_get_n_invalid (dataset) > 0)
+        *result = MAX (*result, EXIT_VIOLATED);
+      done = dataset == NULL || !use->take (data, dataset, &local) || as_whole;
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+
+  return as_whole || stream != NULL;
+}
+
+/*
+ * Reads archives piece by piece. One whose rows do not stand as a stream needs them is read as a whole, and all of them
+ * once more, as a part of it was taken already. Returns the status for the shell.
+ */
 static int
-use_archives (const Options *options, char **paths, Take take, gpointer data)
+use_archives (const Options *options, char **paths, const Use *use, gpointer data)
 {
   g_autoptr (GkReader) reader = new_reader (options);
+  g_autofree gboolean *as_whole = g_new0 (gboolean, g_strv_length (paths));
+  g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   int result = EXIT_SOUND;
 
   if (reader == NULL)
     return EXIT_CANNOT_RUN;
   gk_reader_set_n_threads (reader, 0);
   gk_reader_set_progress (reader, show_bar, NULL, NULL);
-  for (guint i = 0; paths[i] != NULL; i++)
+  for (guint i = 0; paths[i] != NULL;)
     {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GkDatasetStream) stream = gk_reader_open_dataset_stream (reader, paths[i], &error);
+      GError *error = NULL;
 
-      while (stream != NULL && error == NULL)
+      if (use_archive (reader, paths[i], as_whole[i], use, data, &result, &error))
+        i++;
+      else if (!as_whole[i] && g_error_matches (error, GK_ERROR, GK_ERROR_LIMIT)
+               && g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
         {
-          g_autoptr (GkDataset) dataset = gk_dataset_stream_next (stream, &error);
-
-          if (dataset == NULL)
-            break;
-          if (gk_dataset_get_n_invalid (dataset) > 0)
-            result = MAX (result, EXIT_VIOLATED);
-          take (data, dataset, &error);
+          g_error_free (error);
+          use->forget (data);
+          g_ptr_array_set_size (errors, 0);
+          as_whole[i] = TRUE;
+          result = EXIT_SOUND;
+          i = 0;
         }
-      if (error != NULL)
+      else
         {
-          complain_of (options, error);
-          result = EXIT_CANNOT_RUN;
+          g_ptr_array_add (errors, error);
+          i++;
         }
     }
   clear_progress ();
+  for (guint i = 0; i < errors->len; i++)
+    complain_of (options, g_ptr_array_index (errors, i));
 
-  return result;
+  return errors->len > 0 ? EXIT_CANNOT_RUN : result;
 }
 
 /* The scans of archives, one a form. */
@@ -104,6 +142,14 @@ scan_archive (gpointer data, GkDataset *dataset, GError **error)
   return gk_scan_run (scan, dataset, error);
 }
 
+static void
+forget_scans (gpointer data)
+{
+  Summary *summary = data;
+
+  g_ptr_array_set_size (summary->scans, 0);
+}
+
 /* Whether a rule of severity error is violated in any of the reports. */
 static gboolean
 has_errors (GkScan *scan)
@@ -133,7 +179,7 @@ summarise (const Options *options, char **paths)
                 "--prior 用于单份报表，不能与 --summary 同用");
       return EXIT_CANNOT_RUN;
     }
-  result = use_archives (options, paths, scan_archive, &summary);
+  result = use_archives (options, paths, &(Use){ scan_archive, forget_scans }, &summary);
   for (guint i = 0; i < scans->len; i++)
     {
       gk_writer_add_scan (writer, g_ptr_array_index (scans, i));
@@ -235,6 +281,14 @@ roll_up (gpointer data, GkDataset *dataset, GError **error)
   return gk_rollup_add (rolling->rollup, dataset, error);
 }
 
+static void
+forget_rollup (gpointer data)
+{
+  Rolling *rolling = data;
+
+  g_clear_pointer (&rolling->rollup, gk_rollup_unref);
+}
+
 int
 run_rollup (const Options *options, char **arguments)
 {
@@ -252,7 +306,7 @@ run_rollup (const Options *options, char **arguments)
     }
   if (!read_grouping (options, &rolling.grouping))
     return EXIT_CANNOT_RUN;
-  result = use_archives (options, arguments, roll_up, &rolling);
+  result = use_archives (options, arguments, &(Use){ roll_up, forget_rollup }, &rolling);
   if (result != EXIT_CANNOT_RUN && rolling.rollup != NULL)
     {
       if (gk_rollup_finish (rolling.rollup, &error))

@@ -209,9 +209,8 @@ GK_API void gk_reader_set_progress (GkReader *reader, GkProgressFunc progress, v
  * Reads a CSV file of reports into one dataset. The file is as for
  * gk_reader_read_all_file(), and so is what its cells say; all reports must be
  * of one form. A field that is no figure is a cell that is %GK_CELL_INVALID and
- * keeps its text; anything else that is wrong is an error. A file of one row a
- * report may have any size; one of one row a cell is read report by report, and
- * has the limits of gk_reader_read_all_file().
+ * keeps its text; anything else that is wrong is an error. The file may have any
+ * size, and where a row is a cell, the rows of a report may stand anywhere.
  *
  * The text is UTF-8; up to 64 MiB it may be in the other encodings the reader
  * knows, too. Of a text in UTF-8 larger than that the first mistake in the file is
@@ -265,15 +264,19 @@ typedef struct _GkDatasetStream GkDatasetStream;
  * @path: a file, or a pipe, in the encoding of file names
  * @error: return location for an error, or %NULL
  *
- * Opens a CSV file with one row a report, as for gk_reader_read_dataset_file(),
- * and reads its header. The text is UTF-8; up to 24 MiB it may be in the other
- * encodings the reader knows, too. The forms, the count of threads and the
- * progress function are those the reader has now; no row may be longer than 24
- * MiB.
+ * Opens a CSV file, as for gk_reader_read_dataset_file(), and reads its header.
+ * The text is UTF-8; up to 24 MiB it may be in the other encodings the reader
+ * knows, too. The forms, the count of threads and the progress function are those
+ * the reader has now.
+ *
+ * No row may be longer than 24 MiB. Where a row is a cell, the rows of a report
+ * have to stand together, and to be no longer either; of every report 16 bytes
+ * are kept, so that one that comes again is %GK_ERROR_LIMIT with its line. Such a
+ * file can be read with gk_reader_read_dataset_file(). The form of rows that name
+ * none is chosen of the first ones.
  *
  * Returns: (transfer full): the stream; release with gk_dataset_stream_unref().
- *   %NULL with the errors of gk_reader_read_dataset_file(), and
- *   %GK_ERROR_UNRECOGNISED for a file in long form
+ *   %NULL with the errors of gk_reader_read_dataset_file()
  * Since: 0.1
  */
 GK_API GkDatasetStream *gk_reader_open_dataset_stream (GkReader *reader, const char *path, GError **error);
