@@ -259,7 +259,7 @@ test_sound (void **state)
 {
   (void) state;
 
-  for (guint32 seed = 0; seed < 1500; seed++)
+  for (guint32 seed = 0; seed < 600; seed++)
     compare_random (seed, 0);
 }
 
@@ -268,7 +268,7 @@ test_mistaken (void **state)
 {
   (void) state;
 
-  for (guint32 seed = 0; seed < 1500; seed++)
+  for (guint32 seed = 0; seed < 600; seed++)
     compare_random (seed, 1 + seed % 40);
 }
 
