@@ -50,7 +50,7 @@ satisfies (const System *system, const gint64 *sums)
 static gboolean
 try_all (const System *system, guint column, const gint64 *sums)
 {
-  if (column == system->n_columns)
+  if (column == system->n_columns || column >= MAX_COLUMNS)
     return satisfies (system, sums);
 
   for (gint64 value = system->unknowns[column].low; value <= system->unknowns[column].high; value++)

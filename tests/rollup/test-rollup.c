@@ -107,7 +107,8 @@ check_value (GkRollup *rollup, const char *code, guint32 cell, const char *value
   g_autofree char *text = gk_rollup_dup_value (rollup, group_of (rollup, code, NULL), cell);
 
   if (g_strcmp0 (text, value) != 0)
-    fail_msg ("%s, cell %u: expected %s, found %s", code, cell, value, text);
+    fail_msg ("%s, cell %u: expected %s, found %s", code, cell, value != NULL ? value : "none",
+              text != NULL ? text : "none");
 }
 
 static const Row towns[] = {
