@@ -39,11 +39,13 @@ struct _GkBlock {
   guint64 first;
   guint32 n_rows;
   guint32 n_words;
-  guint64 rows[GK_BLOCK_WORDS]; /* a bit each row there is */
-  guint64 open[GK_BLOCK_WORDS]; /* rows all of whose rules are judged by themselves */
+  guint64 rows[GK_BLOCK_WORDS];      /* a bit each row there is */
+  guint64 open[GK_BLOCK_WORDS];      /* rows all of whose rules are judged by themselves */
+  guint64 remaining[GK_BLOCK_WORDS]; /* rows some of whose rules are */
   Operands operands;
   gpointer sums[2];
-  gpointer allocated[2];
+  gpointer copies; /* of columns, one behind the other */
+  gpointer allocated[3];
   Derived *derived; /* by slot */
   GkRuleBits *rules;
 
@@ -89,12 +91,17 @@ gk_block_new (const GkPass *pass, GError **error)
   guint32 n_cells = plan->form->cells->len;
 
   block->pass = pass;
-  for (guint i = 0; i < G_N_ELEMENTS (block->sums); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (block->allocated); i++)
     {
-      block->allocated[i] = gk_try_malloc0_n (GK_BLOCK_ROWS * sizeof (gint64) + MAX_ALIGNMENT, 1, error);
+      gsize row = i < G_N_ELEMENTS (block->sums) ? sizeof (gint64) : pass->copies_width;
+
+      block->allocated[i] = gk_try_malloc0_n (GK_BLOCK_ROWS * row + MAX_ALIGNMENT, 1, error);
       if (block->allocated[i] == NULL)
         return NULL;
-      block->sums[i] = align (block->allocated[i]);
+      if (i < G_N_ELEMENTS (block->sums))
+        block->sums[i] = align (block->allocated[i]);
+      else
+        block->copies = align (block->allocated[i]);
     }
   block->mentions = g_ptr_array_new ();
   block->system = gk_system_new ();
@@ -114,7 +121,7 @@ gk_block_free (GkBlock *block)
   if (block == NULL)
     return;
 
-  for (guint i = 0; i < G_N_ELEMENTS (block->sums); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (block->allocated); i++)
     g_free (block->allocated[i]);
   g_free (block->derived);
   g_free (block->rules);
@@ -185,19 +192,49 @@ add_one (gpointer sums, guint8 width, guint32 row, guint64 value)
     }
 }
 
-/* Takes out what stands where the cell is missing. */
+/* Copies the columns of which the block needs copies. */
 static void
-take_missing_out (const GkBlock *block, const GkColumn *column, gpointer sums, guint8 width, gint64 factor)
+copy_columns (GkBlock *block)
 {
-  const guint64 *present = column->present + block->first / GK_WORD_ROWS;
+  const GkPass *pass = block->pass;
 
-  for (guint32 word = 0; word < block->n_words; word++)
-    for (guint64 bits = ~present[word] & block->rows[word]; bits != 0; bits &= bits - 1)
-      {
-        guint32 row = word * GK_WORD_ROWS + (guint32) __builtin_ctzll (bits);
+  for (guint i = 0, n; i < pass->copies->len; i += n)
+    {
+      gpointer to[GK_KERNEL_COLUMNS];
+      gconstpointer columns[GK_KERNEL_COLUMNS];
+      const guint64 *present[GK_KERNEL_COLUMNS];
+      guint8 width = 0;
+      guint8 to_width = 0;
 
-        add_one (sums, width, row, -(guint64) factor * (guint64) gk_column_value (column, block->first + row));
-      }
+      for (n = 0; n < GK_KERNEL_COLUMNS && i + n < pass->copies->len; n++)
+        {
+          const GkCopy *copy = &g_array_index (pass->copies, GkCopy, i + n);
+          const GkColumn *column = column_of (block, copy->cell);
+
+          if (n > 0 && (column->width != width || pass->cell_widths[copy->cell] != to_width))
+            break;
+          width = column->width;
+          to_width = pass->cell_widths[copy->cell];
+          to[n] = (guint8 *) block->copies + copy->place * GK_BLOCK_ROWS;
+          columns[n] = (const guint8 *) column->values + block->first * width;
+          present[n] = column->zeroed || column->present == NULL ? NULL : column->present + block->first / GK_WORD_ROWS;
+        }
+      gk_kernel_copy (to, to_width, columns, width, present, n, block->n_rows);
+    }
+}
+
+/* What is summed of a cell: integers of the pass's width, 0 where it is missing. */
+static gconstpointer
+summed_values (const GkBlock *block, guint32 cell)
+{
+  const GkPass *pass = block->pass;
+  const GkColumn *column = column_of (block, cell);
+
+  if (pass->copied[cell] < 0)
+    return (const guint8 *) column->values + block->first * column->width;
+
+  return (const guint8 *) block->copies
+         + g_array_index (pass->copies, GkCopy, pass->copied[cell]).place * GK_BLOCK_ROWS;
 }
 
 /* Columns that wait to be added in one pass. */
@@ -215,26 +252,24 @@ add_side (const GkBlock *block, const GkSide *side, gint sign, gpointer sums, gu
 
   for (guint32 i = 0; i < side->n; i++)
     {
-      const GkColumn *column = column_of (block, terms[i].cell);
       const Derived *derived = derived_of (block, terms[i].cell);
+      guint8 bytes = block->pass->cell_widths[terms[i].cell];
       gint64 factor = sign * terms[i].coefficient;
 
-      if (column->width != 0)
+      if (bytes != 0)
         {
-          gconstpointer values = (const guint8 *) column->values + block->first * column->width;
-          Waiting *group = &waiting[factor < 0][column->width];
+          gconstpointer values = summed_values (block, terms[i].cell);
+          Waiting *group = &waiting[factor < 0][bytes];
 
           if (ABS (factor) != 1)
-            gk_kernel_add_multiple (sums, values, column->width, factor, block->n_rows);
+            gk_kernel_add_multiple (sums, values, bytes, factor, block->n_rows);
           else
             group->columns[group->n++] = values;
           if (group->n == GK_KERNEL_COLUMNS)
             {
-              gk_kernel_add (sums, width, group->columns, column->width, group->n, factor < 0, block->n_rows);
+              gk_kernel_add (sums, width, group->columns, bytes, group->n, factor < 0, block->n_rows);
               group->n = 0;
             }
-          if (!column->zeroed && column->present != NULL)
-            take_missing_out (block, column, sums, width, factor);
         }
       for (guint32 d = 0; derived != NULL && d < derived->n; d++)
         add_one (sums, width, derived->rows[d], (guint64) factor * (guint64) derived->values[d]);
@@ -274,11 +309,10 @@ look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
 
       if ((terms[i].flags & GK_TERM_PRESENCE) != 0)
         continue;
-      for (guint32 w = 0; w < block->n_words; w++)
-        {
-          any[w] |= present[w];
-          all[w] &= present[w];
-        }
+      gk_kernel_note_present (present, any, all, block->n_words);
+      /* Those of the next block are too few for the processor to see them coming. */
+      for (gsize byte = 0; byte < sizeof operands->any[s]; byte += MAX_ALIGNMENT)
+        __builtin_prefetch ((gconstpointer) ((guintptr) present + sizeof operands->any[s] + byte));
       if (column->special != NULL)
         for (guint32 w = 0; w < block->n_words; w++)
           operands->special[w] |= column->special[block->first / GK_WORD_ROWS + w];
@@ -383,53 +417,70 @@ find_rows (GkBlock *block, const GkPlanRule *each, guint64 *applies)
     }
 }
 
-/* What a comparison says of left - right, of which @outside is set where it is beyond the bounds. */
+/* What a bound says of left - right, of which @outside is set where it is beyond. */
+static void
+compare_bound (const GkBlock *block, const guint64 *restrict worse, const guint64 *restrict better,
+               const guint64 *restrict outside, GkRuleBits *restrict bits)
+{
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      guint64 violated = bits->applies[w] & outside[w] & ~better[w];
+
+      bits->violated[w] = violated;
+      bits->undecided[w] = bits->applies[w] & (outside[w] | worse[w]) & ~violated;
+    }
+}
+
+/* What an equation says, or one that must not hold. */
+static void
+compare_equal (const GkBlock *block, gboolean is_equal, gconstpointer sums, guint8 width,
+               const guint64 *restrict outside, GkRuleBits *restrict bits)
+{
+  const guint64 *restrict up = block->operands.up;
+  const guint64 *restrict down = block->operands.down;
+  guint64 above[GK_BLOCK_WORDS];
+
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      above[w] = 0;
+      for (guint64 rows = outside[w] & (up[w] | down[w]); rows != 0; rows &= rows - 1)
+        {
+          guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
+
+          above[w] |= gk_values_get (sums, width, row) > 0 ? rows & -rows : 0;
+        }
+    }
+  for (guint32 w = 0; w < block->n_words; w++)
+    {
+      guint64 known = ~(up[w] | down[w]);
+      guint64 below = outside[w] & ~above[w];
+      /* Where nothing is unknown, both go for what is outside. */
+      guint64 never = (outside[w] & known) | (above[w] & ~down[w] & up[w]) | (below & ~up[w] & down[w]);
+      guint64 violated = bits->applies[w] & (is_equal ? never : ~outside[w] & known);
+
+      bits->violated[w] = violated;
+      bits->undecided[w] = bits->applies[w] & (is_equal ? outside[w] | ~known : ~never) & ~violated;
+    }
+}
+
 static void
 compare (const GkBlock *block, const GkPlanRule *each, gconstpointer sums, guint8 width, const guint64 *outside,
          GkRuleBits *bits)
 {
   const Operands *operands = &block->operands;
-  gint32 relation = each->rule->relation;
-  gboolean is_upper = relation == GK_RELATION_LESS || relation == GK_RELATION_LESS_OR_EQUAL;
 
-  for (guint32 w = 0; w < block->n_words; w++)
+  switch (each->rule->relation)
     {
-      guint64 up = operands->up[w];
-      guint64 down = operands->down[w];
-      guint64 beyond = outside[w];
-      guint64 above = 0;
-      guint64 below;
-      guint64 violated;
-      guint64 can_fail;
-
-      if (relation != GK_RELATION_EQUAL && relation != GK_RELATION_NOT_EQUAL)
-        {
-          violated = is_upper ? beyond & ~down : beyond & ~up;
-          can_fail = is_upper ? beyond | up : beyond | down;
-        }
-      else
-        {
-          for (guint64 rows = beyond & (up | down); rows != 0; rows &= rows - 1)
-            {
-              guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
-
-              above |= gk_values_get (sums, width, row) > 0 ? rows & -rows : 0;
-            }
-          below = beyond & ~above;
-          /* Where nothing is unknown, both go for what is beyond. */
-          violated = (beyond & ~(up | down)) | ((above & ~down) & up) | ((below & ~up) & down);
-          can_fail = beyond | up | down;
-          if (relation == GK_RELATION_NOT_EQUAL)
-            {
-              guint64 can_be_equal = ~violated;
-
-              violated = ~beyond & ~(up | down);
-              can_fail = can_be_equal;
-            }
-        }
-      violated &= bits->applies[w];
-      bits->violated[w] = violated;
-      bits->undecided[w] = bits->applies[w] & can_fail & ~violated;
+    case GK_RELATION_LESS:
+    case GK_RELATION_LESS_OR_EQUAL:
+      compare_bound (block, operands->up, operands->down, outside, bits);
+      break;
+    case GK_RELATION_GREATER:
+    case GK_RELATION_GREATER_OR_EQUAL:
+      compare_bound (block, operands->down, operands->up, outside, bits);
+      break;
+    default:
+      compare_equal (block, each->rule->relation == GK_RELATION_EQUAL, sums, width, outside, bits);
     }
 }
 
@@ -620,6 +671,7 @@ judge_rule (GkBlock *block, guint32 number)
       bits->applies[w] &= ~bits->open[w];
       bits->violated[w] &= ~bits->open[w];
       bits->undecided[w] &= ~bits->open[w];
+      block->remaining[w] |= bits->open[w];
     }
 }
 
@@ -680,6 +732,7 @@ gk_block_judge (GkBlock *block, guint64 first, GError **error)
   block->n_rows = (guint32) MIN (block->pass->dataset->n_rows - first, GK_BLOCK_ROWS);
   block->n_words = (block->n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
   memset (block->open, 0, sizeof block->open);
+  memset (block->remaining, 0, sizeof block->remaining);
   memset (block->rows, 0, sizeof block->rows);
   memset (block->rows, 0xff, block->n_rows / GK_WORD_ROWS * sizeof (guint64));
   if (block->n_rows % GK_WORD_ROWS != 0)
@@ -687,16 +740,13 @@ gk_block_judge (GkBlock *block, guint64 first, GError **error)
   for (guint32 i = 0; i < plan->n_derived; i++)
     block->derived[i].n = 0;
 
+  copy_columns (block);
   for (guint32 i = 0; i < n_rules; i++)
     judge_rule (block, plan->order[i]);
 
   for (guint32 w = 0; w < block->n_words; w++)
     {
-      guint64 rows = block->open[w];
-
-      for (guint32 i = 0; i < n_rules; i++)
-        rows |= block->rules[i].open[w];
-      for (; rows != 0; rows &= rows - 1)
+      for (guint64 rows = block->open[w] | block->remaining[w]; rows != 0; rows &= rows - 1)
         if (!judge_row (block, w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows), error))
           return FALSE;
     }

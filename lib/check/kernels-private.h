@@ -15,6 +15,13 @@
 void gk_kernel_add (gpointer sums, guint sum_width, const gconstpointer *columns, guint width, guint n,
                     gboolean subtract, gsize rows);
 
+/*
+ * Copies @rows of each of @n columns (at most GK_KERNEL_COLUMNS) to values of at most its width, which hold all that
+ * are present: 0 goes where the bit in @present is not set, whatever stands there; NULL has them all.
+ */
+void gk_kernel_copy (const gpointer *to, guint to_width, const gconstpointer *columns, guint width,
+                     const guint64 *const *present, guint n, gsize rows);
+
 /* sums[i] += factor * column[i]; sums are 64 bits wide. */
 void gk_kernel_add_multiple (gint64 *sums, gconstpointer column, guint width, gint64 factor, gsize rows);
 
@@ -22,3 +29,8 @@ void gk_kernel_fill (gpointer sums, guint width, gint64 value, gsize rows);
 
 /* Sets in @bits, which has whole words, the rows whose sum is below @low or above @high. */
 void gk_kernel_outside (gconstpointer sums, guint width, gint64 low, gint64 high, guint64 *bits, gsize words);
+
+/* Puts the bits of a column to those that any of several has, and that all of them have. */
+void gk_kernel_note_present (const guint64 *present, guint64 *any, guint64 *all, gsize words);
+
+guint gk_kernel_count_bits (const guint64 *bits, gsize words);

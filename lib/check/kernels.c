@@ -41,47 +41,140 @@
       }                                                                                                                \
   }
 
-#define DEFINE_BOTH(sum_bits, bits)                                                                                    \
-  DEFINE_ADD (sum_bits, bits, +=, add)                                                                                 \
-  DEFINE_ADD (sum_bits, bits, -=, subtract)
+/*
+ * Copies up to four columns, 0 where they are not present. No more rows are taken at once than a value has bits: each
+ * looks for its own bit in the same piece of a word. Written as vectors, for compilers make branches of such a loop.
+ */
+#define VECTOR_BYTES 16
 
-DEFINE_BOTH (16, 16)
-DEFINE_BOTH (32, 16)
-DEFINE_BOTH (32, 32)
-DEFINE_BOTH (64, 16)
-DEFINE_BOTH (64, 32)
-DEFINE_BOTH (64, 64)
+/* Bytes that memory is asked for before they are needed. */
+#define AHEAD 1024
+
+#define DEFINE_COPY(bits, to_bits)                                                                                     \
+  GK_KERNEL static void copy_##bits##_##to_bits (const gpointer *to, const gconstpointer *columns,                     \
+                                                 const guint64 *const *present, guint n, gsize rows)                   \
+  {                                                                                                                    \
+    enum { N = VECTOR_BYTES * 8 / to_bits };                                                                           \
+    typedef guint##bits Values __attribute__ ((vector_size (N * sizeof (guint##bits))));                               \
+    typedef guint##to_bits Copies __attribute__ ((vector_size (VECTOR_BYTES)));                                        \
+    Copies own = { 0 };                                                                                                \
+    gsize row = 0;                                                                                                     \
+                                                                                                                       \
+    for (guint i = 0; i < N; i++)                                                                                      \
+      own[i] = (guint##to_bits) (1u << i);                                                                             \
+    for (; row + ROWS_PER_WORD <= rows; row += ROWS_PER_WORD)                                                          \
+      for (gsize part = 0; part < ROWS_PER_WORD; part += N)                                                            \
+        for (guint c = 0; c < n; c++)                                                                                  \
+          {                                                                                                            \
+            guint64 word = present[c] != NULL ? present[c][row / ROWS_PER_WORD] : G_MAXUINT64;                         \
+            Copies pieces = (Copies){ 0 } + (guint##to_bits) (word >> part);                                           \
+            Values values;                                                                                             \
+            Copies copies;                                                                                             \
+                                                                                                                       \
+            memcpy (&values, (const guint##bits *) columns[c] + row + part, sizeof values);                            \
+            __builtin_prefetch (                                                                                       \
+                (gconstpointer) ((guintptr) columns[c] + (row + part) * sizeof (guint##bits) + AHEAD));                \
+            copies = __builtin_convertvector(values, Copies) & (Copies) ((pieces & own) == own);                       \
+            memcpy ((guint##to_bits *) to[c] + row + part, &copies, sizeof copies);                                    \
+          }                                                                                                            \
+    for (; row < rows; row++)                                                                                          \
+      for (guint c = 0; c < n; c++)                                                                                    \
+        {                                                                                                              \
+          guint64 word = present[c] != NULL ? present[c][row / ROWS_PER_WORD] : G_MAXUINT64;                           \
+          guint##bits value = ((const guint##bits *) columns[c])[row];                                                 \
+                                                                                                                       \
+          ((guint##to_bits *) to[c])[row] = (word >> (row % ROWS_PER_WORD) & 1) != 0 ? (guint##to_bits) value : 0;     \
+        }                                                                                                              \
+  }
+
+#define DEFINE_ALL(sum_bits, bits)                                                                                     \
+  DEFINE_ADD (sum_bits, bits, +=, add)                                                                                 \
+  DEFINE_ADD (sum_bits, bits, -=, subtract)                                                                            \
+  DEFINE_COPY (sum_bits, bits)
+
+DEFINE_ALL (16, 16)
+DEFINE_ALL (32, 16)
+DEFINE_ALL (32, 32)
+DEFINE_ALL (64, 16)
+DEFINE_ALL (64, 32)
+DEFINE_ALL (64, 64)
+
+/* Calls the function of @name for the two widths, in bytes, the first of which is not the smaller one. */
+#define CALL_OF_WIDTHS(name, large, small, ...)                                                                        \
+  do                                                                                                                   \
+    {                                                                                                                  \
+      switch ((large) * 16 + (small))                                                                                   \
+        {                                                                                                              \
+        case 2 * 16 + 2:                                                                                               \
+          name##_16_16 (__VA_ARGS__);                                                                                  \
+          break;                                                                                                       \
+        case 4 * 16 + 2:                                                                                               \
+          name##_32_16 (__VA_ARGS__);                                                                                  \
+          break;                                                                                                       \
+        case 4 * 16 + 4:                                                                                               \
+          name##_32_32 (__VA_ARGS__);                                                                                  \
+          break;                                                                                                       \
+        case 8 * 16 + 2:                                                                                               \
+          name##_64_16 (__VA_ARGS__);                                                                                  \
+          break;                                                                                                       \
+        case 8 * 16 + 4:                                                                                               \
+          name##_64_32 (__VA_ARGS__);                                                                                  \
+          break;                                                                                                       \
+        default:                                                                                                       \
+          name##_64_64 (__VA_ARGS__);                                                                                  \
+          break;                                                                                                       \
+        }                                                                                                              \
+    }                                                                                                                  \
+  while (0)
 
 void
 gk_kernel_add (gpointer sums, guint sum_width, const gconstpointer *columns, guint width, guint n, gboolean subtract,
                gsize rows)
 {
-#define CALL(sum_bits, bits)                                                                                           \
-  (subtract ? subtract_##sum_bits##_##bits (sums, columns, n, rows) : add_##sum_bits##_##bits (sums, columns, n, rows))
+  if (subtract)
+    CALL_OF_WIDTHS (subtract, sum_width, width, sums, columns, n, rows);
+  else
+    CALL_OF_WIDTHS (add, sum_width, width, sums, columns, n, rows);
+}
 
-  switch (sum_width * 16 + width)
+void
+gk_kernel_copy (const gpointer *to, guint to_width, const gconstpointer *columns, guint width,
+                const guint64 *const *present, guint n, gsize rows)
+{
+  CALL_OF_WIDTHS (copy, width, to_width, to, columns, present, n, rows);
+}
+
+GK_KERNEL static void
+note_present (const guint64 *restrict present, guint64 *restrict any, guint64 *restrict all, gsize words)
+{
+  for (gsize i = 0; i < words; i++)
     {
-    case 2 * 16 + 2:
-      CALL (16, 16);
-      break;
-    case 4 * 16 + 2:
-      CALL (32, 16);
-      break;
-    case 4 * 16 + 4:
-      CALL (32, 32);
-      break;
-    case 8 * 16 + 2:
-      CALL (64, 16);
-      break;
-    case 8 * 16 + 4:
-      CALL (64, 32);
-      break;
-    default:
-      CALL (64, 64);
-      break;
+      any[i] |= present[i];
+      all[i] &= present[i];
     }
+}
 
-#undef CALL
+GK_KERNEL static guint
+count_bits (const guint64 *bits, gsize words)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < words; i++)
+    n += (guint) __builtin_popcountll (bits[i]);
+
+  return n;
+}
+
+void
+gk_kernel_note_present (const guint64 *present, guint64 *any, guint64 *all, gsize words)
+{
+  note_present (present, any, all, words);
+}
+
+guint
+gk_kernel_count_bits (const guint64 *bits, gsize words)
+{
+  return count_bits (bits, words);
 }
 
 void

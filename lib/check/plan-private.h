@@ -32,11 +32,24 @@ struct _GkPlan {
   guint32 n_derived; /* cells that may be */
 };
 
-/* Bytes of the sums of a rule; 0 where 64 bits do not hold them. */
+/* A column that is copied for every block. */
+typedef struct {
+  guint32 cell;
+  gsize place; /* of its copy among those of a block, in bytes a row */
+} GkCopy;
+
+/*
+ * What is summed is as narrow as all of its values allow, and 0 where the cell is missing. Columns that are not so are
+ * copied block by block: most stand in several rules, and the copies stay in the cache.
+ */
 struct _GkPass {
   const GkPlan *plan;
   const GkDataset *dataset;
-  guint8 *widths;
+  guint8 *widths;      /* for each rule bytes of its sums; 0 where 64 bits do not hold them */
+  guint8 *cell_widths; /* for each cell bytes of what is summed */
+  gint32 *copied;      /* for each cell its number among the copies, or -1 */
+  GArray *copies;      /* of GkCopy: those of the same widths side by side */
+  gsize copies_width;  /* bytes of all of them, a row */
 };
 
 static inline gboolean

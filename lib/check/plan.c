@@ -196,7 +196,7 @@ widest_column (const GkPass *pass, const GkRule *rule)
 
   for (guint s = 0; s < GK_N_SIDES; s++)
     for (guint32 i = 0; i < rule->sides[s].n; i++)
-      width = MAX (width, pass->dataset->columns[gk_rules_terms (pass->plan->rules, &rule->sides[s])[i].cell].width);
+      width = MAX (width, pass->cell_widths[gk_rules_terms (pass->plan->rules, &rule->sides[s])[i].cell]);
 
   return width;
 }
@@ -224,6 +224,43 @@ width_of_rule (const GkPass *pass, const Range *cells, const GkPlanRule *each)
     }
 }
 
+/* Marks the cells that some rule sums. */
+static void
+mark_summed (const GkPlan *plan, gboolean *marks)
+{
+  for (guint32 i = 0; i < plan->rules->rules->len; i++)
+    if (plan->each[i].method == GK_METHOD_LINEAR || plan->each[i].method == GK_METHOD_SHARE)
+      mark_cells (plan, plan->each[i].rule, marks);
+}
+
+/* Finds the columns that are to be copied. */
+static void
+plan_copies (GkPass *pass)
+{
+  guint32 n_cells = pass->plan->form->cells->len;
+  g_autofree gboolean *summed = g_new0 (gboolean, MAX (n_cells, 1));
+
+  mark_summed (pass->plan, summed);
+  pass->copied = g_new (gint32, MAX (n_cells, 1));
+  pass->copies = g_array_new (FALSE, FALSE, sizeof (GkCopy));
+  for (guint32 i = 0; i < n_cells; i++)
+    pass->copied[i] = -1;
+  for (guint8 width = 2; width <= 8; width *= 2)
+    for (guint8 to = 2; to <= width; to *= 2)
+      for (guint32 i = 0; i < n_cells; i++)
+        {
+          const GkColumn *column = &pass->dataset->columns[i];
+          GkCopy copy = { i, pass->copies_width };
+
+          if (!summed[i] || column->width != width || pass->cell_widths[i] != to
+              || (to == width && (column->zeroed || column->present == NULL)))
+            continue;
+          pass->copied[i] = (gint32) pass->copies->len;
+          pass->copies_width += to;
+          g_array_append_val (pass->copies, copy);
+        }
+}
+
 GkPass *
 gk_pass_new (const GkPlan *plan, const GkDataset *dataset)
 {
@@ -235,8 +272,13 @@ gk_pass_new (const GkPlan *plan, const GkDataset *dataset)
   pass->plan = plan;
   pass->dataset = dataset;
   pass->widths = g_new0 (guint8, MAX (n_rules, 1));
+  pass->cell_widths = g_new0 (guint8, MAX (n_cells, 1));
   for (guint32 i = 0; i < n_cells; i++)
-    cells[i] = (Range){ MIN (dataset->columns[i].low, 0), MAX (dataset->columns[i].high, 0) };
+    {
+      cells[i] = (Range){ MIN (dataset->columns[i].low, 0), MAX (dataset->columns[i].high, 0) };
+      pass->cell_widths[i] = MIN (width_of (&cells[i]), dataset->columns[i].width);
+    }
+  plan_copies (pass);
 
   for (guint32 i = 0; i < n_rules; i++)
     {
@@ -267,5 +309,8 @@ gk_pass_free (GkPass *pass)
     return;
 
   g_free (pass->widths);
+  g_free (pass->cell_widths);
+  g_free (pass->copied);
+  g_array_unref (pass->copies);
   g_free (pass);
 }

@@ -4,6 +4,7 @@
 #include <gongkai/scan.h>
 
 #include "check/columns-private.h"
+#include "check/kernels-private.h"
 
 /*
  * A run goes over its dataset in rounds of blocks. Within a round each thread takes the next block that is left; what
@@ -244,16 +245,10 @@ count_block (Worker *worker, GArray *sorted)
     {
       const GkRuleBits *bits = gk_block_get_rule (worker->block, i);
       guint64 *counts = worker->counts + N_VERDICTS * i;
-      guint applies = 0;
-      guint violated = 0;
-      guint undecided = 0;
+      guint applies = gk_kernel_count_bits (bits->applies, n_words);
+      guint violated = gk_kernel_count_bits (bits->violated, n_words);
+      guint undecided = gk_kernel_count_bits (bits->undecided, n_words);
 
-      for (guint32 w = 0; w < n_words; w++)
-        {
-          applies += (guint) __builtin_popcountll (bits->applies[w]);
-          violated += (guint) __builtin_popcountll (bits->violated[w]);
-          undecided += (guint) __builtin_popcountll (bits->undecided[w]);
-        }
       counts[SATISFIED] += applies - violated - undecided;
       counts[VIOLATED] += violated;
       counts[UNDECIDED] += undecided;

@@ -3,7 +3,10 @@
 
 #include <gongkai/gongkai.h>
 
+#include <string.h>
+
 #include "check/check-private.h"
+#include "check/kernels-private.h"
 #include "data/dataset-private.h"
 
 /*
@@ -266,6 +269,59 @@ spoil (GkDataset *dataset, GRand *rand)
     }
 }
 
+/* Copies of columns hold what is present and 0 elsewhere, for every pair of widths, and for rows around whole words. */
+static void
+test_copies (G_GNUC_UNUSED void **state)
+{
+  enum { N = 300 };
+  static const gsize rows[] = { 0, 1, 63, 64, 65, 127, 128, N };
+  GRand *rand = g_rand_new_with_seed (9);
+  guint64 from[GK_KERNEL_COLUMNS][N];
+  guint64 to[GK_KERNEL_COLUMNS][N + 1];
+  guint64 bits[GK_KERNEL_COLUMNS][N / GK_WORD_ROWS + 1];
+
+  for (guint8 width = 2; width <= 8; width *= 2)
+    for (guint8 to_width = 2; to_width <= width; to_width *= 2)
+      for (guint n = 1; n <= GK_KERNEL_COLUMNS; n++)
+        for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+          {
+            gconstpointer columns[GK_KERNEL_COLUMNS];
+            gpointer copies[GK_KERNEL_COLUMNS];
+            const guint64 *present[GK_KERNEL_COLUMNS];
+
+            memset (to, 0x5a, sizeof to);
+            for (guint c = 0; c < n; c++)
+              {
+                columns[c] = from[c];
+                copies[c] = to[c];
+                present[c] = c == 1 ? NULL : bits[c];
+                for (guint word = 0; word < G_N_ELEMENTS (bits[c]); word++)
+                  bits[c][word] = (guint64) g_rand_int (rand) << 32 | g_rand_int (rand);
+                for (guint row = 0; row < N; row++)
+                  {
+                    gboolean is_present = c == 1 || (bits[c][row / 64] >> (row % 64) & 1) != 0;
+                    gint64 any = (gint64) ((guint64) g_rand_int (rand) << 32 | g_rand_int (rand));
+
+                    gk_values_set (from[c], width, row, is_present ? any >> (64 - 8 * to_width) : any);
+                  }
+              }
+            gk_kernel_copy (copies, to_width, columns, width, present, n, rows[i]);
+            for (guint c = 0; c < n; c++)
+              {
+                for (guint row = 0; row < rows[i]; row++)
+                  {
+                    gboolean is_present = c == 1 || (bits[c][row / 64] >> (row % 64) & 1) != 0;
+
+                    assert_int_equal (gk_values_get (to[c], to_width, row),
+                                      is_present ? gk_values_get (from[c], width, row) : 0);
+                  }
+                /* Nothing behind the last row is touched. */
+                assert_int_equal (((guint8 *) to[c])[rows[i] * to_width], 0x5a);
+              }
+          }
+  g_rand_free (rand);
+}
+
 static void
 test_scan (void **state)
 {
@@ -481,6 +537,7 @@ main (void)
   Tests *tests = tests_new ();
 
   TESTS_ADD_TABLE (tests, "same", test_scan, scan_cases);
+  tests_add (tests, "copies", test_copies);
   tests_add (tests, "row counts", test_row_counts);
   tests_add (tests, "runs", test_runs);
   tests_add (tests, "mismatch", test_mismatch);
