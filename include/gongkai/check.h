@@ -148,6 +148,31 @@ GK_API GkFindings *gk_checker_check (GkChecker *checker, GkReport *report, GErro
 GK_API GkFindings *gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *prior, GError **error);
 
 /**
+ * gk_findings_new_against_count:
+ * @report: a report, as it was published
+ * @counted: what was counted for it: a report of the same form, such as
+ *   gk_tally_dup_report() makes
+ * @error: return location for an error, or %NULL
+ *
+ * Compares a report with what ledgers count, cell by cell (数据与台账核对). There is
+ * a verdict on each cell of the form: satisfied where both sides agree, that is
+ * where some true value would be printed as the one and counted as the other;
+ * violated, with severity error, where they do not, and where the report has no
+ * figure though the ledgers count something; undecided, a warning, of a figure that
+ * cannot be read, and a note where one side alone has a figure (the report none
+ * where the ledgers count 0, or the ledgers none that were given); else not
+ * applicable. A finding of a cell is called by its id and ":counted", has the
+ * printed figure on the left and the counted one on the right, and knows the counted
+ * figure as the derived value where the report has none.
+ *
+ * Returns: (transfer full): the findings; release with gk_findings_unref(). %NULL
+ *   with %GK_ERROR_MISMATCH if the reports are of two forms, or both say their
+ *   period and that is not the same
+ * Since: 0.1
+ */
+GK_API GkFindings *gk_findings_new_against_count (GkReport *report, GkReport *counted, GError **error);
+
+/**
  * gk_findings_ref:
  * @findings: findings
  *
@@ -186,6 +211,16 @@ GK_API GkReport *gk_findings_get_report (GkFindings *findings);
 GK_API GkReport *gk_findings_get_prior (GkFindings *findings);
 
 /**
+ * gk_findings_get_counted:
+ * @findings: findings
+ *
+ * Returns: (transfer none) (nullable): what the report was compared with; %NULL if it
+ *   was judged by the rules of its form
+ * Since: 0.1
+ */
+GK_API GkReport *gk_findings_get_counted (GkFindings *findings);
+
+/**
  * gk_findings_get_prior_state:
  * @findings: findings
  * @cell: number of a cell of the checked report's form
@@ -212,7 +247,8 @@ GK_API char *gk_findings_dup_prior_value (GkFindings *findings, guint32 cell);
  * @findings: findings
  * @verdict: a #GkVerdict
  *
- * Returns: how many rules of the form came to @verdict
+ * Returns: how many rules of the form, or cells that were compared with what was
+ *   counted, came to @verdict
  * Since: 0.1
  */
 GK_API guint32 gk_findings_count_verdict (GkFindings *findings, gint32 verdict);
@@ -255,6 +291,17 @@ GK_API guint32 gk_findings_get_n (GkFindings *findings);
  * Since: 0.1
  */
 GK_API gint32 gk_findings_get_rule (GkFindings *findings, guint32 finding);
+
+/**
+ * gk_findings_get_rule_id:
+ * @findings: findings
+ * @finding: number of a finding
+ *
+ * Returns: (transfer none) (nullable): the id of its rule; of a comparison with what was
+ *   counted, which no rule of the form is, such as "requests.received:counted"
+ * Since: 0.1
+ */
+GK_API const char *gk_findings_get_rule_id (GkFindings *findings, guint32 finding);
 
 /**
  * gk_findings_get_severity:

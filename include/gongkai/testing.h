@@ -43,8 +43,7 @@ gk_testing_assert_consistent (GkReport *report, const char *file, int line)
     if (gk_findings_get_verdict (findings, i) == GK_VERDICT_VIOLATED
         && gk_findings_get_severity (findings, i) == GK_SEVERITY_ERROR)
       print_error ("%s:%u: %s [%s]\n    %s\n", source, gk_findings_get_line (findings, i),
-                   gk_findings_get_message (findings, i, GK_LANGUAGE_ENGLISH),
-                   gk_form_get_rule_id (gk_report_get_form (report), (guint32) gk_findings_get_rule (findings, i)),
+                   gk_findings_get_message (findings, i, GK_LANGUAGE_ENGLISH), gk_findings_get_rule_id (findings, i),
                    gk_findings_get_message (findings, i, GK_LANGUAGE_CHINESE));
   _fail (file, line);
 }

@@ -252,7 +252,9 @@ gboolean gk_case_derive (GkCase *subject, GError **error);
 gboolean gk_case_solve (const GkCase *subject, guint32 rule, guint32 *cell, gint64 *value);
 
 typedef struct {
-  guint32 rule;
+  guint32 rule; /* G_MAXUINT32 of a comparison with what was counted */
+  gint32 cell;  /* the one that was compared, or -1 */
+  char *id;     /* what the comparison is called, or NULL */
   gint32 severity;
   gint32 verdict;
   char *left;
@@ -275,10 +277,12 @@ struct _GkFindings {
   gatomicrefcount references;
   GkReport *report;
   GkReport *prior;
-  GkCase subject; /* what the rules were judged on */
+  GkReport *counted; /* or NULL: what the report is compared with, a cell each, instead of being judged by rules */
+  GkCase subject;    /* what the rules were judged on */
   GkPlanes prior_planes;
-  guint8 *verdicts; /* GkVerdict of each rule */
-  GArray *findings; /* of GkFinding */
+  guint8 *verdicts;   /* GkVerdict of each rule, or each cell */
+  guint32 n_verdicts; /* how many these are */
+  GArray *findings;   /* of GkFinding */
 };
 
 struct _GkChecker {
@@ -286,6 +290,15 @@ struct _GkChecker {
   GkForm *form;
   GkPolicy policy; /* the caller's settings */
 };
+
+/* Findings without any yet, of so many rules or cells. */
+GkFindings *gk_findings_new (GkReport *report, GkReport *prior, guint32 n_verdicts);
+
+/* Identifies a finding by what it is about, not by where it stands or how it reads. */
+char *gk_finding_make_fingerprint (const GkReport *report, const char *rule, gint32 verdict);
+
+/* The label of a cell for a sentence, with the name that the body wrote into it, and its member. */
+char *gk_finding_make_label (const GkReport *report, guint32 cell, gint32 language);
 
 /* Whether what is of @form can be checked; @source (or NULL) is what the error calls it. */
 gboolean gk_checker_fits (const GkChecker *checker, const GkForm *form, const char *source, GError **error);

@@ -136,13 +136,12 @@ case_init (GkCase *subject, const GkChecker *checker, const GkReport *report)
     subject->derived_by[i] = -1;
 }
 
-/* Identifies the finding by what it is about, not by where it stands or how it reads. */
-static char *
-fingerprint (const GkReport *report, const GkRule *rule, gint32 verdict)
+char *
+gk_finding_make_fingerprint (const GkReport *report, const char *rule, gint32 verdict)
 {
   const char *body = report->body_code != NULL ? report->body_code : report->body_name;
   g_autofree char *identity = g_strdup_printf ("%s\n%s\n%s\n%s\n%d", report->form->id, body != NULL ? body : "",
-                                               report->period != NULL ? report->period : "", rule->id, (int) verdict);
+                                               report->period != NULL ? report->period : "", rule, (int) verdict);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
 
   return g_strndup (digest, FINGERPRINT_LENGTH);
@@ -182,8 +181,9 @@ static void
 add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const GkJudgement *judgement)
 {
   const GkRule *rule = gk_rules_get (subject->rules, number);
-  GkFinding finding
-      = { .rule = number, .verdict = judgement->verdict, .derived_cell = -1, .cause = -1, .suspect_cell = -1 };
+  GkFinding finding = {
+    .rule = number, .cell = -1, .verdict = judgement->verdict, .derived_cell = -1, .cause = -1, .suspect_cell = -1
+  };
   guint32 cell;
   gint64 value;
 
@@ -200,7 +200,7 @@ add_finding (GkFindings *findings, const GkCase *subject, guint32 number, const 
   finding.line
       = judgement->mention != NULL ? judgement->mention->line : first_line (findings->report, subject->rules, rule);
   finding.quote = judgement->mention != NULL ? g_strdup (judgement->mention->quote) : NULL;
-  finding.fingerprint = fingerprint (findings->report, rule, judgement->verdict);
+  finding.fingerprint = gk_finding_make_fingerprint (findings->report, rule->id, judgement->verdict);
   gk_finding_explain (findings, judgement, &finding);
   g_array_append_val (findings->findings, finding);
 }
@@ -210,6 +210,7 @@ clear_finding (gpointer data)
 {
   GkFinding *finding = data;
 
+  g_free (finding->id);
   g_free (finding->left);
   g_free (finding->right);
   g_free (finding->ratio);
@@ -221,15 +222,16 @@ clear_finding (gpointer data)
   gk_message_clear (&finding->message);
 }
 
-static GkFindings *
-findings_new (GkReport *report, GkReport *prior, guint32 n_rules)
+GkFindings *
+gk_findings_new (GkReport *report, GkReport *prior, guint32 n_verdicts)
 {
   GkFindings *findings = g_new0 (GkFindings, 1);
 
   g_atomic_ref_count_init (&findings->references);
   findings->report = gk_report_ref (report);
   findings->prior = prior != NULL ? gk_report_ref (prior) : NULL;
-  findings->verdicts = g_new0 (guint8, MAX (n_rules, 1));
+  findings->verdicts = g_new0 (guint8, MAX (n_verdicts, 1));
+  findings->n_verdicts = n_verdicts;
   findings->findings = g_array_new (FALSE, FALSE, sizeof (GkFinding));
   g_array_set_clear_func (findings->findings, clear_finding);
 
@@ -269,7 +271,7 @@ gk_checker_check_with_prior (GkChecker *checker, GkReport *report, GkReport *pri
       || (prior != NULL && !gk_prior_check (report, prior, error)))
     return NULL;
 
-  findings = findings_new (report, prior, gk_form_rules (checker->form)->rules->len);
+  findings = gk_findings_new (report, prior, gk_form_rules (checker->form)->rules->len);
   subject = &findings->subject;
   case_init (subject, checker, report);
   if (prior != NULL)

@@ -21,30 +21,38 @@ typedef struct {
   GkFinding *finding;
 } Explanation;
 
-/* The label of a term's cell for a sentence, with the name that the body wrote into it, and its member. */
-static char *
-label_of (const Explanation *explanation, const GkTerm *term, gint32 language)
+char *
+gk_finding_make_label (const GkReport *report, guint32 cell, gint32 language)
 {
-  GkForm *form = (GkForm *) explanation->subject->form;
-  const GkCell *cell = gk_form_get_cell_at (form, term->cell);
-  const char *name = explanation->report->evidence[term->cell].name;
-  g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label (form, cell->indicator, language));
-  gboolean chinese = language == GK_LANGUAGE_CHINESE;
+  GkForm *form = report->form;
+  const GkCell *at = gk_form_get_cell_at (form, cell);
+  const char *name = report->evidence[cell].name;
+  g_autoptr (GString) label = g_string_new (gk_form_get_indicator_label (form, at->indicator, language));
   g_autofree char *brief = NULL;
 
   g_string_replace (label, GK_LABEL_NAME, name != NULL ? name : "…", 1);
   brief = gk_text_short_label (label->str);
   g_string_assign (label, brief);
-  if (cell->member >= 0 && gk_form_member (form, (guint32) cell->member)->parent >= 0)
+  if (at->member >= 0 && gk_form_member (form, (guint32) at->member)->parent >= 0)
     {
-      g_autofree char *member = gk_text_short_label (gk_form_get_member_label (form, (guint32) cell->member, language));
+      g_autofree char *member = gk_text_short_label (gk_form_get_member_label (form, (guint32) at->member, language));
 
-      g_string_append_printf (label, chinese ? "（%s）" : " (%s)", member);
+      g_string_append_printf (label, language == GK_LANGUAGE_CHINESE ? "（%s）" : " (%s)", member);
     }
-  if ((term->flags & GK_TERM_PRIOR) != 0)
-    g_string_append (label, chinese ? "（上期）" : " (of the period before)");
 
   return g_string_free (g_steal_pointer (&label), FALSE);
+}
+
+/* The label of a term's cell. */
+static char *
+label_of (const Explanation *explanation, const GkTerm *term, gint32 language)
+{
+  g_autofree char *label = gk_finding_make_label (explanation->report, term->cell, language);
+
+  if ((term->flags & GK_TERM_PRIOR) == 0)
+    return g_steal_pointer (&label);
+
+  return g_strconcat (label, language == GK_LANGUAGE_CHINESE ? "（上期）" : " (of the period before)", NULL);
 }
 
 /* The label in both languages. */

@@ -32,6 +32,7 @@ gk_findings_unref (GkFindings *findings)
   g_free (findings->prior_planes.places);
   gk_report_unref (findings->report);
   gk_report_unref (findings->prior);
+  gk_report_unref (findings->counted);
   g_free (findings);
 }
 
@@ -49,6 +50,14 @@ gk_findings_get_prior (GkFindings *findings)
   g_return_val_if_fail (findings != NULL, NULL);
 
   return findings->prior;
+}
+
+GkReport *
+gk_findings_get_counted (GkFindings *findings)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+
+  return findings->counted;
 }
 
 static gboolean
@@ -87,7 +96,7 @@ gk_findings_count_verdict (GkFindings *findings, gint32 verdict)
 
   g_return_val_if_fail (findings != NULL, 0);
 
-  for (guint32 i = 0; i < rules_of (findings)->rules->len; i++)
+  for (guint32 i = 0; i < findings->n_verdicts; i++)
     n += findings->verdicts[i] == verdict;
 
   return n;
@@ -100,8 +109,12 @@ gk_findings_count_violated (GkFindings *findings, gint32 severity)
 
   g_return_val_if_fail (findings != NULL, 0);
 
-  for (guint32 i = 0; i < rules_of (findings)->rules->len; i++)
-    n += findings->verdicts[i] == GK_VERDICT_VIOLATED && gk_rules_get (rules_of (findings), i)->severity == severity;
+  for (guint i = 0; i < findings->findings->len; i++)
+    {
+      const GkFinding *found = &g_array_index (findings->findings, GkFinding, i);
+
+      n += found->verdict == GK_VERDICT_VIOLATED && found->severity == severity;
+    }
 
   return n;
 }
@@ -111,7 +124,7 @@ gk_findings_get_rule_verdict (GkFindings *findings, guint32 rule)
 {
   g_return_val_if_fail (findings != NULL, 0);
 
-  return rule < rules_of (findings)->rules->len ? findings->verdicts[rule] : 0;
+  return findings->counted == NULL && rule < findings->n_verdicts ? findings->verdicts[rule] : 0;
 }
 
 guint32
@@ -136,6 +149,17 @@ gk_findings_get_rule (GkFindings *findings, guint32 finding)
   const GkFinding *found = find (findings, finding);
 
   return found != NULL ? (gint32) found->rule : -1;
+}
+
+const char *
+gk_findings_get_rule_id (GkFindings *findings, guint32 finding)
+{
+  const GkFinding *found = find (findings, finding);
+
+  if (found == NULL)
+    return NULL;
+
+  return found->cell >= 0 ? found->id : gk_rules_get (rules_of (findings), found->rule)->id;
 }
 
 gint32
@@ -223,8 +247,8 @@ static const GkTerm *
 find_term (GkFindings *findings, guint32 finding, guint32 index, guint *side)
 {
   const GkFinding *found = find (findings, finding);
-  const GkRules *rules = found != NULL ? rules_of (findings) : NULL;
-  const GkRule *rule = found != NULL ? gk_rules_get (rules, found->rule) : NULL;
+  const GkRules *rules = found != NULL && found->cell < 0 ? rules_of (findings) : NULL;
+  const GkRule *rule = rules != NULL ? gk_rules_get (rules, found->rule) : NULL;
 
   for (*side = 0; rule != NULL && *side < gk_rule_n_sides (rule); ++*side)
     {
@@ -242,8 +266,8 @@ guint32
 gk_findings_get_n_cells (GkFindings *findings, guint32 finding)
 {
   const GkFinding *found = find (findings, finding);
-  const GkRule *rule = found != NULL ? gk_rules_get (rules_of (findings), found->rule) : NULL;
-  guint32 n = 0;
+  const GkRule *rule = found != NULL && found->cell < 0 ? gk_rules_get (rules_of (findings), found->rule) : NULL;
+  guint32 n = found != NULL && found->cell >= 0;
 
   for (guint i = 0; rule != NULL && i < gk_rule_n_sides (rule); i++)
     n += gk_rules_side (rules_of (findings), rule, i)->n;
@@ -255,7 +279,11 @@ gint32
 gk_findings_get_cell (GkFindings *findings, guint32 finding, guint32 index)
 {
   guint side;
+  const GkFinding *found = find (findings, finding);
   const GkTerm *term = find_term (findings, finding, index, &side);
+
+  if (found != NULL && found->cell >= 0)
+    return index == 0 ? found->cell : -1;
 
   return term != NULL ? (gint32) term->cell : -1;
 }

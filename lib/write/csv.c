@@ -82,7 +82,7 @@ add_findings (GkWriter *writer, GkFindings *findings)
       add_field (writer, gk_form_get_id (form), ',');
       add_field (writer, gk_report_get_period (report), ',');
       add_field (writer, gk_report_get_body_name (report), ',');
-      add_field (writer, gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, i)), ',');
+      add_field (writer, gk_findings_get_rule_id (findings, i), ',');
       add_field (writer, gk_severity_name (gk_findings_get_severity (findings, i)), ',');
       add_field (writer, gk_verdict_name (gk_findings_get_verdict (findings, i)), ',');
       add_field (writer, gk_findings_get_left (findings, i), ',');

@@ -96,6 +96,19 @@ set_flag (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
+/* What ledgers count for a cell. */
+static void
+add_counted (JsonBuilder *builder, GkReport *counted, guint32 cell)
+{
+  g_autofree char *value = gk_report_dup_value (counted, cell);
+
+  json_builder_set_member_name (builder, "counted");
+  json_builder_begin_object (builder);
+  set_string (builder, "state", gk_state_name (gk_report_get_state (counted, cell)));
+  set_string (builder, "value", value);
+  json_builder_end_object (builder);
+}
+
 /* A cell that the rule of a finding looks at. */
 static void
 add_finding_cell (JsonBuilder *builder, GkFindings *findings, guint32 finding, guint32 index)
@@ -116,6 +129,8 @@ add_finding_cell (JsonBuilder *builder, GkFindings *findings, guint32 finding, g
   else
     {
       set_cell (builder, report, cell);
+      if (gk_findings_get_counted (findings) != NULL)
+        add_counted (builder, gk_findings_get_counted (findings), cell);
       if ((gint32) cell == gk_findings_get_derived_cell (findings, finding))
         set_string (builder, "derived", gk_findings_get_derived_value (findings, finding));
     }
@@ -133,7 +148,7 @@ add_finding (GkWriter *writer, JsonBuilder *builder, GkFindings *findings, guint
   gint32 suspect = gk_findings_get_suspect_cell (findings, finding);
 
   json_builder_begin_object (builder);
-  set_string (builder, "rule", gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, finding)));
+  set_string (builder, "rule", gk_findings_get_rule_id (findings, finding));
   set_string (builder, "severity", gk_severity_name (gk_findings_get_severity (findings, finding)));
   set_string (builder, "verdict", gk_verdict_name (gk_findings_get_verdict (findings, finding)));
   set_string (builder, "left", gk_findings_get_left (findings, finding));
@@ -247,7 +262,10 @@ add_findings (GkWriter *writer, GkFindings *findings)
   add_head (builder, report);
   json_builder_set_member_name (builder, "summary");
   json_builder_begin_object (builder);
-  set_count (builder, "rules", gk_form_get_n_rules (gk_report_get_form (report)));
+  if (gk_findings_get_counted (findings) != NULL)
+    set_count (builder, "cells", gk_form_get_n_cells (gk_report_get_form (report)));
+  else
+    set_count (builder, "rules", gk_form_get_n_rules (gk_report_get_form (report)));
   for (gsize i = 0; i < G_N_ELEMENTS (verdicts); i++)
     set_count (builder, gk_verdict_name (verdicts[i]), gk_findings_count_verdict (findings, verdicts[i]));
   json_builder_end_object (builder);

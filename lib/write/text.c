@@ -180,23 +180,43 @@ has_reading_error (GkReport *report)
   return FALSE;
 }
 
+/* The verdicts on the rules, or on the cells that were compared with what was counted. */
+static char *
+make_verdict_line (const GkWriter *writer, GkFindings *findings)
+{
+  GkForm *form = gk_report_get_form (gk_findings_get_report (findings));
+  guint32 satisfied = gk_findings_count_verdict (findings, GK_VERDICT_SATISFIED);
+  guint32 violated = gk_findings_count_verdict (findings, GK_VERDICT_VIOLATED);
+  guint32 undecided = gk_findings_count_verdict (findings, GK_VERDICT_UNDECIDED);
+  guint32 not_applicable = gk_findings_count_verdict (findings, GK_VERDICT_NOT_APPLICABLE);
+
+  if (gk_findings_get_counted (findings) != NULL)
+    return g_strdup_printf (say (writer,
+                                 "%u cells against the ledgers: %u agree, %u differ, %u with a figure on one side "
+                                 "alone, %u with none; ",
+                                 "与台账核对 %u 格：一致 %u，不符 %u，仅一方有数 %u，双方无数 %u；"),
+                            gk_form_get_n_cells (form), satisfied, violated, undecided, not_applicable);
+
+  return g_strdup_printf (say (writer,
+                               "%u rules: %u satisfied, %u violated (errors: %u), %u undecided, %u not applicable; ",
+                               "规则 %u 条：满足 %u，违反 %u（其中错误 %u），未定 %u，不适用 %u；"),
+                          gk_form_get_n_rules (form), satisfied, violated,
+                          gk_findings_count_violated (findings, GK_SEVERITY_ERROR), undecided, not_applicable);
+}
+
 static void
 add_summary (GkWriter *writer, GkFindings *findings)
 {
   GkReport *report = gk_findings_get_report (findings);
   guint32 errors = gk_findings_count_violated (findings, GK_SEVERITY_ERROR);
   guint32 violated = gk_findings_count_verdict (findings, GK_VERDICT_VIOLATED);
-  g_autofree char *line = g_strdup_printf (
-      say (writer,
-           "%u rules: %u satisfied, %u violated (errors: %u), %u undecided, %u not applicable; "
-           "table: %u rows unplaced, %u missing, %u cells unreadable",
-           "规则 %u 条：满足 %u，违反 %u（其中错误 %u），未定 %u，不适用 %u；表格：%u 行无法归位，缺少 %u 行，%u "
-           "格无法读取"),
-      gk_form_get_n_rules (gk_report_get_form (report)), gk_findings_count_verdict (findings, GK_VERDICT_SATISFIED),
-      violated, errors, gk_findings_count_verdict (findings, GK_VERDICT_UNDECIDED),
-      gk_findings_count_verdict (findings, GK_VERDICT_NOT_APPLICABLE),
+  g_autofree char *verdicts = make_verdict_line (writer, findings);
+  g_autofree char *table = g_strdup_printf (
+      say (writer, "table: %u rows unplaced, %u missing, %u cells unreadable",
+           "表格：%u 行无法归位，缺少 %u 行，%u 格无法读取"),
       count_diagnostics (report, GK_DIAGNOSTIC_UNPLACED_ROW) + count_diagnostics (report, GK_DIAGNOSTIC_AMBIGUOUS_ROW),
       count_diagnostics (report, GK_DIAGNOSTIC_MISSING_ROW), count_diagnostics (report, GK_DIAGNOSTIC_INVALID_CELL));
+  g_autofree char *line = g_strconcat (verdicts, table, NULL);
   gboolean sound = errors == 0 && !has_reading_error (report);
 
   g_string_append (writer->text, "  ");
@@ -208,12 +228,9 @@ add_summary (GkWriter *writer, GkFindings *findings)
 static void
 add_finding (GkWriter *writer, GkFindings *findings, guint32 finding)
 {
-  GkForm *form = gk_report_get_form (gk_findings_get_report (findings));
-
   add_remark (writer, gk_findings_get_severity (findings, finding), gk_findings_get_line (findings, finding),
               gk_findings_get_message (findings, finding, writer->language),
-              gk_form_get_rule_id (form, (guint32) gk_findings_get_rule (findings, finding)),
-              gk_findings_get_cause (findings, finding) >= 0);
+              gk_findings_get_rule_id (findings, finding), gk_findings_get_cause (findings, finding) >= 0);
 }
 
 /* Below a cause: the change that would do, and what else it would satisfy. */

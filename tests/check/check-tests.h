@@ -30,6 +30,7 @@ gint32 find_finding (GkFindings *findings, const char *id);
 void assert_text (const char *found, const char *expected, const char *what);
 
 /* The tests of each file of this room. */
+void add_against_tests (Tests *tests);
 void add_solve_tests (Tests *tests);
 void add_causes_tests (Tests *tests);
 void add_limits_tests (Tests *tests);

@@ -716,6 +716,7 @@ main (void)
   tests_add (tests, "largest sums", largest_sums);
   tests_add (tests, "getters out of range", getters_out_of_range);
   tests_add (tests, "findings outlive the checker", findings_outlive_the_checker);
+  add_against_tests (tests);
   add_solve_tests (tests);
   add_causes_tests (tests);
   add_limits_tests (tests);

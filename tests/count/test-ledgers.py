@@ -14,7 +14,7 @@ import random
 import sys
 
 import cases as of
-from library import ABSENT, DERIVED, LENIENT, NOT_APPLICABLE, REPORTED, STRICT, VIOLATED, Library
+from library import ABSENT, DERIVED, LENIENT, NOT_APPLICABLE, REPORTED, SEVERITY_ERROR, STRICT, VIOLATED, Library
 
 YEARS = of.YEARS
 BAD_DATES = ["2023-02-30", "2023年13月1日", "昨天", "2023/1", "1.1.2023", "２０２３-04-31"]
@@ -256,6 +256,44 @@ class Test:
         except RuntimeError as error:
             if not expected or f"{ledger}.csv:{min(expected)}:" not in str(error):
                 yield f"strict mode: {error}, not line {min(expected, default=0)}"
+        self.library.gk_tally_unref(tally)
+
+    def against(self, report, counted):
+        """What comparing a report with a count finds: id, severity and the two sides of each finding."""
+        library = self.library
+        findings = library.call("gk_findings_new_against_count", report, counted)
+        found = [(library.gk_findings_get_rule_id(findings, i).decode(), library.gk_findings_get_severity(findings, i),
+                  library.gk_findings_get_left(findings, i), library.gk_findings_get_right(findings, i))
+                 for i in range(library.gk_findings_get_n(findings))]
+        library.gk_findings_unref(findings)
+        return found
+
+    def test_against(self):
+        """Of a report with one other cell, exactly this is found."""
+        cases = of.make_cases(self.random, self.name, min(self.n_bodies, 10))
+        tally = self.new_tally()
+        self.add(tally, self.to_tables(cases))
+        dataset = self.library.call("gk_tally_dup_dataset", tally)
+        n = self.library.gk_dataset_get_n_rows(dataset)
+        for cell, name in enumerate(self.ids):
+            row = self.random.randrange(n)
+            report = self.library.call("gk_dataset_dup_report", dataset, row)
+            counted = self.library.call("gk_dataset_dup_report", dataset, row)
+            if self.against(report, counted):
+                yield f"{name}: the same reports differ: {self.against(report, counted)}"
+            value = ctypes.c_int64()
+            if self.library.gk_report_get_scaled(counted, cell, ctypes.byref(value)):
+                scaled = value.value + self.random.choice([2, 10, 1000])
+                self.library.call("gk_report_set_scaled", report, cell, scaled)
+                scale = self.decimals[cell]
+                expected = [(name + ":counted", SEVERITY_ERROR, scaled, value.value)]
+                found = [(id, severity, *(int(decimal.Decimal(side.decode()).scaleb(scale)) for side in sides))
+                         for id, severity, *sides in self.against(report, counted)]
+                if found != expected:
+                    yield f"{found}, not {expected}"
+            self.library.gk_report_unref(report)
+            self.library.gk_report_unref(counted)
+        self.library.gk_dataset_unref(dataset)
         self.library.gk_tally_unref(tally)
 
     def test_nothing_given(self):

@@ -302,6 +302,25 @@ class Tallies(Case):
         self.assertEqual(self.code_of(gongkai.Trace, gongkai.Tally(self.form), "review"), ErrorCode.SYNTAX)
         self.assertRaises(TypeError, gongkai.Trace, self.form, "review")
 
+    def test_against_count(self):
+        counted = gongkai.Tally(self.form, ["2024"]).add_csv_data("requests", REQUESTS, "requests.csv").report("320102")
+        report = gongkai.Report(self.form)
+        for cell in counted:
+            if counted.state(cell) == CellState.REPORTED:
+                report[cell] = counted[cell]
+        report["requests.received[commercial]"] = 4
+        findings = gongkai.check_against_count(report, counted)
+        (finding,) = findings.errors
+        self.assertEqual((finding.rule, finding.rule_id), (None, "requests.received[commercial]:counted"))
+        self.assertEqual((finding.left, finding.right, finding.imbalance), (4, 1, 3))
+        self.assertEqual([cell.id for cell in finding.cells], ["requests.received[commercial]"])
+        self.assertIn("ledgers count 1", finding.message(gongkai.Language.ENGLISH))
+        self.assertEqual(findings.counted, counted)
+        self.assertIsNone(gongkai.check(report).counted)
+        report.period = "2023"
+        self.assertEqual(self.code_of(gongkai.check_against_count, report, counted), ErrorCode.MISMATCH)
+        self.assertRaises(TypeError, gongkai.check_against_count, report, None)
+
     def test_ledgers(self):
         self.assertIn("requests", [ledger.id for ledger in self.form.ledgers])
         ledger = self.form.ledger("requests")

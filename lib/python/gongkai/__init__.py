@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Optional, Union
 
-from ._check import Checker, Finding, Findings
+from ._check import Checker, Finding, Findings, check_against_count
 from ._dataset import Dataset, Hit, Scan, check_row
 from ._enums import (Applies, CellState, ColumnType, DiagnosticCode, ErrorCode, Format, IndicatorKind, Key, Language,
                      Layout, LintCode, Missing, NotApplicable, Parts, Relation, RollupKind, RollupOwn, RollupReason, RuleKind,
@@ -41,7 +41,7 @@ __all__ = [
     "Number", "Parts", "Reader", "Relation", "Remark", "Report", "Rollup", "RollupKind", "RollupOwn",
     "RollupReason", "Rule", "RuleKind", "RuleOrigin", "Scan", "Series", "Severity", "Table", "Tally", "TallyMode",
     "Term", "TermFunction", "TermPlace", "Trace", "TraceRow", "Value", "Verdict", "Writer", "__version__", "check",
-    "check_row", "library_version", "load", "read", "write",
+    "check_against_count", "check_row", "library_version", "load", "read", "write",
 ]
 
 

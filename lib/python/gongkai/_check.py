@@ -25,9 +25,15 @@ class Finding:
         self.number = number
 
     @property
-    def rule(self) -> Rule:
-        """Its rule."""
-        return Rule(self.findings.form, lib.gk_findings_get_rule(self.findings, self.number))
+    def rule(self) -> Optional[Rule]:
+        """Its rule; None of a comparison with what was counted."""
+        number = lib.gk_findings_get_rule(self.findings, self.number)
+        return None if number < 0 else Rule(self.findings.form, number)
+
+    @property
+    def rule_id(self) -> str:
+        """The id of its rule; of a comparison with what was counted such as "requests.received:counted"."""
+        return lib.gk_findings_get_rule_id(self.findings, self.number)  # type: ignore[no-any-return]
 
     @property
     def severity(self) -> Severity:
@@ -124,7 +130,7 @@ class Finding:
         return lib.gk_findings_get_fingerprint(self.findings, self.number)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
-        return f"<Finding {self.severity.name} {self.rule.id}: {self.message()}>"
+        return f"<Finding {self.severity.name} {self.rule_id}: {self.message()}>"
 
 
 class Findings(OfForm, Sequence[Finding]):
@@ -145,6 +151,12 @@ class Findings(OfForm, Sequence[Finding]):
     def prior(self) -> Optional[Report]:
         """The report of the period before, if one was given."""
         pointer = lib.gk_findings_get_prior(self)
+        return None if pointer is None else Report._borrow(pointer)
+
+    @property
+    def counted(self) -> Optional[Report]:
+        """What the report was compared with; None if it was judged by rules."""
+        pointer = lib.gk_findings_get_counted(self)
         return None if pointer is None else Report._borrow(pointer)
 
     def _form_pointer(self) -> Any:
@@ -241,3 +253,15 @@ class Checker(Handle):
                 OVERFLOW if a rule's sum leaves 128 bits.
         """
         return Findings._take(lib.gk_checker_check_with_prior(self, report, prior))
+
+
+def check_against_count(report: Report, counted: Report) -> Findings:
+    """Compares a report with what ledgers count (Tally.report()), cell by cell.
+
+    A cell is satisfied where both agree, violated where they do not or the report has no figure though the ledgers
+    count something, undecided where one side alone has a figure.
+
+    Raises:
+        GongkaiError: MISMATCH if the reports are of two forms or of two periods.
+    """
+    return Findings._take(lib.gk_findings_new_against_count(expect(report, Report), expect(counted, Report)))

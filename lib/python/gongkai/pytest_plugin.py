@@ -16,7 +16,7 @@ def _words(findings: Findings) -> str:
     report = findings.report
     lines: List[str] = []
     for finding in findings.errors:
-        lines.append(f"{report.source or '-'}:{finding.line}: {finding.message(Language.ENGLISH)} [{finding.rule.id}]")
+        lines.append(f"{report.source or '-'}:{finding.line}: {finding.message(Language.ENGLISH)} [{finding.rule_id}]")
         lines.append(f"    {finding.message(Language.CHINESE)}")
     for diagnostic in report.diagnostics:
         if diagnostic.severity == Severity.ERROR:
