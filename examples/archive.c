@@ -17,8 +17,7 @@
 #define MAX_LEVELS 16
 #define MAX_DIGITS 18
 
-/* How much of a file has been read, as a bar. */
-static gboolean
+gboolean
 show_bar (guint64 done, guint64 total, void *user_data)
 {
   static const char bar[] = "##############################";

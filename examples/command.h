@@ -20,6 +20,10 @@ typedef struct {
   const char *colour_name;
   const char *by;
   const char *period;
+  const char *body;
+  const char *explain;
+  const char *against;
+  const char *output;
   gboolean rules;
   gboolean summary;
   gboolean strict;
@@ -36,6 +40,7 @@ const char *say (const Options *options, const char *en, const char *zh);
 /* Whether somebody is waiting in front of a terminal that shows nothing else. */
 gboolean shows_progress (void);
 void clear_progress (void);
+void show_progress (guint at, guint n, const char *path);
 
 /* Says on standard error, in the language of @options, what is wrong. */
 void complain (const Options *options, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);
@@ -49,13 +54,22 @@ GkForm *load_form (const Options *options, const char *name);
 
 GkWriter *new_writer (const Options *options);
 
+/* The reports of one file, "-" being standard input; complains if it cannot be read. */
+GkReports *read_reports (const Options *options, GkReader *reader, const char *path);
+
+/* Whether a figure of the source could not be used. */
+gboolean lost_a_figure (GkReport *report);
+
 /* A reader for the form that was asked for, or for all built-in ones. */
 GkReader *new_reader (const Options *options);
 
 /* A checker for @form with the policy that was asked for, or the form's own. */
 GkChecker *new_checker (const Options *options, GkForm *form, GError **error);
 
-/* archive.c: whether one of the files is too large to be read into reports. */
+/* archive.c: how far long work is, as a bar. */
+gboolean show_bar (guint64 done, guint64 total, void *user_data);
+
+/* Whether one of the files is too large to be read into reports. */
 gboolean has_archive (char **paths);
 
 /* Tells how many reports violate which rule. Returns the status for the shell. */
@@ -66,3 +80,6 @@ int run_rollup (const Options *options, char **arguments);
 
 /* count.c: counts reports from ledgers. */
 int run_count (const Options *options, char **arguments);
+
+/* ledger.c: shows ledgers, or writes empty ones to be filled in. */
+int run_ledger (const Options *options, char **arguments);

@@ -54,31 +54,250 @@ print_row_diagnostics (const Options *options, GkTally *tally)
               gk_tally_get_n_rows (tally));
 }
 
-/* Prints a report for every body and period of the tally. */
-static int
-print_counts (const Options *options, GkTally *tally, GkWriter *writer)
+/* Where the writer's text goes: to standard output as it comes, or whole into a file, which is the old or the new one.
+ */
+typedef struct {
+  const Options *options;
+  GkWriter *writer;
+  GString *text; /* of a file, or NULL */
+} Output;
+
+static gboolean
+emit (Output *output)
 {
+  char *text;
+
+  if (output->text == NULL)
+    return flush (output->writer);
+  text = gk_writer_take (output->writer);
+  g_string_append (output->text, text);
+  gk_free (text);
+
+  return TRUE;
+}
+
+static int
+finish_output (Output *output, int result)
+{
+  const char *path = output->options->output;
+  g_autoptr (GError) error = NULL;
+
+  gk_writer_finish (output->writer);
+  if (!emit (output))
+    return EXIT_CANNOT_RUN;
+  if (output->text == NULL || result == EXIT_CANNOT_RUN
+      || g_file_set_contents_full (path, output->text->str, (gssize) output->text->len, G_FILE_SET_CONTENTS_CONSISTENT,
+                                   0666, &error))
+    return result;
+  complain (output->options, "%s: cannot be written: %s", "%s：无法写入：%s", path, error->message);
+
+  return EXIT_CANNOT_RUN;
+}
+
+/* The format that the name of a file says, or NULL. */
+static const char *
+find_format (const Options *options)
+{
+  static const char *const endings[][2] = { { ".csv", "csv" }, { ".json", "json" }, { ".txt", "text" } };
+  g_autofree char *folder = NULL;
+
+  if (g_file_test (options->output, G_FILE_TEST_IS_DIR))
+    {
+      complain (options, "--output=%s: this is a folder; expected a file", "--output=%s：这是目录；应为文件",
+                options->output);
+      return NULL;
+    }
+  folder = g_path_get_dirname (options->output);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      complain (options, "--output=%s: there is no folder \"%s\"", "--output=%s：没有目录“%s”", options->output,
+                folder);
+      return NULL;
+    }
+  if (options->format != NULL)
+    return options->format;
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (options->output, endings[i][0]))
+      return endings[i][1];
+  complain (options, "--output=%s: expected a name that ends in .csv, .json or .txt, or --format",
+            "--output=%s：文件名应以 .csv、.json 或 .txt 结尾，或另用 --format", options->output);
+
+  return NULL;
+}
+
+/* Whether a row of what was counted is of the body that was asked for. */
+static gboolean
+is_of_body (const Options *options, GkDataset *dataset, guint64 row)
+{
+  return options->body == NULL || g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE)) == 0
+         || g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME)) == 0;
+}
+
+/* Prints a report for every body and period of the tally: as a wide table into a CSV file, else a cell a line. */
+static int
+print_counts (Output *output, GkTally *tally)
+{
+  const Options *options = output->options;
   g_autoptr (GError) error = NULL;
   g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
+  guint64 n = dataset != NULL ? gk_dataset_get_n_rows (dataset) : 0;
+  gboolean found = FALSE;
 
-  for (guint64 row = 0; dataset != NULL && row < gk_dataset_get_n_rows (dataset); row++)
+  for (guint64 row = 0; row < n && error == NULL; row++)
     {
-      g_autoptr (GkReport) report = gk_dataset_dup_report (dataset, row, &error);
+      g_autoptr (GkReport) report = NULL;
 
-      if (report == NULL)
-        break;
-      gk_writer_add_report (writer, report);
-      if (!flush (writer))
+      if (!is_of_body (options, dataset, row))
+        continue;
+      found = TRUE;
+      if (output->text != NULL)
+        gk_writer_add_dataset (output->writer, dataset, row, 1);
+      else
+        {
+          report = gk_dataset_dup_report (dataset, row, &error);
+          if (report != NULL)
+            gk_writer_add_report (output->writer, report);
+        }
+      if (!emit (output))
         return EXIT_CANNOT_RUN;
+      if (row % 256 == 0 && n > 1024)
+        show_bar (row, n, NULL);
     }
+  if (n > 1024)
+    clear_progress ();
   if (error != NULL)
     {
       complain_of (options, error);
       return EXIT_CANNOT_RUN;
     }
-  gk_writer_finish (writer);
-  if (!flush (writer))
+  if (n == 0)
+    complain (options, "the ledgers have no rows to count", "台账中没有可计数的行");
+  else if (!found)
+    {
+      complain (options, "--body=%s: no row of the ledgers is of this body", "--body=%s：台账中没有该机关的记录",
+                options->body);
+      return EXIT_CANNOT_RUN;
+    }
+
+  return n == 0 || gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
+}
+
+/* What is counted for a published report: of its body and period, or of the only ones there are. */
+static GkReport *
+find_counted (const Options *options, GkTally *tally, GkReport *report)
+{
+  const char *const bodies[]
+      = { options->body, gk_report_get_body_code (report), gk_report_get_body_name (report), NULL };
+  const char *period = gk_report_get_period (report);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
+  GkReport *counted = NULL;
+
+  if (dataset == NULL)
+    {
+      complain_of (options, error);
+      return NULL;
+    }
+  if (period == NULL && gk_dataset_get_n_key_values (dataset, GK_KEY_PERIOD) > 1)
+    {
+      complain (options, "%s: it does not say its period; expected one year in --period",
+                "%s：未注明报告期；--period 应只有一个年度", gk_report_get_source (report));
+      return NULL;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies) && counted == NULL; i++)
+    {
+      gboolean is_last = i + 1 == G_N_ELEMENTS (bodies);
+
+      /* A body that the ledgers do not name, or name otherwise, is theirs if they are of one alone. */
+      if (is_last ? options->body != NULL
+                        || MAX (gk_dataset_get_n_key_values (dataset, GK_KEY_BODY_CODE),
+                                gk_dataset_get_n_key_values (dataset, GK_KEY_BODY_NAME))
+                               > 1
+                  : bodies[i] == NULL || (i > 0 && options->body != NULL))
+        continue;
+      g_clear_error (&error);
+      counted = gk_tally_dup_report (tally, bodies[i], period, &error);
+    }
+  if (counted == NULL && error != NULL)
+    complain_of (options, error);
+  else if (counted == NULL)
+    complain (options, "%s: it does not say its body, and the ledgers are of several; expected --body",
+              "%s：未注明机关，而台账涉及多个机关；应有 --body", gk_report_get_source (report));
+
+  return counted;
+}
+
+/* Compares published reports with what is counted. */
+static int
+print_against (Output *output, GkTally *tally, GkForm *form)
+{
+  const Options *options = output->options;
+  g_autoptr (GkReader) reader = gk_reader_new ();
+  g_autoptr (GkReports) reports = NULL;
+  int result = gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
+
+  gk_reader_add_form (reader, form);
+  reports = read_reports (options, reader, options->against);
+  if (reports == NULL)
     return EXIT_CANNOT_RUN;
+  for (guint32 i = 0; i < gk_reports_get_n (reports); i++)
+    {
+      GkReport *report = gk_reports_get (reports, i);
+      g_autoptr (GkReport) counted = find_counted (options, tally, report);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GkFindings) findings
+          = counted != NULL ? gk_findings_new_against_count (report, counted, &error) : NULL;
+
+      if (findings == NULL)
+        {
+          if (error != NULL)
+            complain_of (options, error);
+          return EXIT_CANNOT_RUN;
+        }
+      gk_writer_add_findings (output->writer, findings);
+      if (gk_findings_count_violated (findings, GK_SEVERITY_ERROR) > 0 || lost_a_figure (report))
+        result = MAX (result, EXIT_VIOLATED);
+      if (!emit (output))
+        return EXIT_CANNOT_RUN;
+    }
+
+  return result;
+}
+
+/* Counts what the arguments, LEDGER=FILE each, have. */
+static int
+count (Output *output, GkForm *form, char **arguments)
+{
+  const Options *options = output->options;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkTally) tally
+      = gk_tally_new (form, options->period, options->strict ? GK_TALLY_STRICT : GK_TALLY_LENIENT, &error);
+  g_autoptr (GkTrace) trace = NULL;
+  gboolean taken = TRUE;
+
+  if (tally != NULL && options->explain != NULL)
+    trace = gk_trace_new (tally, options->explain, options->body, NULL, &error);
+  if (error != NULL)
+    {
+      complain_of (options, error);
+      return EXIT_CANNOT_RUN;
+    }
+
+  for (guint i = 0; arguments[i] != NULL && taken; i++)
+    {
+      show_progress (i, g_strv_length (arguments), arguments[i]);
+      taken = add_ledger (options, tally, arguments[i]);
+    }
+  clear_progress ();
+  if (!options->strict)
+    print_row_diagnostics (options, tally);
+  if (!taken)
+    return EXIT_CANNOT_RUN;
+  if (options->against != NULL)
+    return print_against (output, tally, form);
+  if (trace == NULL)
+    return print_counts (output, tally);
+  gk_writer_add_trace (output->writer, trace);
 
   return gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
 }
@@ -86,32 +305,46 @@ print_counts (const Options *options, GkTally *tally, GkWriter *writer)
 int
 run_count (const Options *options, char **arguments)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (GkForm) form = NULL;
-  g_autoptr (GkTally) tally = NULL;
   g_autoptr (GkWriter) writer = NULL;
-  gboolean taken = TRUE;
+  Options own = *options;
+  Output output = { .options = &own };
+  int result;
 
   if (options->form == NULL)
     {
       complain (options, "count: expected --form=FORM", "count：应有 --form=FORM");
       return EXIT_CANNOT_RUN;
     }
-  form = load_form (options, options->form);
-  writer = form != NULL ? new_writer (options) : NULL;
-  if (writer == NULL)
-    return EXIT_CANNOT_RUN;
-  tally = gk_tally_new (form, options->period, options->strict ? GK_TALLY_STRICT : GK_TALLY_LENIENT, &error);
-  if (tally == NULL)
+  if (options->explain != NULL && options->against != NULL)
     {
-      complain_of (options, error);
+      complain (options, "--explain and --against are two different things; expected one of them",
+                "--explain 与 --against 不能同用");
       return EXIT_CANNOT_RUN;
     }
+  if (options->explain != NULL && options->period == NULL)
+    {
+      complain (options, "--explain: expected --period too, such as --period=2024",
+                "--explain：还应有 --period，如 --period=2024");
+      return EXIT_CANNOT_RUN;
+    }
+  if (options->output != NULL)
+    {
+      own.format = find_format (options);
+      own.colour = FALSE;
+    }
+  form = own.format != NULL ? load_form (options, options->form) : NULL;
+  writer = form != NULL ? new_writer (&own) : NULL;
+  if (writer == NULL)
+    return EXIT_CANNOT_RUN;
 
-  for (guint i = 0; arguments[i] != NULL && taken; i++)
-    taken = add_ledger (options, tally, arguments[i]);
-  if (!options->strict)
-    print_row_diagnostics (options, tally);
+  output.writer = writer;
+  output.text = options->output != NULL ? g_string_new (NULL) : NULL;
+  result = count (&output, form, arguments);
+  if (result != EXIT_CANNOT_RUN)
+    result = finish_output (&output, result);
+  if (output.text != NULL)
+    g_string_free (output.text, TRUE);
 
-  return taken ? print_counts (options, tally, writer) : EXIT_CANNOT_RUN;
+  return result;
 }

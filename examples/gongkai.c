@@ -29,6 +29,10 @@
 #define OPTION_BY 258
 #define OPTION_PERIOD 259
 #define OPTION_STRICT 260
+#define OPTION_BODY 261
+#define OPTION_EXPLAIN 262
+#define OPTION_AGAINST 263
+#define OPTION_OUTPUT 264
 
 typedef struct {
   const char *name;
@@ -65,7 +69,7 @@ clear_progress (void)
 }
 
 /* How far the work is, on a line of the terminal that is overwritten. */
-static void
+void
 show_progress (guint at, guint n, const char *path)
 {
   g_autofree char *name = NULL;
@@ -231,8 +235,7 @@ read_standard_input (const Options *options)
   return NULL;
 }
 
-/* Reads one file, "-" being standard input; complains if it cannot. */
-static GkReports *
+GkReports *
 read_reports (const Options *options, GkReader *reader, const char *path)
 {
   g_autoptr (GError) error = NULL;
@@ -331,8 +334,7 @@ use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *w
   return result;
 }
 
-/* Whether a figure of the source could not be used. */
-static gboolean
+gboolean
 lost_a_figure (GkReport *report)
 {
   for (guint32 i = 0; i < gk_report_get_n_diagnostics (report); i++)
@@ -513,8 +515,10 @@ static const Command commands[] = {
     run_rollup },
   { "series", "FILE...", "form format", "print one concept a line over years and editions",
     "按年度列出同一概念的数值，可跨版本", run_series },
-  { "count", "LEDGER=FILE...", "form format period strict", "count reports from ledgers of cases",
-    "由台账计数，生成报表", run_count },
+  { "count", "LEDGER=FILE...", "form format period strict body explain against output",
+    "count reports from ledgers of cases", "由台账计数，生成报表", run_count },
+  { "ledger", "FORM [LEDGER]...", "format output", "show the ledgers of a form, or write empty ones",
+    "显示表式的台账，或生成空白台账", run_ledger },
   { "lint", "FORM...", "format", "find mistakes in forms", "查找表式本身的问题", run_lint },
 };
 
@@ -537,6 +541,12 @@ static const struct {
   { "period", OPTION_PERIOD, "YEARS", "of count: the years (default: those of the ledgers)",
     "count 的年度（默认为台账所涉各年）" },
   { "strict", OPTION_STRICT, NULL, "of count: stop at a row that is not sound", "count 遇有误的行即停止" },
+  { "body", OPTION_BODY, "BODY", "of count: code or name of one body", "count 只取此机关（代码或名称）" },
+  { "explain", OPTION_EXPLAIN, "CELL", "of count: the rows behind this figure", "count 列出构成此单元格数值的各行" },
+  { "against", OPTION_AGAINST, "FILE", "of count: compare this report with what is counted",
+    "count 将此报表与计数结果核对" },
+  { "output", OPTION_OUTPUT, "PATH", "write to this .csv, .json or .txt; of ledger: to this folder",
+    "写入此文件（.csv、.json 或 .txt）；ledger 写入此目录" },
   { "rules", 'r', NULL, "show the rules too", "同时显示规则" },
   { "lang", 'l', "LANG", "zh or en (default: the locale's)", "zh 或 en（默认随系统）" },
   { "color", OPTION_COLOUR, "WHEN", "auto, always or never", "auto、always 或 never" },
@@ -661,6 +671,18 @@ set_option (Options *options, int letter, const char *argument)
     case OPTION_PERIOD:
       options->period = argument;
       break;
+    case OPTION_BODY:
+      options->body = argument;
+      break;
+    case OPTION_EXPLAIN:
+      options->explain = argument;
+      break;
+    case OPTION_AGAINST:
+      options->against = argument;
+      break;
+    case OPTION_OUTPUT:
+      options->output = argument;
+      break;
     case OPTION_STRICT:
       options->strict = TRUE;
       break;
@@ -778,8 +800,12 @@ run_command (Options *options, char **arguments)
     }
   if (!check_options (options, command))
     return EXIT_CANNOT_RUN;
-  if (options->format == NULL)
-    options->format = command->run == run_read || command->run == run_count ? "csv" : "text";
+  /* The name of a file says its format. */
+  if (options->format == NULL && options->output == NULL)
+    options->format = command->run == run_read
+                              || (command->run == run_count && options->explain == NULL && options->against == NULL)
+                          ? "csv"
+                          : "text";
 
   return command->run (options, arguments + 1);
 }

@@ -155,6 +155,23 @@ GK_API gboolean gk_tally_add_row (GkTally *tally, const char *ledger, const char
                                   const char *const *values, guint32 n, guint32 line, GError **error);
 
 /**
+ * gk_form_dup_ledger_header:
+ * @form: a form
+ * @ledger: number of one of its ledgers
+ * @language: a #GkLanguage
+ *
+ * Makes the header of an empty ledger to be filled in: the code and the name of the
+ * body, and what people call the columns in that language, or their ids where this
+ * would not name them.
+ *
+ * Returns: (transfer full) (nullable): a line of CSV, with its end, that
+ *   gk_tally_add_csv_file() takes; release with gk_free(). %NULL if there is no such
+ *   ledger
+ * Since: 0.1
+ */
+GK_API char *gk_form_dup_ledger_header (GkForm *form, guint32 ledger, gint32 language);
+
+/**
  * gk_tally_get_n_rows:
  * @tally: a tally
  *

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <gongkai/check.h>
+#include <gongkai/ledger.h>
 #include <gongkai/lint.h>
 #include <gongkai/rollup.h>
 #include <gongkai/scan.h>
 #include <gongkai/series.h>
+#include <gongkai/trace.h>
 
 G_BEGIN_DECLS
 
@@ -155,6 +157,48 @@ GK_API void gk_writer_add_scan (GkWriter *writer, GkScan *scan);
  * Since: 0.1
  */
 GK_API void gk_writer_add_rollup (GkWriter *writer, GkRollup *rollup);
+
+/**
+ * gk_writer_add_dataset:
+ * @writer: a writer
+ * @dataset: reports
+ * @first: the first row to be written, counted from 0
+ * @n: how many rows to write, at most those there are from @first on
+ *
+ * Writes reports of a dataset. As CSV they are rows of a wide table: the keys that
+ * the dataset has, and a column for each cell that some report has; what is not
+ * applicable is "N/A", and what is absent in some reports alone is empty, which reads
+ * as blank. Nothing else may be written to the same CSV, and all rows of it come from
+ * one dataset. Otherwise as gk_writer_add_report() for each.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_dataset (GkWriter *writer, GkDataset *dataset, guint64 first, guint64 n);
+
+/**
+ * gk_writer_add_ledger:
+ * @writer: a writer
+ * @form: a form
+ * @ledger: number of one of its ledgers
+ *
+ * Writes what columns and codes a ledger has; as CSV a row for each column, or each
+ * code of a column.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_ledger (GkWriter *writer, GkForm *form, guint32 ledger);
+
+/**
+ * gk_writer_add_trace:
+ * @writer: a writer
+ * @trace: the rows behind a figure
+ *
+ * Writes the rows with what they say and what each adds; as CSV a row for each. CSV
+ * has the columns of one ledger.
+ *
+ * Since: 0.1
+ */
+GK_API void gk_writer_add_trace (GkWriter *writer, GkTrace *trace);
 
 /**
  * gk_writer_finish:

@@ -3,6 +3,7 @@
 
 #include "write/writer-private.h"
 
+#include <gongkai/number.h>
 #include <string.h>
 
 /* Appends a field, quoted as RFC 4180 has it where that is needed, and what follows it. */
@@ -62,6 +63,154 @@ add_report (GkWriter *writer, GkReport *report)
       add_field (writer, value, ',');
       add_field (writer, gk_report_get_raw (report, i), ',');
       add_number (writer, gk_report_get_line (report, i), '\n');
+    }
+}
+
+/* The keys of a wide table. */
+static const struct {
+  const char *name;
+  gint32 key;
+} wide_keys[] = { { "source", GK_KEY_SOURCE },
+                  { "period", GK_KEY_PERIOD },
+                  { "body", GK_KEY_BODY_NAME },
+                  { "body_code", GK_KEY_BODY_CODE } };
+
+/* Whether some report of the dataset has the cell. */
+static gboolean
+has_cell (GkDataset *dataset, guint32 cell)
+{
+  guint64 n = gk_dataset_get_n_rows (dataset);
+
+  if (gk_dataset_get_n_missing (dataset, cell) < n)
+    return TRUE;
+  for (guint64 row = 0; row < n; row++)
+    if (gk_dataset_get_state (dataset, row, cell) != GK_CELL_ABSENT)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The columns of a wide table are found out with its first row. */
+static void
+add_wide_header (GkWriter *writer, GkDataset *dataset)
+{
+  GkForm *form = gk_dataset_get_form (dataset);
+
+  writer->n_items = 1;
+  writer->cells = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_string_append (writer->text, "form");
+  for (gsize i = 0; i < G_N_ELEMENTS (wide_keys); i++)
+    if (gk_dataset_get_n_key_values (dataset, wide_keys[i].key) > 0)
+      g_string_append_printf (writer->text, ",%s", wide_keys[i].name);
+  for (guint32 cell = 0; cell < gk_form_get_n_cells (form); cell++)
+    if (has_cell (dataset, cell))
+      {
+        g_array_append_val (writer->cells, cell);
+        g_string_append_c (writer->text, ',');
+        g_string_append (writer->text, gk_form_get_cell_id (form, cell));
+      }
+  g_string_append_c (writer->text, '\n');
+}
+
+/* One cell of a wide table, as it would be printed. */
+static void
+add_wide_cell (GkWriter *writer, GkDataset *dataset, guint64 row, guint32 cell, char after)
+{
+  GkForm *form = gk_dataset_get_form (dataset);
+  gint32 state = gk_dataset_get_state (dataset, row, cell);
+  gint64 scaled;
+
+  if (gk_dataset_get_scaled (dataset, row, cell, &scaled))
+    {
+      g_autofree char *value = gk_number_print (
+          scaled, gk_form_get_indicator_decimals (form, (guint32) gk_form_get_cell_indicator (form, cell)));
+
+      add_field (writer, value, after);
+    }
+  else if (state == GK_CELL_BELOW || state == GK_CELL_INVALID)
+    {
+      g_autoptr (GkReport) report = gk_dataset_dup_report (dataset, row, NULL);
+      g_autofree char *value = report != NULL ? gk_report_dup_value (report, cell) : NULL;
+
+      add_field (writer, value != NULL || report == NULL ? value : gk_report_get_raw (report, cell), after);
+    }
+  else
+    add_field (writer, state == GK_CELL_NOT_APPLICABLE ? "N/A" : NULL, after);
+}
+
+static void
+add_row (GkWriter *writer, GkDataset *dataset, guint64 row)
+{
+  guint n;
+
+  if (writer->cells == NULL)
+    add_wide_header (writer, dataset);
+  n = writer->cells->len;
+  add_field (writer, gk_form_get_id (gk_dataset_get_form (dataset)), ',');
+  for (gsize i = 0; i < G_N_ELEMENTS (wide_keys); i++)
+    if (gk_dataset_get_n_key_values (dataset, wide_keys[i].key) > 0)
+      add_field (writer, gk_dataset_get_key (dataset, row, wide_keys[i].key), ',');
+  for (guint i = 0; i < n; i++)
+    add_wide_cell (writer, dataset, row, g_array_index (writer->cells, guint32, i), ',');
+  /* What stands behind the last field ends the row. */
+  writer->text->str[writer->text->len - 1] = '\n';
+}
+
+static void
+add_ledger (GkWriter *writer, GkForm *form, guint32 ledger)
+{
+  add_header (writer, "ledger,column,label,type,required,key,since,with,unit,decimals,code,code_label\n");
+  for (guint32 column = 0; column < gk_form_get_ledger_n_columns (form, ledger); column++)
+    {
+      guint32 n_codes = gk_form_get_column_n_codes (form, ledger, column);
+      gint32 since = gk_form_get_column_since (form, ledger, column);
+      gint32 with = gk_form_get_column_with (form, ledger, column);
+
+      for (guint32 code = 0; code < MAX (n_codes, 1); code++)
+        {
+          add_field (writer, gk_form_get_ledger_id (form, ledger), ',');
+          add_field (writer, gk_form_get_column_id (form, ledger, column), ',');
+          add_field (writer, gk_form_get_column_label (form, ledger, column, writer->language), ',');
+          add_field (writer, gk_column_type_name (gk_form_get_column_type (form, ledger, column)), ',');
+          add_field (writer, gk_form_is_column_required (form, ledger, column) ? "yes" : "no", ',');
+          add_field (writer, gk_form_is_column_key (form, ledger, column) ? "yes" : "no", ',');
+          add_field (writer, since >= 0 ? gk_form_get_column_id (form, ledger, (guint32) since) : NULL, ',');
+          add_field (writer, with >= 0 ? gk_form_get_column_id (form, ledger, (guint32) with) : NULL, ',');
+          add_field (writer, gk_form_get_column_unit (form, ledger, column), ',');
+          add_number (writer, gk_form_get_column_decimals (form, ledger, column), ',');
+          add_field (writer, gk_form_get_code_id (form, ledger, column, code), ',');
+          add_field (writer, gk_form_get_code_label (form, ledger, column, code, writer->language), '\n');
+        }
+    }
+}
+
+static void
+add_trace (GkWriter *writer, GkTrace *trace)
+{
+  GkForm *form = gk_trace_get_form (trace);
+  guint32 ledger = gk_trace_get_ledger (trace);
+  guint32 n_columns = gk_form_get_ledger_n_columns (form, ledger);
+
+  if (writer->n_items++ == 0)
+    {
+      g_string_append (writer->text, "cell,period,body,body_code,source,line,amount,item,");
+      for (guint32 i = 0; i < n_columns; i++)
+        add_field (writer, gk_form_get_column_id (form, ledger, i), i + 1 < n_columns ? ',' : '\n');
+    }
+  for (guint64 row = 0; row < gk_trace_get_n_rows (trace); row++)
+    {
+      g_autofree char *amount = gk_trace_dup_amount (trace, row);
+
+      add_field (writer, gk_form_get_cell_id (form, gk_trace_get_cell (trace)), ',');
+      add_number (writer, gk_trace_get_periods (trace)[row], ',');
+      add_field (writer, gk_trace_get_body_name (trace, row), ',');
+      add_field (writer, gk_trace_get_body_code (trace, row), ',');
+      add_field (writer, gk_trace_get_source (trace, row), ',');
+      add_number (writer, gk_trace_get_lines (trace)[row], ',');
+      add_field (writer, amount, ',');
+      add_number (writer, gk_trace_get_items (trace)[row], ',');
+      for (guint32 i = 0; i < n_columns; i++)
+        add_field (writer, gk_trace_get_text (trace, row, i), i + 1 < n_columns ? ',' : '\n');
     }
 }
 
@@ -225,5 +374,5 @@ finish (GkWriter *writer)
   (void) writer;
 }
 
-const GkWriterClass gk_csv_writer
-    = { add_findings, add_report, add_form, add_series, add_lint, add_scan, add_rollup, finish };
+const GkWriterClass gk_csv_writer = { add_findings, add_report, add_row,  add_ledger, add_trace, add_form,
+                                      add_series,   add_lint,   add_scan, add_rollup, finish };

@@ -295,6 +295,114 @@ add_report (GkWriter *writer, GkReport *report)
 }
 
 static void
+add_column (JsonBuilder *builder, GkForm *form, guint32 ledger, guint32 column)
+{
+  gint32 since = gk_form_get_column_since (form, ledger, column);
+  gint32 with = gk_form_get_column_with (form, ledger, column);
+  const char *unit = gk_form_get_column_unit (form, ledger, column);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "id", gk_form_get_column_id (form, ledger, column));
+  set_string (builder, "zh", gk_form_get_column_label (form, ledger, column, GK_LANGUAGE_CHINESE));
+  set_string (builder, "en", gk_form_get_column_label (form, ledger, column, GK_LANGUAGE_ENGLISH));
+  set_string (builder, "type", gk_column_type_name (gk_form_get_column_type (form, ledger, column)));
+  set_flag (builder, "required", gk_form_is_column_required (form, ledger, column));
+  set_flag (builder, "key", gk_form_is_column_key (form, ledger, column));
+  if (since >= 0)
+    set_string (builder, "since", gk_form_get_column_id (form, ledger, (guint32) since));
+  if (with >= 0)
+    set_string (builder, "with", gk_form_get_column_id (form, ledger, (guint32) with));
+  if (unit != NULL)
+    set_string (builder, "unit", unit);
+  if (gk_form_get_column_type (form, ledger, column) == GK_COLUMN_NUMBER)
+    set_count (builder, "decimals", gk_form_get_column_decimals (form, ledger, column));
+  if (gk_form_get_column_n_codes (form, ledger, column) > 0)
+    {
+      begin_list (builder, "codes");
+      for (guint32 i = 0; i < gk_form_get_column_n_codes (form, ledger, column); i++)
+        {
+          json_builder_begin_object (builder);
+          set_string (builder, "id", gk_form_get_code_id (form, ledger, column, i));
+          set_string (builder, "zh", gk_form_get_code_label (form, ledger, column, i, GK_LANGUAGE_CHINESE));
+          set_string (builder, "en", gk_form_get_code_label (form, ledger, column, i, GK_LANGUAGE_ENGLISH));
+          json_builder_end_object (builder);
+        }
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_ledger (GkWriter *writer, GkForm *form, guint32 ledger)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  set_string (builder, "form", gk_form_get_id (form));
+  set_string (builder, "id", gk_form_get_ledger_id (form, ledger));
+  set_string (builder, "zh", gk_form_get_ledger_label (form, ledger, GK_LANGUAGE_CHINESE));
+  set_string (builder, "en", gk_form_get_ledger_label (form, ledger, GK_LANGUAGE_ENGLISH));
+  begin_list (builder, "columns");
+  for (guint32 i = 0; i < gk_form_get_ledger_n_columns (form, ledger); i++)
+    add_column (builder, form, ledger, i);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  write_item (writer, "ledgers", builder);
+}
+
+/* A row behind a figure: what it says is an object, without what it says nothing in. */
+static void
+add_traced_row (JsonBuilder *builder, GkTrace *trace, guint64 row)
+{
+  GkForm *form = gk_trace_get_form (trace);
+  guint32 ledger = gk_trace_get_ledger (trace);
+  g_autofree char *amount = gk_trace_dup_amount (trace, row);
+  g_autofree char *period = g_strdup_printf ("%u", gk_trace_get_periods (trace)[row]);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "source", gk_trace_get_source (trace, row));
+  set_place (builder, "line", gk_trace_get_lines (trace)[row]);
+  set_string (builder, "period", period);
+  json_builder_set_member_name (builder, "body");
+  json_builder_begin_object (builder);
+  set_string (builder, "name", gk_trace_get_body_name (trace, row));
+  set_string (builder, "code", gk_trace_get_body_code (trace, row));
+  json_builder_end_object (builder);
+  set_string (builder, "amount", amount);
+  if (gk_trace_get_items (trace)[row] > 0)
+    set_count (builder, "item", gk_trace_get_items (trace)[row]);
+  json_builder_set_member_name (builder, "row");
+  json_builder_begin_object (builder);
+  for (guint32 i = 0; i < gk_form_get_ledger_n_columns (form, ledger); i++)
+    if (gk_trace_get_text (trace, row, i) != NULL)
+      set_string (builder, gk_form_get_column_id (form, ledger, i), gk_trace_get_text (trace, row, i));
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_trace (GkWriter *writer, GkTrace *trace)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GkForm *form = gk_trace_get_form (trace);
+  guint32 cell = gk_trace_get_cell (trace);
+  g_autofree char *total = gk_trace_dup_total (trace);
+
+  json_builder_begin_object (builder);
+  set_string (builder, "form", gk_form_get_id (form));
+  set_string (builder, "cell", gk_form_get_cell_id (form, cell));
+  set_string (builder, "ledger", gk_form_get_ledger_id (form, gk_trace_get_ledger (trace)));
+  set_string (builder, "count", gk_form_get_indicator_count (form, (guint32) gk_form_get_cell_indicator (form, cell)));
+  set_string (builder, "total", total);
+  begin_list (builder, "rows");
+  for (guint64 row = 0; row < gk_trace_get_n_rows (trace); row++)
+    add_traced_row (builder, trace, row);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  write_item (writer, "traces", builder);
+}
+
+static void
 add_indicator (JsonBuilder *builder, GkForm *form, guint32 indicator)
 {
   gint32 whole = gk_form_get_indicator_whole (form, indicator);
@@ -627,5 +735,5 @@ finish (GkWriter *writer)
   g_string_append (writer->text, "\n]}\n");
 }
 
-const GkWriterClass gk_json_writer
-    = { add_findings, add_report, add_form, add_series, add_lint, add_scan, add_rollup, finish };
+const GkWriterClass gk_json_writer = { add_findings, add_report, NULL,     add_ledger, add_trace, add_form,
+                                       add_series,   add_lint,   add_scan, add_rollup, finish };

@@ -147,3 +147,16 @@ gk_term_function_name (gint32 function)
 
   return FIND (names, function);
 }
+
+const char *
+gk_column_type_name (gint32 type)
+{
+  static const Name names[] = {
+    { GK_COLUMN_TEXT, "text" },
+    { GK_COLUMN_DATE, "date" },
+    { GK_COLUMN_CODE, "code" },
+    { GK_COLUMN_NUMBER, "number" },
+  };
+
+  return FIND (names, type);
+}

@@ -382,6 +382,157 @@ add_report (GkWriter *writer, GkReport *report)
     }
 }
 
+/* What a column of a ledger holds, in words. */
+static char *
+column_words (GkWriter *writer, GkForm *form, guint32 ledger, guint32 column)
+{
+  gint32 type = gk_form_get_column_type (form, ledger, column);
+  const char *unit = gk_form_get_column_unit (form, ledger, column);
+  gint32 since = gk_form_get_column_since (form, ledger, column);
+  gint32 with = gk_form_get_column_with (form, ledger, column);
+  g_autoptr (GString) words = g_string_new (type == GK_COLUMN_DATE     ? say (writer, "date", "日期")
+                                            : type == GK_COLUMN_CODE   ? say (writer, "code", "代码")
+                                            : type == GK_COLUMN_NUMBER ? say (writer, "number", "数字")
+                                                                       : say (writer, "text", "文字"));
+
+  if (unit != NULL)
+    g_string_append_printf (words, say (writer, " (%s)", "（%s）"), unit);
+  if (gk_form_is_column_key (form, ledger, column))
+    g_string_append (words, say (writer, ", required, tells cases apart", "，必填，不得重复"));
+  else if (gk_form_is_column_required (form, ledger, column))
+    g_string_append (words, say (writer, ", required", "，必填"));
+  if (since >= 0)
+    g_string_append_printf (words, say (writer, ", not before \"%s\"", "，不早于“%s”"),
+                            gk_form_get_column_label (form, ledger, (guint32) since, writer->language));
+  if (with >= 0)
+    g_string_append_printf (words, say (writer, ", together with \"%s\"", "，与“%s”同填"),
+                            gk_form_get_column_label (form, ledger, (guint32) with, writer->language));
+
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+/* The columns of a ledger, below each of codes these. */
+static void
+add_ledger (GkWriter *writer, GkForm *form, guint32 ledger)
+{
+  guint width = 0;
+  guint id_width = 0;
+
+  if (writer->n_items++ > 0)
+    g_string_append_c (writer->text, '\n');
+  add_coloured (writer, BOLD, gk_form_get_ledger_label (form, ledger, writer->language));
+  g_string_append (writer->text, "  ");
+  add_coloured (writer, DIM, gk_form_get_ledger_id (form, ledger));
+  g_string_append_c (writer->text, '\n');
+  for (guint32 i = 0; i < gk_form_get_ledger_n_columns (form, ledger); i++)
+    {
+      width = MAX (width, gk_text_width (gk_form_get_column_label (form, ledger, i, writer->language)));
+      id_width = MAX (id_width, gk_text_width (gk_form_get_column_id (form, ledger, i)));
+    }
+  for (guint32 i = 0; i < gk_form_get_ledger_n_columns (form, ledger); i++)
+    {
+      g_autofree char *words = column_words (writer, form, ledger, i);
+
+      add_spaces (writer, 2);
+      add_padded (writer, "", gk_form_get_column_label (form, ledger, i, writer->language), width + 2);
+      add_padded (writer, DIM, gk_form_get_column_id (form, ledger, i), id_width + 2);
+      add_words (writer, words);
+      g_string_append_c (writer->text, '\n');
+      for (guint32 code = 0; code < gk_form_get_column_n_codes (form, ledger, i); code++)
+        {
+          add_spaces (writer, 4);
+          add_words (writer, gk_form_get_code_label (form, ledger, i, code, writer->language));
+          g_string_append (writer->text, "  ");
+          add_coloured (writer, DIM, gk_form_get_code_id (form, ledger, i, code));
+          g_string_append_c (writer->text, '\n');
+        }
+    }
+}
+
+/* The columns that a trace shows besides those of its ledger, all in front. */
+enum { TRACE_PLACE, TRACE_BODY, TRACE_PERIOD, TRACE_AMOUNT, TRACE_ITEM, TRACE_OWN };
+
+/* What a trace shows in a column; row -1: the heading. NULL for nothing. */
+static char *
+trace_text (GkWriter *writer, GkTrace *trace, gint64 row, guint32 column)
+{
+  static const char *const headings[TRACE_OWN][2]
+      = { { "place", "位置" }, { "body", "机关" }, { "period", "报告期" }, { "adds", "计入" }, { "item", "同项" } };
+  const char *source = row >= 0 ? gk_trace_get_source (trace, (guint64) row) : NULL;
+  const char *name = row >= 0 ? gk_trace_get_body_name (trace, (guint64) row) : NULL;
+
+  if (row < 0)
+    return g_strdup (column < TRACE_OWN
+                         ? say (writer, headings[column][0], headings[column][1])
+                         : gk_form_get_column_label (gk_trace_get_form (trace), gk_trace_get_ledger (trace),
+                                                     column - TRACE_OWN, writer->language));
+  switch (column)
+    {
+    case TRACE_PLACE:
+      return g_strdup_printf ("%s:%u", source != NULL ? source : "", gk_trace_get_lines (trace)[row]);
+    case TRACE_BODY:
+      return g_strdup (name != NULL ? name : gk_trace_get_body_code (trace, (guint64) row));
+    case TRACE_PERIOD:
+      return g_strdup_printf ("%u", gk_trace_get_periods (trace)[row]);
+    case TRACE_AMOUNT:
+      return gk_trace_dup_amount (trace, (guint64) row);
+    case TRACE_ITEM:
+      return gk_trace_get_items (trace)[row] > 0 ? g_strdup_printf ("%u", gk_trace_get_items (trace)[row]) : NULL;
+    default:
+      return g_strdup (gk_trace_get_text (trace, (guint64) row, column - TRACE_OWN));
+    }
+}
+
+/* The rows behind a figure as a table, without columns that have nothing. */
+static void
+add_trace (GkWriter *writer, GkTrace *trace)
+{
+  GkForm *form = gk_trace_get_form (trace);
+  guint32 cell = gk_trace_get_cell (trace);
+  guint32 indicator = (guint32) gk_form_get_cell_indicator (form, cell);
+  const char *unit = gk_form_get_indicator_unit (form, indicator);
+  guint32 n_columns = TRACE_OWN + gk_form_get_ledger_n_columns (form, gk_trace_get_ledger (trace));
+  gint64 n = (gint64) gk_trace_get_n_rows (trace);
+  g_autofree guint *widths = g_new0 (guint, n_columns);
+  g_autofree char *total = gk_trace_dup_total (trace);
+
+  if (writer->n_items++ > 0)
+    g_string_append_c (writer->text, '\n');
+  add_coloured (writer, BOLD, gk_form_get_indicator_label (form, indicator, writer->language));
+  g_string_append (writer->text, "  ");
+  add_coloured (writer, DIM, gk_form_get_cell_id (form, cell));
+  g_string_append_printf (writer->text,
+                          say (writer, "\n%s%s%s from %" G_GINT64_FORMAT " rows of \"%s\": ",
+                               "\n%s%s%s，出自 %" G_GINT64_FORMAT " 行（%s）："),
+                          total, unit != NULL ? " " : "", unit != NULL ? unit : "", n,
+                          gk_form_get_ledger_label (form, gk_trace_get_ledger (trace), writer->language));
+  add_words (writer, gk_form_get_indicator_count (form, indicator));
+  g_string_append_c (writer->text, '\n');
+  for (guint32 column = 0; column < n_columns; column++)
+    for (gint64 row = 0; row < n; row++)
+      {
+        g_autofree char *text = trace_text (writer, trace, row, column);
+
+        widths[column] = MAX (widths[column], text != NULL ? MIN (gk_text_width (text), MAX_LABEL_WIDTH) : 0);
+      }
+  for (gint64 row = -1; row < n && n > 0; row++)
+    {
+      add_spaces (writer, 2);
+      for (guint32 column = 0; column < n_columns; column++)
+        {
+          g_autofree char *heading = trace_text (writer, trace, -1, column);
+          g_autofree char *text = row >= 0 ? trace_text (writer, trace, row, column) : NULL;
+          const char *shown = row < 0 ? heading : text != NULL ? text : "";
+
+          if (widths[column] > 0)
+            add_padded (writer, row < 0 ? DIM : "", shown, MAX (widths[column], gk_text_width (heading)) + 2);
+        }
+      while (writer->text->str[writer->text->len - 1] == ' ')
+        g_string_truncate (writer->text, writer->text->len - 1);
+      g_string_append_c (writer->text, '\n');
+    }
+}
+
 /* What the children of an indicator are, in a word. */
 static const char *
 parts_word (const GkWriter *writer, gint32 parts)
@@ -722,5 +873,5 @@ finish (GkWriter *writer)
         writer->n_reports, writer->n_sound);
 }
 
-const GkWriterClass gk_text_writer
-    = { add_findings, add_report, add_form, add_series, add_lint, add_scan, add_rollup, finish };
+const GkWriterClass gk_text_writer = { add_findings, add_report, NULL,     add_ledger, add_trace, add_form,
+                                       add_series,   add_lint,   add_scan, add_rollup, finish };

@@ -12,6 +12,9 @@
 typedef struct {
   void (*add_findings) (GkWriter *writer, GkFindings *findings);
   void (*add_report) (GkWriter *writer, GkReport *report);
+  void (*add_row) (GkWriter *writer, GkDataset *dataset, guint64 row); /* NULL: as a report */
+  void (*add_ledger) (GkWriter *writer, GkForm *form, guint32 ledger);
+  void (*add_trace) (GkWriter *writer, GkTrace *trace);
   void (*add_form) (GkWriter *writer, GkForm *form, gboolean rules);
   void (*add_series) (GkWriter *writer, GkSeries *series);
   void (*add_lint) (GkWriter *writer, GkLint *lint);
@@ -33,6 +36,7 @@ struct _GkWriter {
   GString *text;      /* written and not yet taken */
   const char *opened; /* JSON: the name of the list that is open, or NULL */
   guint32 n_items;    /* of that list, or rows of a CSV table */
+  GArray *cells;      /* of guint32: the columns of a wide CSV table, or NULL */
   guint32 n_reports;  /* whose findings were added */
   guint32 n_sound;    /* of them those without errors */
 };
@@ -65,3 +69,4 @@ const char *gk_relation_name (gint32 relation);
 const char *gk_diagnostic_name (gint32 code);
 const char *gk_term_place_name (gint32 place);
 const char *gk_term_function_name (gint32 function);
+const char *gk_column_type_name (gint32 type);

@@ -43,6 +43,7 @@ gk_writer_unref (GkWriter *writer)
     return;
 
   g_string_free (writer->text, TRUE);
+  g_clear_pointer (&writer->cells, g_array_unref);
   g_free (writer);
 }
 
@@ -65,6 +66,49 @@ gk_writer_add_report (GkWriter *writer, GkReport *report)
   g_return_if_fail (!writer->finished);
 
   writer->class->add_report (writer, report);
+}
+
+void
+gk_writer_add_dataset (GkWriter *writer, GkDataset *dataset, guint64 first, guint64 n)
+{
+  guint64 n_rows;
+
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (dataset != NULL);
+  g_return_if_fail (!writer->finished);
+
+  n_rows = gk_dataset_get_n_rows (dataset);
+  for (guint64 row = first; row < n_rows && row - first < n; row++)
+    if (writer->class->add_row != NULL)
+      writer->class->add_row (writer, dataset, row);
+    else
+      {
+        g_autoptr (GkReport) report = gk_dataset_dup_report (dataset, row, NULL);
+
+        if (report != NULL)
+          writer->class->add_report (writer, report);
+      }
+}
+
+void
+gk_writer_add_ledger (GkWriter *writer, GkForm *form, guint32 ledger)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (form != NULL);
+  g_return_if_fail (!writer->finished);
+
+  if (ledger < gk_form_get_n_ledgers (form))
+    writer->class->add_ledger (writer, form, ledger);
+}
+
+void
+gk_writer_add_trace (GkWriter *writer, GkTrace *trace)
+{
+  g_return_if_fail (writer != NULL);
+  g_return_if_fail (trace != NULL);
+  g_return_if_fail (!writer->finished);
+
+  writer->class->add_trace (writer, trace);
 }
 
 void

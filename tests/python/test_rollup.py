@@ -302,6 +302,21 @@ class Tallies(Case):
         self.assertEqual(self.code_of(gongkai.Trace, gongkai.Tally(self.form), "review"), ErrorCode.SYNTAX)
         self.assertRaises(TypeError, gongkai.Trace, self.form, "review")
 
+    def test_written(self):
+        tally = gongkai.Tally(self.form, ["2024"])
+        trace = gongkai.Trace(tally, "requests.received")
+        dataset = tally.add_csv_data("requests", REQUESTS, "requests.csv").dataset()
+        again = gongkai.Reader(self.form).read_dataset_data(gongkai.write(dataset, format=gongkai.Format.CSV).encode(), "x")
+        for row, made in enumerate(map(dataset.report, range(len(dataset)))):
+            self.assertEqual(dict(again.report(row)), dict(made))
+        self.assertEqual(len(gongkai.write(trace, format=gongkai.Format.CSV).splitlines()), 4)
+        ledger = self.form.ledger("requests")
+        self.assertIn("申请编号", gongkai.write(ledger, language=gongkai.Language.CHINESE))
+        for language in gongkai.Language:
+            again = gongkai.Tally(self.form, ["2024"]).add_csv_data("requests", ledger.header(language))
+            self.assertEqual((again.diagnostics, again.n_rows), ([], 0))
+        self.assertEqual(ledger.header(), "机关代码,机关名称,申请编号,收到日期,申请人类别,办结日期,办理结果\n")
+
     def test_against_count(self):
         counted = gongkai.Tally(self.form, ["2024"]).add_csv_data("requests", REQUESTS, "requests.csv").report("320102")
         report = gongkai.Report(self.form)

@@ -305,6 +305,10 @@ class Ledger(_Part):
         """What people call it."""
         return lib.gk_form_get_ledger_label(self.form, self.number, language)  # type: ignore[no-any-return]
 
+    def header(self, language: Language = Language.CHINESE) -> str:
+        """The header of an empty ledger as a line of CSV, which Tally.add_csv() takes."""
+        return lib.gk_form_dup_ledger_header(self.form, self.number, language)  # type: ignore[no-any-return]
+
     @property
     def columns(self) -> List[LedgerColumn]:
         """Its columns, besides "body_code" and "body"."""

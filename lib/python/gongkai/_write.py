@@ -1,28 +1,32 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writing findings, reports, forms, series, remarks, scans and roll-ups as text, JSON and CSV."""
+"""Writing findings, reports, datasets, forms, ledgers, series, remarks, scans, roll-ups and traces as text, JSON and CSV."""
 
 from __future__ import annotations
 
 from typing import Tuple, Union
 
 from ._check import Findings
-from ._dataset import Scan
+from ._dataset import Dataset, Scan
 from ._enums import Format, Language
-from ._form import Form, Lint
+from ._form import Form, Ledger, Lint
 from ._handle import Handle
 from ._library import lib
 from ._report import Report, Series
 from ._rollup import Rollup
+from ._trace import Trace
 
-Writable = Union[Findings, Report, Form, Series, Lint, Scan, Rollup]
+Writable = Union[Findings, Report, Dataset, Form, Ledger, Series, Lint, Scan, Rollup, Trace]
 
 _WRITERS: Tuple[Tuple[type, str], ...] = (
     (Findings, "gk_writer_add_findings"), (Report, "gk_writer_add_report"), (Series, "gk_writer_add_series"),
-    (Lint, "gk_writer_add_lint"), (Scan, "gk_writer_add_scan"), (Rollup, "gk_writer_add_rollup"))
+    (Lint, "gk_writer_add_lint"), (Scan, "gk_writer_add_scan"), (Rollup, "gk_writer_add_rollup"),
+    (Trace, "gk_writer_add_trace"))
 
 
 class Writer(Handle):
-    """Turns findings, reports, forms, series, remarks, scans and roll-ups into text.
+    """Turns findings, reports, datasets, forms, ledgers, series, remarks, scans, roll-ups and traces into text.
+
+    A dataset is a wide table as CSV, which stands alone then.
 
     Args:
         format: what is written.
@@ -53,6 +57,12 @@ class Writer(Handle):
         if isinstance(thing, Form):
             lib.gk_writer_add_form(self, thing, rules)
             return self
+        if isinstance(thing, Ledger):
+            lib.gk_writer_add_ledger(self, thing.form, thing.number)
+            return self
+        if isinstance(thing, Dataset):
+            lib.gk_writer_add_dataset(self, thing, 0, len(thing))
+            return self
         if isinstance(thing, Rollup):
             thing.finish()
         for kind, add in _WRITERS:
@@ -74,7 +84,7 @@ class Writer(Handle):
 
 
 def write(*things: Writable, format: Format = Format.TEXT, language: Language = Language.ENGLISH) -> str:
-    """Findings, reports, forms, series, remarks, scans or roll-ups as text, JSON or CSV."""
+    """Findings, reports, datasets, forms, ledgers, series, remarks, scans, roll-ups or traces as text, JSON or CSV."""
     with Writer(format, language) as writer:
         for thing in things:
             writer.add(thing)
