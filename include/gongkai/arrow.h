@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <gongkai/count.h>
 #include <gongkai/dataset.h>
 #include <gongkai/scan.h>
 
@@ -166,5 +167,54 @@ GK_API void gk_dataset_export_arrow_stream (GkDataset *dataset, struct ArrowArra
  */
 GK_API gboolean gk_scan_export_arrow (GkScan *scan, struct ArrowSchema *schema, struct ArrowArray *array,
                                       GError **error);
+
+/**
+ * gk_tally_add_arrow:
+ * @tally: a tally
+ * @ledger: id of a ledger of the form
+ * @schema: (transfer full): the schema of @array
+ * @array: (transfer full): a struct array, that is, a record batch
+ * @name: (nullable): what errors and diagnostics call it
+ * @error: return location for an error, or %NULL
+ *
+ * Adds the rows of a record batch as gk_tally_add_csv_data() adds those of a
+ * text; lines are numbers of rows, counted from 1. Columns are called as in a
+ * header of CSV. Any column may be null, utf8, large utf8 or utf8 views, or a
+ * dictionary of these, and is read as text is. Besides,
+ *
+ * - dates may be date32, date64, or timestamps without a zone, of which the day
+ *   counts;
+ * - numbers may be int8 to int64, uint8 to uint64, decimal128, and float32 or
+ *   float64 where the value is a multiple of the last decimal, exactly;
+ * - codes, texts and what names bodies may be integers.
+ *
+ * @schema and @array are released in any case.
+ *
+ * Returns: %FALSE as gk_tally_add_csv_data(), and with %GK_ERROR_ARROW if the
+ *   structures contradict themselves, a type is not taken, a column stands twice
+ *   or a row is null as a whole
+ * Since: 0.1
+ */
+GK_API gboolean gk_tally_add_arrow (GkTally *tally, const char *ledger, struct ArrowSchema *schema,
+                                    struct ArrowArray *array, const char *name, GError **error);
+
+/**
+ * gk_tally_add_arrow_stream:
+ * @tally: a tally
+ * @ledger: id of a ledger of the form
+ * @stream: (transfer full): a stream of record batches
+ * @name: (nullable): what errors and diagnostics call it
+ * @error: return location for an error, or %NULL
+ *
+ * Adds the rows of all batches that are left in a stream as
+ * gk_tally_add_arrow() does, and releases it. Rows are numbered through.
+ *
+ * Returns: %FALSE as gk_tally_add_arrow(), with %GK_ERROR_IO if the stream fails,
+ *   and with %GK_ERROR_CANCELLED if the progress function stopped the work. The
+ *   rows in front of the mistake are in the tally then
+ * Since: 0.1
+ */
+GK_API gboolean gk_tally_add_arrow_stream (GkTally *tally, const char *ledger, struct ArrowArrayStream *stream,
+                                           const char *name, GError **error);
 
 G_END_DECLS

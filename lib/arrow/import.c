@@ -7,6 +7,7 @@
 
 #include "base/figure-private.h"
 #include "base/number-private.h"
+#include "arrow/arrow-private.h"
 #include "data/dataset-private.h"
 
 /*
@@ -14,376 +15,11 @@
  * long the buffers are they do not say.
  */
 
-/* Decimals that a decimal128 may have. */
-#define MAX_SCALE 38
-
-/* Bytes of a name or type that is not known, in an error. */
-#define MAX_EXCERPT 80
-
-/* Bytes of a text that is a key or a figure. */
-#define MAX_TEXT (1024 * 1024)
-
-/* Bytes of a view, which is a length and either the text itself or its first bytes, a buffer and a place in it. */
-#define VIEW_WIDTH 16
-#define VIEW_INLINE 12
-
-/* The buffers of views: validity, views, then those with texts, then the lengths of these. */
-#define FIRST_TEXTS 2
-
-/* Bits of the fraction of a float64, the leading one among them, and what its exponent is counted from. */
-#define DOUBLE_FRACTION 52
-#define DOUBLE_BIAS 1075
-#define DOUBLE_EXPONENTS 2047
-
-typedef enum {
-  TYPE_NULL,
-  TYPE_SIGNED,
-  TYPE_UNSIGNED,
-  TYPE_FLOAT,
-  TYPE_DECIMAL,
-  TYPE_TEXT,
-} TypeKind;
-
-typedef struct {
-  TypeKind kind;
-  guint width; /* bytes of a value; of a text those of an offset, or VIEW_WIDTH */
-  guint scale; /* of a decimal */
-} Type;
-
-/* An array of one type, from the first row that counts on. */
-typedef struct {
-  const char *name;
-  const struct ArrowArray *array;
-  Type type;
-  guint64 first;
-  guint64 n;
-  const guint8 *valid; /* a bit an element of the buffers; NULL: all are */
-} Field;
-
-/* ---- What the structures say ---- */
-
-static gboolean
-parse_decimal (const char *format, Type *type)
-{
-  char *end;
-  guint64 precision = g_ascii_strtoull (format, &end, 10);
-  guint64 scale;
-
-  if (!g_ascii_isdigit (format[0]) || *end != ',' || precision < 1 || precision > MAX_SCALE
-      || !g_ascii_isdigit (end[1]))
-    return FALSE;
-  scale = g_ascii_strtoull (end + 1, &end, 10);
-  if (scale > MAX_SCALE || (*end != '\0' && strcmp (end, ",128") != 0))
-    return FALSE;
-  *type = (Type){ TYPE_DECIMAL, 16, (guint) scale };
-
-  return TRUE;
-}
-
-static gboolean
-parse_type (const char *format, Type *type)
-{
-  static const struct {
-    const char *format;
-    Type type;
-  } types[] = {
-    { "n", { TYPE_NULL, 0, 0 } },     { "c", { TYPE_SIGNED, 1, 0 } },         { "s", { TYPE_SIGNED, 2, 0 } },
-    { "i", { TYPE_SIGNED, 4, 0 } },   { "l", { TYPE_SIGNED, 8, 0 } },         { "C", { TYPE_UNSIGNED, 1, 0 } },
-    { "S", { TYPE_UNSIGNED, 2, 0 } }, { "I", { TYPE_UNSIGNED, 4, 0 } },       { "L", { TYPE_UNSIGNED, 8, 0 } },
-    { "f", { TYPE_FLOAT, 4, 0 } },    { "g", { TYPE_FLOAT, 8, 0 } },          { "u", { TYPE_TEXT, 4, 0 } },
-    { "U", { TYPE_TEXT, 8, 0 } },     { "vu", { TYPE_TEXT, VIEW_WIDTH, 0 } },
-  };
-
-  if (g_str_has_prefix (format, "d:"))
-    return parse_decimal (format + strlen ("d:"), type);
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (strcmp (types[i].format, format) == 0)
-      {
-        *type = types[i].type;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static gboolean
-has_buffers (const Type *type, gint64 n)
-{
-  if (type->width == VIEW_WIDTH && type->kind == TYPE_TEXT)
-    return n > FIRST_TEXTS && n <= G_MAXINT32;
-
-  return n == (type->kind == TYPE_NULL ? 0 : type->kind == TYPE_TEXT ? 3 : 2);
-}
-
-static gboolean
-contradicts (const char *name, GError **error)
-{
-  gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": the array contradicts its schema",
-                "“%s”列：数组与其模式不符", name);
-
-  return FALSE;
-}
-
-static gboolean
-refuse_type (const char *name, const char *format, GError **error)
-{
-  g_autofree char *excerpt = g_utf8_make_valid (format, (gssize) MIN (strlen (format), MAX_EXCERPT));
-
-  gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "column \"%s\": type \"%s\" is not taken here",
-                "“%s”列：此处不接受类型“%s”", name, excerpt);
-
-  return FALSE;
-}
-
-static gboolean
-is_set (const guint8 *bits, guint64 index)
-{
-  return bits == NULL || (bits[index / 8] >> (index % 8) & 1) != 0;
-}
-
-static gint64
-text_offset (const Field *field, guint64 element)
-{
-  const void *offsets = field->array->buffers[1];
-  gint64 wide;
-  gint32 narrow;
-
-  if (field->type.width == 8)
-    {
-      memcpy (&wide, (const guint8 *) offsets + element * 8, sizeof wide);
-      return wide;
-    }
-  memcpy (&narrow, (const guint8 *) offsets + element * 4, sizeof narrow);
-
-  return narrow;
-}
-
-/* The length of a text, the first of its bytes, its buffer and the place in it; the latter two only of long ones. */
-static void
-read_view (const Field *field, guint64 element, gint32 parts[4])
-{
-  memcpy (parts, (const guint8 *) field->array->buffers[1] + element * VIEW_WIDTH, VIEW_WIDTH);
-}
-
-/* Whether every text that counts lies in a buffer. */
-static gboolean
-check_views (const Field *field)
-{
-  const struct ArrowArray *array = field->array;
-  gint64 n_texts = array->n_buffers - FIRST_TEXTS - 1;
-  const guint8 *lengths = array->buffers[array->n_buffers - 1];
-
-  for (guint64 i = 0; i < field->n; i++)
-    {
-      gint32 view[4];
-      gint64 length;
-
-      if (!is_set (field->valid, field->first + i))
-        continue;
-      read_view (field, field->first + i, view);
-      if (view[0] >= 0 && view[0] <= VIEW_INLINE)
-        continue;
-      if (view[0] < 0 || view[2] < 0 || view[2] >= n_texts || view[3] < 0 || lengths == NULL
-          || array->buffers[FIRST_TEXTS + view[2]] == NULL)
-        return FALSE;
-      memcpy (&length, lengths + (gsize) view[2] * sizeof length, sizeof length);
-      if ((gint64) view[3] + view[0] > length)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Whether the texts of the field lie one behind the other, or where their views say. */
-static gboolean
-check_texts (const Field *field)
-{
-  gint64 last;
-
-  if (field->type.width == VIEW_WIDTH)
-    return check_views (field);
-
-  last = text_offset (field, field->first);
-  if (last < 0)
-    return FALSE;
-  for (guint64 i = 1; i <= field->n; i++)
-    {
-      gint64 next = text_offset (field, field->first + i);
-
-      if (next < last)
-        return FALSE;
-      last = next;
-    }
-
-  return last == 0 || field->array->buffers[2] != NULL;
-}
-
-/*
- * Describes @n elements of @array, behind @skip of its own. Everything that will be read of it is there, as far as the
- * structures tell.
- */
-static gboolean
-field_init (Field *field, const char *name, const struct ArrowSchema *schema, const struct ArrowArray *array,
-            guint64 skip, guint64 n, GError **error)
-{
-  *field = (Field){ .name = name, .array = array, .n = n };
-  if (schema->release == NULL || schema->format == NULL || array->release == NULL || array->length < 0
-      || array->offset < 0 || (guint64) array->length < skip || (guint64) array->length - skip < n
-      || array->null_count < -1 || array->null_count > array->length || array->n_buffers < 0
-      || array->offset > (gint64) GK_DATASET_MAX_ROWS || array->length > (gint64) GK_DATASET_MAX_ROWS)
-    return contradicts (name, error);
-  if (!parse_type (schema->format, &field->type))
-    return refuse_type (name, schema->format, error);
-  if (!has_buffers (&field->type, array->n_buffers) || (array->n_buffers > 0 && array->buffers == NULL)
-      || schema->n_children != 0 || array->n_children != 0
-      || (schema->dictionary == NULL) != (array->dictionary == NULL))
-    return contradicts (name, error);
-
-  field->first = (guint64) array->offset + skip;
-  if (field->type.kind == TYPE_NULL || n == 0)
-    return TRUE;
-  if (array->null_count != 0)
-    field->valid = array->buffers[0];
-  if ((array->null_count > 0 && field->valid == NULL) || array->buffers[1] == NULL
-      || (field->type.kind == TYPE_TEXT && !check_texts (field)))
-    return contradicts (name, error);
-
-  return TRUE;
-}
-
-/* ---- Values ---- */
-
-static gint64
-read_integer (const Field *field, guint64 element, gboolean *is_large)
-{
-  const guint8 *at = (const guint8 *) field->array->buffers[1] + element * field->type.width;
-  gboolean has_sign = field->type.kind == TYPE_SIGNED;
-  guint64 value = 0;
-  guint shift = 64 - 8 * field->type.width;
-
-  memcpy (&value, at, field->type.width);
-  *is_large = !has_sign && value > G_MAXINT64;
-
-  return has_sign ? (gint64) (value << shift) >> shift : (gint64) value;
-}
-
-/* @value, which has @scale decimals, with @decimals; FALSE if it would have more. What is out of any range stays so. */
-static gboolean
-rescale (gint128 *value, guint scale, guint decimals)
-{
-  for (; scale > decimals; scale--)
-    {
-      if (*value % 10 != 0)
-        return FALSE;
-      *value /= 10;
-    }
-  if (!gk_int128_shift (value, decimals - scale))
-    *value = *value < 0 ? -GK_INT128_MAX : GK_INT128_MAX;
-
-  return TRUE;
-}
-
-/* A binary fraction times a power of ten, if that is an integer; its bits, so that nothing is computed in floating
- * point. */
-static gboolean
-scale_double (guint64 bits, guint decimals, gint128 *value)
-{
-  guint exponent = (guint) (bits >> DOUBLE_FRACTION) & DOUBLE_EXPONENTS;
-  guint64 fraction = bits & ((G_GUINT64_CONSTANT (1) << DOUBLE_FRACTION) - 1);
-  gint shift;
-
-  if (exponent == DOUBLE_EXPONENTS)
-    return FALSE;
-  if (exponent > 0)
-    fraction |= G_GUINT64_CONSTANT (1) << DOUBLE_FRACTION;
-  shift = (gint) MAX (exponent, 1) - DOUBLE_BIAS;
-  *value = (gint128) fraction * gk_power_of_ten (decimals);
-  for (; shift < 0 && *value != 0; shift++)
-    {
-      if (*value % 2 != 0)
-        return FALSE;
-      *value /= 2;
-    }
-  /* Beyond this it is out of any range. */
-  for (; shift > 0 && *value != 0; shift--)
-    {
-      if (*value > GK_NUMBER_MAX_SCALED)
-        break;
-      *value *= 2;
-    }
-  if ((bits >> 63) != 0)
-    *value = -*value;
-
-  return TRUE;
-}
-
-static guint64
-read_double (const Field *field, guint64 element)
-{
-  const guint8 *at = (const guint8 *) field->array->buffers[1] + element * field->type.width;
-  guint64 bits;
-  double wide;
-  float narrow;
-
-  if (field->type.width == 8)
-    {
-      memcpy (&bits, at, sizeof bits);
-      return bits;
-    }
-  memcpy (&narrow, at, sizeof narrow);
-  wide = narrow;
-  memcpy (&bits, &wide, sizeof bits);
-
-  return bits;
-}
-
-/* The value of a number in the scale of @decimals; FALSE if it has more. */
-static gboolean
-read_number (const Field *field, guint64 element, guint decimals, gint128 *value)
-{
-  gboolean is_large;
-
-  switch (field->type.kind)
-    {
-    case TYPE_FLOAT:
-      return scale_double (read_double (field, element), decimals, value);
-    case TYPE_DECIMAL:
-      memcpy (value, (const guint8 *) field->array->buffers[1] + element * 16, sizeof *value);
-      return rescale (value, field->type.scale, decimals);
-    default:
-      *value = read_integer (field, element, &is_large);
-      if (is_large)
-        *value = (gint128) (guint64) *value;
-      return gk_int128_shift (value, decimals);
-    }
-}
-
-static void
-read_text (const Field *field, guint64 element, const char **text, gsize *length)
-{
-  gint64 from;
-
-  if (field->type.width == VIEW_WIDTH)
-    {
-      const char *at = (const char *) field->array->buffers[1] + element * VIEW_WIDTH + sizeof (gint32);
-      gint32 view[4];
-
-      read_view (field, element, view);
-      *length = (gsize) view[0];
-      *text = view[0] <= VIEW_INLINE ? at : (const char *) field->array->buffers[FIRST_TEXTS + view[2]] + view[3];
-      return;
-    }
-
-  from = text_offset (field, element);
-  *text = from > 0 || field->array->buffers[2] != NULL ? (const char *) field->array->buffers[2] + from : "";
-  *length = (gsize) (text_offset (field, element + 1) - from);
-}
-
 /* ---- Columns ---- */
 
 /* The bits of validity of the field, from its first row on, as a dataset has them. */
 static gboolean
-copy_bits (GkDataset *dataset, GkColumn *column, const Field *field, GError **error)
+copy_bits (GkDataset *dataset, GkColumn *column, const GkField *field, GError **error)
 {
   if (field->valid == NULL)
     return TRUE;
@@ -399,23 +35,24 @@ copy_bits (GkDataset *dataset, GkColumn *column, const Field *field, GError **er
     }
   else
     for (guint64 i = 0; i < field->n; i++)
-      column->present[i / GK_WORD_ROWS] |= (guint64) is_set (field->valid, field->first + i) << (i % GK_WORD_ROWS);
+      column->present[i / GK_WORD_ROWS] |= (guint64) gk_field_is_set (field->valid, field->first + i)
+                                           << (i % GK_WORD_ROWS);
 
   return TRUE;
 }
 
 /* Whether the field's memory can stand where a column's does. */
 static gboolean
-can_borrow (const Field *field, const GkIndicator *indicator)
+can_borrow (const GkField *field, const GkIndicator *indicator)
 {
   guint width = field->type.width;
 
-  return field->type.kind == TYPE_SIGNED && width >= 2 && indicator->decimals == 0
+  return field->type.kind == GK_FIELD_SIGNED && width >= 2 && indicator->decimals == 0
          && (guintptr) field->array->buffers[1] % width == 0;
 }
 
 static gboolean
-set_value_error (const Field *field, guint64 row, GkError code, GError **error)
+set_value_error (const GkField *field, guint64 row, GkError code, GError **error)
 {
   if (code == GK_ERROR_NUMBER)
     gk_set_error (error, code, NULL, 0, 0,
@@ -435,11 +72,11 @@ set_value_error (const Field *field, guint64 row, GkError code, GError **error)
 
 /* Copies numbers that have to be converted. */
 static gboolean
-copy_numbers (GkDataset *dataset, guint32 cell, const Field *field, GError **error)
+copy_numbers (GkDataset *dataset, guint32 cell, const GkField *field, GError **error)
 {
   GkColumn *column = &dataset->columns[cell];
   const GkIndicator *indicator = gk_form_cell_indicator (dataset->form, cell);
-  guint8 width = field->type.kind == TYPE_SIGNED || field->type.kind == TYPE_UNSIGNED
+  guint8 width = field->type.kind == GK_FIELD_SIGNED || field->type.kind == GK_FIELD_UNSIGNED
                      ? (guint8) CLAMP (2 * field->type.width, 2, 8)
                      : 8;
 
@@ -455,9 +92,9 @@ copy_numbers (GkDataset *dataset, guint32 cell, const Field *field, GError **err
     {
       gint128 value;
 
-      if (!is_set (field->valid, field->first + row))
+      if (!gk_field_is_set (field->valid, field->first + row))
         continue;
-      if (!read_number (field, field->first + row, indicator->decimals, &value))
+      if (!gk_field_number (field, field->first + row, indicator->decimals, &value))
         return set_value_error (field, row, GK_ERROR_NUMBER, error);
       if (!gk_number_in_range (value, indicator->decimals) || (value < 0 && !indicator->has_sign))
         return set_value_error (field, row, GK_ERROR_OVERFLOW, error);
@@ -469,7 +106,7 @@ copy_numbers (GkDataset *dataset, guint32 cell, const Field *field, GError **err
 
 /* Reads texts as figures. */
 static gboolean
-read_figures (GkDataset *dataset, guint32 cell, const Field *field, GError **error)
+read_figures (GkDataset *dataset, guint32 cell, const GkField *field, GError **error)
 {
   const GkIndicator *indicator = gk_form_cell_indicator (dataset->form, cell);
   const GkFigureContext context = { .unit = indicator->unit,
@@ -483,10 +120,10 @@ read_figures (GkDataset *dataset, guint32 cell, const Field *field, GError **err
       gsize length;
       GkFigure figure;
 
-      if (!is_set (field->valid, field->first + row))
+      if (!gk_field_is_set (field->valid, field->first + row))
         continue;
-      read_text (field, field->first + row, &text, &length);
-      if (length > MAX_TEXT || !g_utf8_validate_len (text, length, NULL))
+      gk_field_text (field, field->first + row, &text, &length);
+      if (length > GK_ARROW_MAX_TEXT || !g_utf8_validate_len (text, length, NULL))
         return set_value_error (field, row, GK_ERROR_ENCODING, error);
       figure = gk_figure_read (text, length, &context);
       if (!gk_dataset_set (dataset, row, cell, (guint8) figure.state, figure.scaled, figure.places, error))
@@ -499,14 +136,16 @@ read_figures (GkDataset *dataset, guint32 cell, const Field *field, GError **err
 }
 
 static gboolean
-fill_cell (GkDataset *dataset, guint32 cell, const Field *field, GError **error)
+fill_cell (GkDataset *dataset, guint32 cell, const GkField *field, const char *format, GError **error)
 {
   GkColumn *column = &dataset->columns[cell];
 
   column->missing = GK_CELL_BLANK;
-  if (field->type.kind == TYPE_NULL || field->n == 0)
+  if (field->type.kind == GK_FIELD_NULL || field->n == 0)
     return TRUE;
-  if (field->type.kind == TYPE_TEXT)
+  if (field->type.kind == GK_FIELD_DATE)
+    return gk_field_refuse (field->name, format, error);
+  if (field->type.kind == GK_FIELD_TEXT)
     return read_figures (dataset, cell, field, error);
   if (!can_borrow (field, gk_form_cell_indicator (dataset->form, cell)))
     return copy_numbers (dataset, cell, field, error);
@@ -523,7 +162,7 @@ fill_cell (GkDataset *dataset, guint32 cell, const Field *field, GError **error)
 
 /* The number of the text in @element, or 0 where it is null. */
 static gboolean
-add_key (GkDataset *dataset, gint32 key, const Field *field, guint64 element, guint64 row, guint32 *number,
+add_key (GkDataset *dataset, gint32 key, const GkField *field, guint64 element, guint64 row, guint32 *number,
          GError **error)
 {
   g_autofree char *digits = NULL;
@@ -532,19 +171,19 @@ add_key (GkDataset *dataset, gint32 key, const Field *field, guint64 element, gu
   gsize length;
 
   *number = 0;
-  if (!is_set (field->valid, element))
+  if (!gk_field_is_set (field->valid, element))
     return TRUE;
-  if (field->type.kind == TYPE_TEXT)
-    read_text (field, element, &text, &length);
+  if (field->type.kind == GK_FIELD_TEXT)
+    gk_field_text (field, element, &text, &length);
   else
     {
-      gint64 value = read_integer (field, element, &is_large);
+      gint64 value = gk_field_integer (field, element, &is_large);
 
       text = digits = is_large ? g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) value)
                                : g_strdup_printf ("%" G_GINT64_FORMAT, value);
       length = strlen (digits);
     }
-  if (length > MAX_TEXT || memchr (text, '\0', length) != NULL || !g_utf8_validate_len (text, length, NULL))
+  if (length > GK_ARROW_MAX_TEXT || memchr (text, '\0', length) != NULL || !g_utf8_validate_len (text, length, NULL))
     return set_value_error (field, row, GK_ERROR_ENCODING, error);
   if (length > 0)
     *number = gk_dataset_add_key_value (dataset, key, text, length);
@@ -553,20 +192,20 @@ add_key (GkDataset *dataset, gint32 key, const Field *field, guint64 element, gu
 }
 
 static gboolean
-is_key_type (const Type *type)
+is_key_type (const GkFieldType *type)
 {
-  return type->kind == TYPE_TEXT || type->kind == TYPE_SIGNED || type->kind == TYPE_UNSIGNED;
+  return type->kind == GK_FIELD_TEXT || type->kind == GK_FIELD_SIGNED || type->kind == GK_FIELD_UNSIGNED;
 }
 
 static gboolean
-fill_key (GkDataset *dataset, gint32 key, const Field *field, const char *format, GError **error)
+fill_key (GkDataset *dataset, gint32 key, const GkField *field, const char *format, GError **error)
 {
   guint32 *rows;
 
-  if (field->type.kind == TYPE_NULL)
+  if (field->type.kind == GK_FIELD_NULL)
     return TRUE;
   if (!is_key_type (&field->type))
-    return refuse_type (field->name, format, error);
+    return gk_field_refuse (field->name, format, error);
 
   rows = gk_dataset_add_key_rows (dataset, key, error);
   for (guint64 row = 0; rows != NULL && row < field->n; row++)
@@ -578,22 +217,22 @@ fill_key (GkDataset *dataset, gint32 key, const Field *field, const char *format
 
 /* The same for indices of a dictionary. */
 static gboolean
-fill_key_by_dictionary (GkDataset *dataset, gint32 key, const Field *indices, const struct ArrowSchema *schema,
+fill_key_by_dictionary (GkDataset *dataset, gint32 key, const GkField *indices, const struct ArrowSchema *schema,
                         GError **error)
 {
   const struct ArrowArray *array = indices->array->dictionary;
   g_autofree guint32 *numbers = NULL;
   guint32 *rows;
-  Field words;
+  GkField words;
 
-  if (array->length < 0 || (indices->type.kind != TYPE_SIGNED && indices->type.kind != TYPE_UNSIGNED))
-    return contradicts (indices->name, error);
-  if (!field_init (&words, indices->name, schema->dictionary, array, 0, (guint64) array->length, error))
+  if (array->length < 0 || (indices->type.kind != GK_FIELD_SIGNED && indices->type.kind != GK_FIELD_UNSIGNED))
+    return gk_field_contradict (indices->name, error);
+  if (!gk_field_init (&words, indices->name, schema->dictionary, array, 0, (guint64) array->length, error))
     return FALSE;
-  if (words.type.kind == TYPE_NULL)
+  if (words.type.kind == GK_FIELD_NULL)
     return TRUE;
   if (!is_key_type (&words.type) || schema->dictionary->dictionary != NULL)
-    return refuse_type (indices->name, schema->dictionary->format, error);
+    return gk_field_refuse (indices->name, schema->dictionary->format, error);
 
   numbers = gk_try_malloc0_n (words.n, sizeof *numbers, error);
   rows = numbers != NULL ? gk_dataset_add_key_rows (dataset, key, error) : NULL;
@@ -602,11 +241,11 @@ fill_key_by_dictionary (GkDataset *dataset, gint32 key, const Field *indices, co
       gboolean is_large;
       gint64 index;
 
-      if (!is_set (indices->valid, indices->first + row))
+      if (!gk_field_is_set (indices->valid, indices->first + row))
         continue;
-      index = read_integer (indices, indices->first + row, &is_large);
+      index = gk_field_integer (indices, indices->first + row, &is_large);
       if (is_large || index < 0 || (guint64) index >= words.n)
-        return contradicts (indices->name, error);
+        return gk_field_contradict (indices->name, error);
       /* Only words that are used become keys. */
       if (numbers[index] == 0
           && !add_key (dataset, key, &words, words.first + (guint64) index, row, &numbers[index], error))
@@ -645,7 +284,7 @@ check_rows (GkDataset *dataset, const struct ArrowArray *batch, GError **error)
 
   for (guint64 row = 0; valid != NULL && row < dataset->n_rows; row++)
     {
-      if (is_set (valid, (guint64) batch->offset + row))
+      if (gk_field_is_set (valid, (guint64) batch->offset + row))
         continue;
       gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0,
                     "row %" G_GUINT64_FORMAT " is null as a whole: expected a report",
@@ -664,11 +303,11 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
   gint32 key = find_key (name);
   gint32 cell = key < 0 && g_utf8_validate (name, -1, NULL) ? gk_form_find_cell (dataset->form, name) : -1;
   gint index = key >= 0 ? gk_key_index (key) : GK_N_KEYS + cell;
-  Field field;
+  GkField field;
 
   if (key < 0 && cell < 0)
     {
-      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) MIN (strlen (name), MAX_EXCERPT));
+      g_autofree char *excerpt = g_utf8_make_valid (name, (gssize) MIN (strlen (name), GK_ARROW_MAX_EXCERPT));
 
       gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "form %s has no cell \"%s\"", "表式 %s 没有单元格“%s”",
                     dataset->form->id, excerpt);
@@ -680,7 +319,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
       return FALSE;
     }
   seen[index] = TRUE;
-  if (!field_init (&field, name, schema, array, skip, dataset->n_rows, error))
+  if (!gk_field_init (&field, name, schema, array, skip, dataset->n_rows, error))
     return FALSE;
   if (key >= 0)
     return schema->dictionary != NULL ? fill_key_by_dictionary (dataset, key, &field, schema, error)
@@ -692,27 +331,7 @@ fill_column (GkDataset *dataset, const struct ArrowSchema *schema, const struct 
       return FALSE;
     }
 
-  return fill_cell (dataset, (guint32) cell, &field, error);
-}
-
-static gboolean
-check_batch (const struct ArrowSchema *schema, const struct ArrowArray *array, GError **error)
-{
-  gboolean sound = schema->release != NULL && array->release != NULL && schema->format != NULL
-                   && strcmp (schema->format, "+s") == 0 && array->length >= 0 && array->offset >= 0
-                   && array->length <= (gint64) GK_DATASET_MAX_ROWS && array->offset <= (gint64) GK_DATASET_MAX_ROWS
-                   && schema->n_children >= 0 && schema->n_children == array->n_children && array->null_count >= -1
-                   && array->null_count <= array->length && array->n_buffers == 1 && array->buffers != NULL
-                   && (array->null_count <= 0 || array->buffers[0] != NULL)
-                   && (schema->n_children == 0 || (schema->children != NULL && array->children != NULL));
-
-  for (gint64 i = 0; sound && i < schema->n_children; i++)
-    sound = schema->children[i] != NULL && array->children[i] != NULL;
-  if (!sound)
-    gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "expected a record batch: a struct array and its schema",
-                  "应为一个记录批：结构体数组及其模式");
-
-  return sound;
+  return fill_cell (dataset, (guint32) cell, &field, schema->format, error);
 }
 
 static void
@@ -734,7 +353,7 @@ make_dataset (GkForm *form, const struct ArrowSchema *schema, struct ArrowArray 
   g_autofree gboolean *seen = g_new0 (gboolean, GK_N_KEYS + form->cells->len);
 
   array->release = NULL;
-  if (!check_batch (schema, moved, error))
+  if (!gk_arrow_check_batch (schema, moved, error))
     {
       release_array (moved);
       return NULL;
@@ -771,17 +390,6 @@ gk_dataset_new_from_arrow (GkForm *form, struct ArrowSchema *schema, struct Arro
   return dataset;
 }
 
-static gboolean
-set_stream_error (struct ArrowArrayStream *stream, GError **error)
-{
-  const char *words = stream->get_last_error != NULL ? stream->get_last_error (stream) : NULL;
-  g_autofree char *valid = words != NULL ? g_utf8_make_valid (words, -1) : g_strdup ("");
-
-  gk_set_error (error, GK_ERROR_IO, NULL, 0, 0, "the Arrow stream failed: %s", "Arrow 流读取失败：%s", valid);
-
-  return FALSE;
-}
-
 GkDataset *
 gk_dataset_next_from_arrow (GkForm *form, struct ArrowArrayStream *stream, gboolean *end, GError **error)
 {
@@ -798,7 +406,7 @@ gk_dataset_next_from_arrow (GkForm *form, struct ArrowArrayStream *stream, gbool
       if (stream->release == NULL)
         gk_set_error (error, GK_ERROR_ARROW, NULL, 0, 0, "the Arrow stream has been released", "Arrow 流已被释放");
       else
-        set_stream_error (stream, error);
+        gk_arrow_set_stream_error (stream, error);
       return NULL;
     }
   if (array.release == NULL)
@@ -808,7 +416,7 @@ gk_dataset_next_from_arrow (GkForm *form, struct ArrowArrayStream *stream, gbool
     }
   if (stream->get_schema (stream, &schema) != 0)
     {
-      set_stream_error (stream, error);
+      gk_arrow_set_stream_error (stream, error);
       array.release (&array);
       return NULL;
     }

@@ -15,7 +15,7 @@ MAY_USE = {
     "check": {"base", "form", "rule", "data"},
     "count": {"base", "form", "rule", "data"},
     "read": {"base", "form", "rule", "data"},
-    "arrow": {"base", "form", "rule", "data", "check"},
+    "arrow": {"base", "form", "rule", "data", "check", "count"},
     "rollup": {"base", "form", "rule", "data"},
     "write": {"base", "form", "rule", "data", "check", "count", "read", "rollup"},
 }

@@ -22,6 +22,8 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_dataset_export_arrow": (gboolean, GkDataset, arrow_schema, arrow_array, error_out),
     "gk_dataset_export_arrow_stream": (nothing, GkDataset, arrow_stream),
     "gk_scan_export_arrow": (gboolean, GkScan, arrow_schema, arrow_array, error_out),
+    "gk_tally_add_arrow": (gboolean, GkTally, text, arrow_schema, arrow_array, optional(text), error_out),
+    "gk_tally_add_arrow_stream": (gboolean, GkTally, text, arrow_stream, optional(text), error_out),
     # check.h
     "gk_checker_new": (GkChecker, GkForm),
     "gk_checker_new_with_policy": (GkChecker, GkForm, gint32, gint32),

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Iterable, List, Mapping, NamedTuple, Optional, Union
+from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Union
 
+from . import _arrow
 from ._callback import Calls, Progress
 from ._dataset import Dataset
 from ._enums import Language, Severity, TallyMode
@@ -14,7 +15,7 @@ from ._form import Form, Path
 from ._handle import Handle, expect
 from ._library import lib
 from ._report import Report
-from ._types import bytes_of_data, progress_func
+from ._types import ArrowArray, ArrowArrayStream, ArrowSchema, bytes_of_data, progress_func
 
 Field = Union[str, int, Decimal, datetime.date, None]
 
@@ -97,6 +98,36 @@ class Tally(Handle):
         """Adds rows from memory as add_csv() does from a file; errors and diagnostics call them name."""
         octets = data.encode("utf-8") if isinstance(data, str) else bytes_of_data(data)
         lib.gk_tally_add_csv_data(self, ledger, octets, len(octets), name)
+        return self
+
+    def add_arrow(self, ledger: str, data: Any, name: Optional[str] = None, *,
+                  progress: Optional[Progress] = None) -> "Tally":
+        """Adds the rows of anything with __arrow_c_array__ or __arrow_c_stream__: tables, record batches, frames.
+
+        Columns are called as those of a CSV file are; texts and dictionaries of texts are read alike. Dates may be
+        dates or timestamps without a zone, numbers integers, decimals, or floats that are exact; codes may be integers.
+
+        Args:
+            ledger: the id of a ledger of the form.
+            data: the rows. Diagnostics call them by their numbers, counted from 1.
+            name: what errors and diagnostics call them.
+            progress: told rows done and 0, behind each batch of a stream; stops by returning False or by raising.
+
+        Raises:
+            TypeError: data has neither method.
+            GongkaiError: as add_csv(), and ARROW for a type that is not taken, IO for an error of the stream.
+        """
+        if not hasattr(data, "__arrow_c_stream__") and hasattr(data, "__arrow_c_array__"):
+            schema, array = data.__arrow_c_array__()
+            lib.gk_tally_add_arrow(self, ledger, _arrow.pointer_of(schema, ArrowSchema),
+                                   _arrow.pointer_of(array, ArrowArray), name)
+            return self
+        if not hasattr(data, "__arrow_c_stream__"):
+            raise TypeError(f"a {type(data).__name__} has neither __arrow_c_array__ nor __arrow_c_stream__")
+        capsule = data.__arrow_c_stream__()
+        with Calls() as calls:
+            calls.set("gk_tally_set_progress", self, progress_func, progress)
+            lib.gk_tally_add_arrow_stream(self, ledger, _arrow.pointer_of(capsule, ArrowArrayStream), name)
         return self
 
     def add_row(self, ledger: str, row: Mapping[str, Field], line: int = 0) -> "Tally":
