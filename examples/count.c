@@ -15,7 +15,7 @@ add_ledger (const Options *options, GkTally *tally, const char *argument)
   g_autoptr (GError) error = NULL;
   g_autofree char *ledger = NULL;
 
-  if (equals == NULL)
+  if (equals == NULL || equals[1] == '\0')
     {
       complain (options, "%s: expected a ledger and its file, such as requests=requests.csv",
                 "%s：应为台账及其文件，如 requests=requests.csv", argument);
@@ -182,49 +182,90 @@ print_counts (Output *output, GkTally *tally)
   return n == 0 || gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
 }
 
+/* What was counted, to be found by body and period. */
+typedef struct {
+  GkDataset *dataset;
+  GHashTable *rows; /* code or name of a body, and a period → row + 1 */
+} Counted;
+
+static char *
+make_key (const char *body, const char *period)
+{
+  return g_strdup_printf ("%s\n%s", body != NULL ? body : "", period != NULL ? period : "");
+}
+
+static void
+counted_init (Counted *counted, GkDataset *dataset)
+{
+  counted->dataset = dataset;
+  counted->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
+    for (gint32 key = GK_KEY_BODY_CODE; key <= GK_KEY_BODY_NAME; key += GK_KEY_BODY_NAME - GK_KEY_BODY_CODE)
+      {
+        g_autofree char *name
+            = make_key (gk_dataset_get_key (dataset, row, key), gk_dataset_get_key (dataset, row, GK_KEY_PERIOD));
+
+        if (!g_hash_table_contains (counted->rows, name))
+          g_hash_table_insert (counted->rows, g_steal_pointer (&name), GSIZE_TO_POINTER ((gsize) row + 1));
+      }
+}
+
+/* Whether the ledgers are of one body alone, whatever they call it. */
+static gboolean
+has_one_body (const Counted *counted)
+{
+  return MAX (gk_dataset_get_n_key_values (counted->dataset, GK_KEY_BODY_CODE),
+              gk_dataset_get_n_key_values (counted->dataset, GK_KEY_BODY_NAME))
+         <= 1;
+}
+
 /* What is counted for a published report: of its body and period, or of the only ones there are. */
 static GkReport *
-find_counted (const Options *options, GkTally *tally, GkReport *report)
+find_counted (const Options *options, const Counted *counted, GkReport *report)
 {
-  const char *const bodies[]
-      = { options->body, gk_report_get_body_code (report), gk_report_get_body_name (report), NULL };
+  const char *const bodies[] = { options->body != NULL ? options->body : gk_report_get_body_code (report),
+                                 options->body != NULL ? NULL : gk_report_get_body_name (report) };
+  const char *source = gk_report_get_source (report);
   const char *period = gk_report_get_period (report);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
-  GkReport *counted = NULL;
+  GkReport *found = NULL;
+  gsize row = 0;
 
-  if (dataset == NULL)
-    {
-      complain_of (options, error);
-      return NULL;
-    }
-  if (period == NULL && gk_dataset_get_n_key_values (dataset, GK_KEY_PERIOD) > 1)
+  if (period == NULL && gk_dataset_get_n_key_values (counted->dataset, GK_KEY_PERIOD) == 1)
+    period = gk_dataset_get_key_value (counted->dataset, GK_KEY_PERIOD, 0);
+  if (period == NULL)
     {
       complain (options, "%s: it does not say its period; expected one year in --period",
-                "%s：未注明报告期；--period 应只有一个年度", gk_report_get_source (report));
+                "%s：未注明报告期；--period 应只有一个年度", source);
       return NULL;
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (bodies) && counted == NULL; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies) && row == 0; i++)
     {
-      gboolean is_last = i + 1 == G_N_ELEMENTS (bodies);
+      g_autofree char *key = make_key (bodies[i], period);
 
-      /* A body that the ledgers do not name, or name otherwise, is theirs if they are of one alone. */
-      if (is_last ? options->body != NULL
-                        || MAX (gk_dataset_get_n_key_values (dataset, GK_KEY_BODY_CODE),
-                                gk_dataset_get_n_key_values (dataset, GK_KEY_BODY_NAME))
-                               > 1
-                  : bodies[i] == NULL || (i > 0 && options->body != NULL))
-        continue;
-      g_clear_error (&error);
-      counted = gk_tally_dup_report (tally, bodies[i], period, &error);
+      if (bodies[i] != NULL)
+        row = GPOINTER_TO_SIZE (g_hash_table_lookup (counted->rows, key));
     }
-  if (counted == NULL && error != NULL)
+  /* A body that the ledgers do not name, or name otherwise, is theirs if they are of one alone. */
+  for (guint64 i = 0;
+       i < gk_dataset_get_n_rows (counted->dataset) && row == 0 && options->body == NULL && has_one_body (counted); i++)
+    if (g_strcmp0 (gk_dataset_get_key (counted->dataset, i, GK_KEY_PERIOD), period) == 0)
+      row = (gsize) i + 1;
+  if (row == 0)
+    {
+      complain (options, "%s: the ledgers count nothing for %s in %s; --body names one of their bodies",
+                "%s：台账中没有%s在 %s 年的计数；可用 --body 指明台账中的机关", source,
+                bodies[0] != NULL   ? bodies[0]
+                : bodies[1] != NULL ? bodies[1]
+                                    : say (options, "a body that it does not name", "（未注明的机关）"),
+                period);
+      return NULL;
+    }
+  found = gk_dataset_dup_report (counted->dataset, row - 1, &error);
+  if (found == NULL)
     complain_of (options, error);
-  else if (counted == NULL)
-    complain (options, "%s: it does not say its body, and the ledgers are of several; expected --body",
-              "%s：未注明机关，而台账涉及多个机关；应有 --body", gk_report_get_source (report));
 
-  return counted;
+  return found;
 }
 
 /* Compares published reports with what is counted. */
@@ -234,8 +275,19 @@ print_against (Output *output, GkTally *tally, GkForm *form)
   const Options *options = output->options;
   g_autoptr (GkReader) reader = gk_reader_new ();
   g_autoptr (GkReports) reports = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
+  g_autoptr (GHashTable) rows = NULL;
+  Counted counted;
   int result = gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
 
+  if (dataset == NULL)
+    {
+      complain_of (options, error);
+      return EXIT_CANNOT_RUN;
+    }
+  counted_init (&counted, dataset);
+  rows = counted.rows;
   gk_reader_add_form (reader, form);
   reports = read_reports (options, reader, options->against);
   if (reports == NULL)
@@ -243,10 +295,8 @@ print_against (Output *output, GkTally *tally, GkForm *form)
   for (guint32 i = 0; i < gk_reports_get_n (reports); i++)
     {
       GkReport *report = gk_reports_get (reports, i);
-      g_autoptr (GkReport) counted = find_counted (options, tally, report);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GkFindings) findings
-          = counted != NULL ? gk_findings_new_against_count (report, counted, &error) : NULL;
+      g_autoptr (GkReport) count = find_counted (options, &counted, report);
+      g_autoptr (GkFindings) findings = count != NULL ? gk_findings_new_against_count (report, count, &error) : NULL;
 
       if (findings == NULL)
         {
@@ -283,6 +333,7 @@ count (Output *output, GkForm *form, char **arguments)
       return EXIT_CANNOT_RUN;
     }
 
+  gk_tally_set_progress (tally, show_bar, NULL, NULL);
   for (guint i = 0; arguments[i] != NULL && taken; i++)
     {
       show_progress (i, g_strv_length (arguments), arguments[i]);

@@ -58,6 +58,14 @@ agrees (const Comparison *comparison)
   return !is_below (&truths.high, &counted.low) && !is_below (&counted.high, &truths.low);
 }
 
+/* What the cell is called, which is made only where there is something to say of it. */
+static void
+make_label (Comparison *comparison)
+{
+  comparison->label.en = gk_finding_make_label (comparison->report, comparison->cell, GK_LANGUAGE_ENGLISH);
+  comparison->label.zh = gk_finding_make_label (comparison->report, comparison->cell, GK_LANGUAGE_CHINESE);
+}
+
 static void
 add_finding (Comparison *comparison, gint32 severity, gint32 verdict, GkMessage *message)
 {
@@ -92,9 +100,9 @@ add_finding (Comparison *comparison, gint32 severity, gint32 verdict, GkMessage 
   g_array_append_val (comparison->findings->findings, finding);
 }
 
-/* Both sides have a figure. */
+/* Both sides have a figure, and these do not agree. */
 static void
-compare_figures (Comparison *comparison)
+tell_difference (Comparison *comparison)
 {
   guint decimals = comparison->indicator->decimals;
   g_autofree char *printed = gk_report_dup_value ((GkReport *) comparison->report, comparison->cell);
@@ -103,11 +111,7 @@ compare_figures (Comparison *comparison)
   g_autofree char *distance = gk_int128_print (difference < 0 ? -difference : difference, decimals);
   g_auto (GkMessage) message = { 0 };
 
-  if (agrees (comparison))
-    {
-      comparison->findings->verdicts[comparison->cell] = GK_VERDICT_SATISFIED;
-      return;
-    }
+  make_label (comparison);
   if (comparison->state == GK_CELL_BELOW)
     {
       message.en
@@ -134,6 +138,7 @@ compare_with_nothing (Comparison *comparison)
   /* Rates that bodies may publish or not are no cells to be filled in. */
   if (comparison->state == GK_CELL_ABSENT && comparison->counted->planes.states[comparison->cell] == GK_CELL_DERIVED)
     return;
+  make_label (comparison);
   if (comparison->state == GK_CELL_INVALID)
     {
       message.en = g_strdup_printf ("\"%s\" cannot be read; the ledgers count %s", comparison->label.en, count);
@@ -161,15 +166,18 @@ compare_cell (Comparison *comparison)
   comparison->findings->verdicts[comparison->cell] = GK_VERDICT_NOT_APPLICABLE;
   if (counted == GK_CELL_REPORTED || counted == GK_CELL_DERIVED)
     {
-      if (is_printed)
-        compare_figures (comparison);
-      else
+      if (!is_printed)
         compare_with_nothing (comparison);
+      else if (agrees (comparison))
+        comparison->findings->verdicts[comparison->cell] = GK_VERDICT_SATISFIED;
+      else
+        tell_difference (comparison);
     }
   else if (is_printed && counted != GK_CELL_NOT_APPLICABLE)
     {
       g_autofree char *printed = gk_report_dup_value ((GkReport *) comparison->report, comparison->cell);
 
+      make_label (comparison);
       message.en = g_strdup_printf ("\"%s\" is %s; no ledger that was given counts it", comparison->label.en, printed);
       message.zh = g_strdup_printf ("“%s”填报为 %s；所给台账均不计此项", comparison->label.zh, printed);
       add_finding (comparison, GK_SEVERITY_NOTE, GK_VERDICT_UNDECIDED, &message);
@@ -211,8 +219,6 @@ gk_findings_new_against_count (GkReport *report, GkReport *counted, GError **err
                                 .printed = report->planes.values[cell],
                                 .count = counted->planes.values[cell] };
 
-      comparison.label.en = gk_finding_make_label (report, cell, GK_LANGUAGE_ENGLISH);
-      comparison.label.zh = gk_finding_make_label (report, cell, GK_LANGUAGE_CHINESE);
       compare_cell (&comparison);
       gk_message_clear (&comparison.label);
     }
