@@ -310,6 +310,15 @@ class Tallies(Case):
         for row, made in enumerate(map(dataset.report, range(len(dataset)))):
             self.assertEqual(dict(again.report(row)), dict(made))
         self.assertEqual(len(gongkai.write(trace, format=gongkai.Format.CSV).splitlines()), 4)
+        odd = gongkai.Report(self.form)
+        texts = {"requests.received": "12", "requests.handled": "—", "requests.carried_in": "<5", "requests.carried_out": "1x",
+                 "disclosure.charges.amount": "0.000001", "review": ""}
+        for cell, text in texts.items():
+            odd.set_text(cell, text)
+        table = gongkai.write(gongkai.Dataset(self.form, [odd]), format=gongkai.Format.CSV)
+        self.assertEqual(table.splitlines()[1], "cn-2021,0.000001,12,<5,N/A,1x,")
+        again = gongkai.Reader(self.form).read_dataset_data(table.encode(), "x").report(0)
+        self.assertEqual({cell: again.state(cell) for cell in texts}, {cell: odd.state(cell) for cell in texts})
         ledger = self.form.ledger("requests")
         self.assertIn("申请编号", gongkai.write(ledger, language=gongkai.Language.CHINESE))
         for language in gongkai.Language:
