@@ -384,8 +384,13 @@ set_cell (GkTrace *trace, const char *id, GError **error)
             return TRUE;
         }
     }
-  gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "the form \"%s\" does not say how \"%s\" is counted",
-                "表式“%s”没有规定“%s”如何由台账计数", form->id, id);
+  if (gk_form_cell_indicator (form, trace->cell)->kind == GK_INDICATOR_PERCENT)
+    gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0,
+                  "\"%s\" is a share, which is not counted; expected one of the figures that it is of",
+                  "“%s”是占比，不由台账直接计数；应为其分子或分母所含的单元格", id);
+  else
+    gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "the form \"%s\" does not say how \"%s\" is counted",
+                  "表式“%s”没有规定“%s”如何由台账计数", form->id, id);
 
   return FALSE;
 }
