@@ -173,7 +173,8 @@ def main():
     queries = {"FILTER": sql_filters, "GROUP BY twice": sql_twice} if given.slow else {"GROUP BY twice": sql_twice}
 
     def peers(source, table=None):
-        return [(f"DuckDB {name}", lambda make=make: duckdb_counter(make, source, names, given.threads, table))
+        kind = {"ledger": ", Arrow", "own": ", own table"}.get(source, "")
+        return [(f"DuckDB {name}{kind}", lambda make=make: duckdb_counter(make, source, names, given.threads, table))
                 for name, make in queries.items()]
 
     if "csv" in given.source:
