@@ -155,36 +155,77 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
   return TRUE;
 }
 
+/* Codes of groups that fit a word, and their numbers in GkRollup.names: found without looking at texts. */
+typedef struct {
+  GkPairs words;
+  guint32 *codes; /* of each word */
+} ShortCodes;
+
+/* The number of a code, which is added to the names if it is new. */
+static gboolean
+find_code (GkRollup *rollup, ShortCodes *known, const GkPlace *place, guint32 *code, GError **error)
+{
+  guint64 word = place->length;
+  guint32 number;
+  gboolean is_new;
+
+  if (place->length >= sizeof word)
+    return gk_names_add (&rollup->names, place->code, place->length, code, error);
+
+  /* The length keeps codes apart whatever their bytes are. */
+  memcpy ((char *) &word + 1, place->code, place->length);
+  if (!gk_pairs_add (&known->words, word, &number, &is_new, error))
+    return FALSE;
+  if (!is_new)
+    {
+      *code = known->codes[number];
+      return TRUE;
+    }
+  if (!gk_names_add (&rollup->names, place->code, place->length, code, error))
+    return FALSE;
+  known->codes[number] = *code;
+
+  return TRUE;
+}
+
+static gboolean
+place_each (GkRollup *rollup, const GkKeyColumn *column, ShortCodes *known, guint32 *places, GError **error)
+{
+  for (guint i = 0; i < column->texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (column->texts, i);
+      GkPlace place;
+      guint32 code;
+
+      places[i + 1] = GK_NONE;
+      if (!check_text (text, error))
+        return FALSE;
+      if (!gk_hierarchy_place (&rollup->hierarchy, text, &place))
+        continue;
+      if (!find_code (rollup, known, &place, &code, error))
+        return FALSE;
+      places[i + 1] = (guint32) (gk_slot_key (code, place.published, 0) >> 32);
+    }
+
+  return TRUE;
+}
+
 /* Where the bodies of a key stand: the upper half of gk_slot_key() for each, GK_NONE for nowhere and in front. */
 static guint32 *
 place_texts (GkRollup *rollup, const GkKeyColumn *column, GError **error)
 {
   g_autofree guint32 *places = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *places, error);
-  GkPlace last = { 0 };
-  guint32 code = 0;
+  g_autofree guint32 *codes = places != NULL ? gk_try_malloc0_n (column->texts->len, sizeof *codes, error) : NULL;
+  ShortCodes known = { .codes = codes };
+  gboolean placed;
 
-  if (places == NULL)
+  if (places == NULL || codes == NULL)
     return NULL;
   places[0] = GK_NONE;
-  for (guint i = 0; i < column->texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (column->texts, i);
-      GkPlace place;
+  placed = place_each (rollup, column, &known, places, error);
+  gk_pairs_clear (&known.words);
 
-      places[i + 1] = GK_NONE;
-      if (!check_text (text, error))
-        return NULL;
-      if (!gk_hierarchy_place (&rollup->hierarchy, text, &place))
-        continue;
-      /* Bodies of one group often follow each other. */
-      if ((last.code == NULL || last.length != place.length || memcmp (last.code, place.code, place.length) != 0)
-          && !gk_names_add (&rollup->names, place.code, place.length, &code, error))
-        return NULL;
-      last = place;
-      places[i + 1] = (guint32) (gk_slot_key (code, place.published, 0) >> 32);
-    }
-
-  return g_steal_pointer (&places);
+  return placed ? g_steal_pointer (&places) : NULL;
 }
 
 /* The slot of every row, new ones being made; GK_NONE of rows that stand nowhere. */
@@ -196,30 +237,29 @@ find_slots (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, 
   const GkKeyColumn *column = &dataset->keys[gk_key_index (key)];
   const guint32 *period_rows = rollup->by_period ? dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows : NULL;
   g_autofree guint32 *places = place_texts (rollup, column, error);
-  g_autofree guint32 *known = NULL; /* slot of a text while all rows have one period */
+  g_autofree guint32 *known = NULL; /* slot + 1 of a place while all rows have one period */
   guint64 last_key = 0;
   guint32 last_slot = GK_NONE;
 
   if (places == NULL)
     return FALSE;
   if (period_rows == NULL)
-    known = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *known, error);
+    known = gk_try_malloc0_n ((gsize) rollup->names.n * 2, sizeof *known, error);
   if (period_rows == NULL && known == NULL)
     return FALSE;
 
   for (guint64 row = 0; row < dataset->n_rows; row++)
     {
-      guint32 number = column->rows != NULL ? column->rows[row] : 0;
-      guint32 period = period_rows != NULL ? periods[period_rows[row]] : GK_NONE;
-      guint64 slot_key = gk_pair (places[number], period);
+      guint32 place = places[column->rows != NULL ? column->rows[row] : 0];
+      guint64 slot_key = gk_pair (place, period_rows != NULL ? periods[period_rows[row]] : GK_NONE);
       gboolean is_new;
 
       slots[row] = GK_NONE;
-      if (places[number] == GK_NONE)
+      if (place == GK_NONE)
         continue;
-      if (known != NULL && known[number] > 0)
+      if (known != NULL && known[place] > 0)
         {
-          slots[row] = known[number] - 1;
+          slots[row] = known[place] - 1;
           continue;
         }
       if ((last_slot == GK_NONE || last_key != slot_key)
@@ -228,7 +268,7 @@ find_slots (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, 
       last_key = slot_key;
       slots[row] = last_slot;
       if (known != NULL)
-        known[number] = last_slot + 1;
+        known[place] = last_slot + 1;
     }
 
   return TRUE;

@@ -13,6 +13,14 @@
 /* With more slots, 32-bit sums of a block are more work to flush than they save. */
 #define MAX_NARROW_SLOTS (GK_BLOCK_ROWS / 4)
 
+/* Figures that are missing are counted on the way if there is one for so many rows in eight columns. */
+#define MANY_MISSING 4
+
+#define LINE 64
+
+/* Of so many blocks a 32-bit integer can count every row. */
+#define MAX_COUNTED_BLOCKS (G_MAXINT32 / GK_BLOCK_ROWS)
+
 /* The rows of a block, as runs if there are any. */
 typedef struct {
   guint64 first_row;
@@ -45,11 +53,14 @@ typedef struct {
   GError *error;
 } Work;
 
-/* What a thread needs besides. */
+/* What a thread needs besides: eight lanes a slot. */
 typedef struct {
+  gpointer memory;
   gint64 *sums;
-  gint32 *narrow;
-  gpointer masked[GK_LANES]; /* a block each */
+  gint64 *all_missing; /* scattered rows without a figure */
+  gint32 *missing;     /* those of some blocks */
+  gint32 *narrow;      /* sums of a block; not if there are many slots */
+  gboolean counted;    /* whether all_missing is of the panel that is being done */
 } Bench;
 
 /* --- Rows --- */
@@ -168,69 +179,77 @@ add_empty_panels (GArray *panels, const GkDataset *dataset)
       }
 }
 
-/* The values of a column from the first row of a block on, 0 where it has none; NULL without memory. */
-static gconstpointer
-block_values (const GkColumn *column, const Block *block, gpointer *masked)
+/* The rows of a block. Lanes that are left over do the work of the first, and nobody reads them. */
+static GkPanelRows
+block_rows (const Work *work, const Panel *panel, const Block *block, const Bench *bench)
 {
-  const char *values = (const char *) column->values + block->first_row * column->width;
-  const guint64 *present;
+  GkPanelRows rows = { 0 };
 
-  if (column->present == NULL || column->zeroed)
-    return values;
+  for (guint lane = 0; lane < GK_LANES; lane++)
+    {
+      const GkColumn *column = &work->dataset->columns[panel->cells[lane < panel->n ? lane : 0]];
+      gboolean counted = block->n_runs == 0 && bench->counted;
 
-  if (*masked == NULL)
-    *masked = g_try_malloc_n (GK_BLOCK_ROWS, sizeof (gint64));
-  if (*masked == NULL)
-    return NULL;
-  present = column->present + block->first_row / GK_WORD_ROWS;
-  gk_mask (column->width, values, present, block->n_rows, *masked);
+      rows.values[lane] = (const char *) column->values + block->first_row * column->width;
+      if (column->present != NULL && (!column->zeroed || counted))
+        rows.present[lane] = column->present + block->first_row / GK_WORD_ROWS;
+    }
 
-  return *masked;
+  return rows;
 }
 
 static void
-scatter (const Work *work, const Block *block, guint8 width, gconstpointer *columns, Bench *bench)
+scatter (const Work *work, const Panel *panel, const Block *block, const GkPanelRows *rows, Bench *bench)
 {
   const guint32 *slots = work->slots + block->first_row;
+  gint32 *missing = bench->counted ? bench->missing : NULL;
 
-  if (width == 2 && bench->narrow != NULL)
+  if (panel->width == 2 && bench->narrow != NULL)
     {
-      gk_scatter_narrow (columns, slots, block->n_rows, bench->narrow);
+      gk_scatter_narrow (rows, slots, block->n_rows, bench->narrow, missing);
       gk_flush_sums (bench->narrow, bench->sums, (gsize) work->n_slots * GK_LANES);
     }
   else
-    gk_scatter (width, columns, slots, block->n_rows, bench->sums);
+    gk_scatter (panel->width, rows, slots, block->n_rows, bench->sums, missing);
 }
 
+/* Whether enough of the figures of a panel are missing that they are counted on the way, not one at a time. */
 static gboolean
-sum_panel (Work *work, const Panel *panel, Bench *bench)
+has_many_missing (const Work *work, const Panel *panel)
 {
-  memset (bench->sums, 0, (gsize) work->n_slots * GK_LANES * sizeof *bench->sums);
+  guint64 n_missing = 0;
+
+  for (guint lane = 0; lane < panel->n; lane++)
+    if (work->dataset->columns[panel->cells[lane]].states == NULL)
+      n_missing += work->dataset->columns[panel->cells[lane]].n_missing;
+
+  return n_missing >= work->dataset->n_rows / MANY_MISSING;
+}
+
+static void
+sum_panel (const Work *work, const Panel *panel, Bench *bench)
+{
+  gsize n = (gsize) work->n_slots * GK_LANES;
+
+  bench->counted = has_many_missing (work, panel);
+  memset (bench->sums, 0, n * sizeof *bench->sums);
+  memset (bench->all_missing, 0, n * sizeof *bench->all_missing);
   for (guint i = 0; i < work->blocks->len; i++)
     {
       const Block *block = &g_array_index (work->blocks, Block, i);
-      gconstpointer columns[GK_LANES];
+      GkPanelRows rows = block_rows (work, panel, block, bench);
 
-      for (guint lane = 0; lane < GK_LANES; lane++)
-        {
-          /* Lanes that are left over do the work of the first, and nobody reads them. */
-          columns[lane] = lane < panel->n
-                              ? block_values (&work->dataset->columns[panel->cells[lane]], block, &bench->masked[lane])
-                              : columns[0];
-          if (columns[lane] == NULL)
-            return FALSE;
-          if (block->n_runs > 0 && lane < panel->n)
-            gk_sum_runs (panel->width, columns[lane], starts_of (work, block), run_slots_of (work, block),
-                         block->n_runs, bench->sums + lane);
-        }
-      if (block->n_runs == 0)
-        scatter (work, block, panel->width, columns, bench);
+      if (block->n_runs > 0)
+        gk_sum_runs (panel->width, &rows, panel->n, starts_of (work, block), run_slots_of (work, block), block->n_runs,
+                     bench->sums);
+      else
+        scatter (work, panel, block, &rows, bench);
+      if (bench->counted && (i % MAX_COUNTED_BLOCKS == MAX_COUNTED_BLOCKS - 1 || i + 1 == work->blocks->len))
+        gk_flush_sums (bench->missing, bench->all_missing, n);
     }
   for (guint lane = 0; lane < panel->n; lane++)
     for (guint32 slot = 0; slot < work->n_slots; slot++)
       work->tallies->tallies[panel->cells[lane]].sums[slot] = bench->sums[(gsize) slot * GK_LANES + lane];
-
-  return TRUE;
 }
 
 /* The sum of a column whose sums may leave 64 bits. */
@@ -320,11 +339,11 @@ count_each (const Work *work, const GkColumn *column, const Block *block, guint6
       counts[work->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
 }
 
-/* Counts the rows of a column that have no figure, of which nothing more is to be said; blocks without runs only if
- * @scattered. */
+/* Counts the rows of a column that have no figure, of which nothing more is to be said. */
 static gboolean
-count_missing (const Work *work, guint32 cell, gboolean scattered, GError **error)
+count_missing (const Work *work, const Panel *panel, guint lane, const Bench *bench, GError **error)
 {
+  guint32 cell = panel->cells[lane];
   const GkColumn *column = &work->dataset->columns[cell];
   guint64 *counts = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
 
@@ -342,76 +361,25 @@ count_missing (const Work *work, guint32 cell, gboolean scattered, GError **erro
       if (block->n_runs > 0)
         gk_count_runs (column->present + block->first_row / GK_WORD_ROWS, starts_of (work, block),
                        run_slots_of (work, block), block->n_runs, counts);
-      else if (scattered)
+      else if (!bench->counted)
         count_each (work, column, block, counts);
     }
+  for (guint32 slot = 0; bench->counted && slot < work->n_slots; slot++)
+    counts[slot] += (guint64) bench->all_missing[(gsize) slot * GK_LANES + lane];
 
   return TRUE;
 }
 
-/* Counts the rows of all columns of a panel that have no figure and whose states say no more, where rows are scattered.
- * Does nothing, and says so, if there are few: then one at a time is faster. */
+/* Counts the rows of a column that hold no reported value. */
 static gboolean
-count_panel (const Work *work, const Panel *panel, Bench *bench)
-{
-  gsize n = (gsize) work->n_slots * GK_LANES;
-  guint64 n_missing = 0;
-
-  for (guint lane = 0; lane < panel->n; lane++)
-    if (work->dataset->columns[panel->cells[lane]].states == NULL)
-      n_missing += work->dataset->columns[panel->cells[lane]].n_missing;
-  if (panel->width == 0 || panel->wide || bench->narrow == NULL || n_missing < work->dataset->n_rows / 4)
-    return FALSE;
-
-  memset (bench->sums, 0, n * sizeof *bench->sums);
-  for (guint i = 0; i < work->blocks->len; i++)
-    {
-      const Block *block = &g_array_index (work->blocks, Block, i);
-      const guint64 *present[GK_LANES] = { NULL };
-
-      if (block->n_runs > 0)
-        continue;
-      for (guint lane = 0; lane < panel->n; lane++)
-        {
-          const GkColumn *column = &work->dataset->columns[panel->cells[lane]];
-
-          if (column->states == NULL && column->present != NULL)
-            present[lane] = column->present + block->first_row / GK_WORD_ROWS;
-        }
-      gk_scatter_missing (present, work->slots + block->first_row, block->n_rows, bench->narrow);
-      gk_flush_sums (bench->narrow, bench->sums, n);
-    }
-
-  return TRUE;
-}
-
-/* Adds what count_panel() counted in a lane. */
-static gboolean
-take_counts (const Work *work, guint32 cell, guint lane, const Bench *bench, GError **error)
-{
-  const GkColumn *column = &work->dataset->columns[cell];
-  guint64 *counts = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
-
-  if (counts == NULL)
-    return FALSE;
-  for (guint32 slot = 0; slot < work->n_slots; slot++)
-    counts[slot] += (guint64) bench->sums[(gsize) slot * GK_LANES + lane];
-
-  return TRUE;
-}
-
-/* Counts the rows of a column that hold no reported value. @counted: count_panel() did what it does. */
-static gboolean
-count_states (const Work *work, const Panel *panel, guint lane, gboolean counted, const Bench *bench, GError **error)
+count_states (const Work *work, const Panel *panel, guint lane, const Bench *bench, GError **error)
 {
   guint32 cell = panel->cells[lane];
   const GkColumn *column = &work->dataset->columns[cell];
   guint64 *counts[GK_N_TALLIES] = { NULL };
 
   if (column->states == NULL)
-    return column->n_missing == 0
-           || (count_missing (work, cell, !counted, error)
-               && (!counted || take_counts (work, cell, lane, bench, error)));
+    return column->n_missing == 0 || count_missing (work, panel, lane, bench, error);
 
   for (guint64 i = 0; i < gk_dataset_n_words (work->dataset); i++)
     for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
@@ -426,18 +394,16 @@ count_states (const Work *work, const Panel *panel, guint lane, gboolean counted
 static gboolean
 do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
 {
-  gboolean counted;
-
+  bench->counted = FALSE;
   if (panel->wide)
     sum_wide (work, panel->cells[0]);
-  else if (panel->width > 0 && !sum_panel (work, panel, bench))
-    return FALSE;
-  counted = count_panel (work, panel, bench);
+  else if (panel->width > 0)
+    sum_panel (work, panel, bench);
   for (guint lane = 0; lane < panel->n; lane++)
     {
       guint32 cell = panel->cells[lane];
 
-      if (!count_states (work, panel, lane, counted, bench, error)
+      if (!count_states (work, panel, lane, bench, error)
           || (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT && panel->width > 0
               && !find_highest (work, cell, error)))
         return FALSE;
@@ -446,25 +412,23 @@ do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
   return TRUE;
 }
 
+/* The lanes of a slot are in one line of the cache. */
 static gboolean
 bench_init (const Work *work, Bench *bench)
 {
   gsize n = (gsize) work->n_slots * GK_LANES;
+  gsize size = 2 * sizeof *bench->sums + 2 * sizeof *bench->narrow;
 
-  *bench = (Bench){ .sums = g_try_new (gint64, n) };
-  if (work->n_slots <= MAX_NARROW_SLOTS)
-    bench->narrow = g_try_new0 (gint32, n);
+  *bench = (Bench){ .memory = n <= (G_MAXSIZE - LINE) / size ? g_try_malloc (n * size + LINE) : NULL };
+  if (bench->memory == NULL)
+    return FALSE;
+  bench->sums = (gint64 *) (((guintptr) bench->memory + LINE - 1) / LINE * LINE);
+  bench->all_missing = bench->sums + n;
+  bench->missing = (gint32 *) (bench->all_missing + n);
+  bench->narrow = work->n_slots <= MAX_NARROW_SLOTS ? bench->missing + n : NULL;
+  memset (bench->missing, 0, 2 * n * sizeof *bench->missing);
 
-  return bench->sums != NULL;
-}
-
-static void
-bench_clear (Bench *bench)
-{
-  g_free (bench->sums);
-  g_free (bench->narrow);
-  for (gint i = 0; i < GK_LANES; i++)
-    g_free (bench->masked[i]);
+  return TRUE;
 }
 
 /* Keeps the first error; without one it is memory that lacks. */
@@ -508,7 +472,7 @@ work_on (Work *work, gboolean is_caller)
           stop_work (work, g_steal_pointer (&error));
         }
     }
-  bench_clear (&bench);
+  g_free (bench.memory);
 }
 
 static gpointer

@@ -17,31 +17,31 @@
  */
 #define GK_BLOCK_ROWS 65536
 
-/* Adds @n rows of eight columns to @sums, which has eight lanes a slot. */
-void gk_scatter (guint8 width, const gconstpointer *columns, const guint32 *slots, guint32 n, gint64 *sums);
-
-/* The same of a block of 16-bit integers, to sums that are 0. */
-void gk_scatter_narrow (const gconstpointer *columns, const guint32 *slots, guint32 n, gint32 *sums);
-
-/*
- * Counts the rows whose bit is not set, as sums of 1. The bits of each lane begin at the first of the rows; NULL: all
- * are set. @n is at most a block, and @counts is 0.
- */
-void gk_scatter_missing (const guint64 *const *present, const guint32 *slots, guint32 n, gint32 *counts);
+/* Rows of up to eight columns, of whose values and bits these are the first. */
+typedef struct {
+  gconstpointer values[GK_LANES];
+  const guint64 *present[GK_LANES]; /* a bit a row that has a figure; NULL: all have */
+} GkPanelRows;
 
 /*
- * Adds one column, of which all rows of a run go in one slot, to one lane of @sums. Run i has the rows from starts[i]
- * up to starts[i + 1], at most a block.
+ * Adds @n rows, at most a block, of eight columns to @sums, which has eight lanes a slot, and those that have no
+ * figure, as 1, to @missing, which has as many; NULL: they are not counted.
  */
-void gk_sum_runs (guint8 width, gconstpointer values, const guint32 *starts, const guint32 *slots, guint32 n_runs,
-                  gint64 *sums);
+void gk_scatter (guint8 width, const GkPanelRows *rows, const guint32 *slots, guint32 n, gint64 *sums, gint32 *missing);
 
-/* The same of the rows whose bit is not set, in an array of one count a slot. */
+/* The same of 16-bit integers, to sums that were 0 before the block. */
+void gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gint32 *sums, gint32 *missing);
+
+/*
+ * Adds @n_lanes columns, of which all rows of a run go in one slot, to as many lanes of @sums. Run i has the rows from
+ * starts[i] up to starts[i + 1]; together they are at most a block.
+ */
+void gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32 *starts, const guint32 *slots,
+                  guint32 n_runs, gint64 *sums);
+
+/* Counts the rows of runs whose bit is not set, in an array of one count a slot. */
 void gk_count_runs (const guint64 *present, const guint32 *starts, const guint32 *slots, guint32 n_runs,
                     guint64 *counts);
 
 /* Adds sums of @n lanes to wider ones and makes them 0. */
 void gk_flush_sums (gint32 *sums, gint64 *wider, gsize n);
-
-/* Copies @n values, 0 where the bit of a row is not set. @present begins at the first of the rows. */
-void gk_mask (guint8 width, gconstpointer values, const guint64 *present, guint32 n, gpointer masked);

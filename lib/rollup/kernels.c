@@ -8,12 +8,12 @@
 #include "base/kernel-private.h"
 
 #define WORD_ROWS 64
+#define ALL_ROWS (~G_GUINT64_CONSTANT (0))
 
 typedef gint16 Short8 __attribute__ ((vector_size (16)));
 typedef gint32 Int4 __attribute__ ((vector_size (16)));
 typedef gint32 Int8 __attribute__ ((vector_size (32)));
 typedef gint64 Long4 __attribute__ ((vector_size (32)));
-typedef gint64 Long8 __attribute__ ((vector_size (64)));
 
 #define ZIP_LOW_8(a, b) __builtin_shufflevector (a, b, 0, 8, 1, 9, 2, 10, 3, 11)
 #define ZIP_HIGH_8(a, b) __builtin_shufflevector (a, b, 4, 12, 5, 13, 6, 14, 7, 15)
@@ -28,6 +28,7 @@ typedef gint64 Long8 __attribute__ ((vector_size (64)));
       (to)[2 * i + 1] = ZIP_HIGH_8 ((from)[i], (from)[i + 4]);                                                         \
     }
 
+/* One of the two rounds of four columns. */
 #define ROUND_4(from, to)                                                                                              \
   for (gint i = 0; i < 2; i++)                                                                                         \
     {                                                                                                                  \
@@ -35,93 +36,85 @@ typedef gint64 Long8 __attribute__ ((vector_size (64)));
       (to)[2 * i + 1] = ZIP_HIGH_4 ((from)[i], (from)[i + 2]);                                                         \
     }
 
-#define DEFINE_SCATTER_16(name, wide, vector)                                                                          \
-  GK_KERNEL static void name (const gconstpointer *columns, const guint32 *slots, guint32 n, wide *sums)               \
+/* Adds a vector to what is in memory. */
+#define ADD_TO(place, vector, addend)                                                                                  \
   {                                                                                                                    \
-    guint32 row = 0;                                                                                                   \
+    vector sum;                                                                                                        \
                                                                                                                        \
-    for (; row + 8 <= n; row += 8)                                                                                     \
-      {                                                                                                                \
-        Short8 a[8];                                                                                                   \
-        Short8 b[8];                                                                                                   \
-                                                                                                                       \
-        for (gint i = 0; i < 8; i++)                                                                                   \
-          memcpy (&a[i], (const gint16 *) columns[i] + row, sizeof a[i]);                                              \
-        ROUND_8 (a, b)                                                                                                 \
-        ROUND_8 (b, a)                                                                                                 \
-        ROUND_8 (a, b)                                                                                                 \
-        for (gint i = 0; i < 8; i++)                                                                                   \
-          {                                                                                                            \
-            wide *place = sums + (gsize) slots[row + i] * GK_LANES;                                                    \
-            vector sum;                                                                                                \
-                                                                                                                       \
-            memcpy (&sum, place, sizeof sum);                                                                          \
-            sum += __builtin_convertvector(b[i], vector);                                                              \
-            memcpy (place, &sum, sizeof sum);                                                                          \
-          }                                                                                                            \
-      }                                                                                                                \
-    for (; row < n; row++)                                                                                             \
-      for (gint i = 0; i < GK_LANES; i++)                                                                              \
-        sums[(gsize) slots[row] * GK_LANES + i] += ((const gint16 *) columns[i])[row];                                 \
+    memcpy (&sum, place, sizeof sum);                                                                                  \
+    sum += addend;                                                                                                     \
+    memcpy (place, &sum, sizeof sum);                                                                                  \
   }
 
-DEFINE_SCATTER_16 (scatter_16_narrow, gint32, Int8)
-DEFINE_SCATTER_16 (scatter_16, gint64, Long8)
+/* The lanes whose bit is set in @bits: a comparison is -1 where it holds. */
+#define LANES_OF(vector, bits, ...) (((((vector){ 0 }) + (bits)) & (vector){ __VA_ARGS__ }) != 0)
 
-GK_KERNEL static void
-scatter_32 (const gconstpointer *columns, const guint32 *slots, guint32 n, gint64 *sums)
-{
-  guint32 row = 0;
+#define ADD_INTS(place, shorts) ADD_TO (place, Int8, __builtin_convertvector(shorts, Int8))
 
-  for (; row + 4 <= n; row += 4)
-    for (gint half = 0; half < GK_LANES; half += 4)
-      {
-        Int4 a[4];
-        Int4 b[4];
+/* By way of 32 bits: compilers take a direct conversion apart. */
+#define ADD_LONGS(place, shorts)                                                                                       \
+  {                                                                                                                    \
+    Int8 ints = __builtin_convertvector(shorts, Int8);                                                                 \
+    Int4 halves[2];                                                                                                    \
+                                                                                                                       \
+    memcpy (halves, &ints, sizeof halves);                                                                             \
+    ADD_TO (place, Long4, __builtin_convertvector(halves[0], Long4))                                                   \
+    ADD_TO ((place) + 4, Long4, __builtin_convertvector(halves[1], Long4))                                             \
+  }
 
-        for (gint i = 0; i < 4; i++)
-          memcpy (&a[i], (const gint32 *) columns[half + i] + row, sizeof a[i]);
-        ROUND_4 (a, b)
-        ROUND_4 (b, a)
-        for (gint i = 0; i < 4; i++)
-          {
-            gint64 *place = sums + (gsize) slots[row + i] * GK_LANES + half;
-            Long4 sum;
+/* Adds eight rows from @row on. @there has a byte a row with a bit a lane; only if @masked are there others than 1. */
+#define ADD_EIGHT_16(wide, ADD)                                                                                        \
+  {                                                                                                                    \
+    Short8 a[8];                                                                                                       \
+    Short8 b[8];                                                                                                       \
+                                                                                                                       \
+    for (gint i = 0; i < 8; i++)                                                                                       \
+      memcpy (&a[i], (const gint16 *) rows->values[i] + row, sizeof a[i]);                                             \
+    ROUND_8 (a, b)                                                                                                     \
+    ROUND_8 (b, a)                                                                                                     \
+    ROUND_8 (a, b)                                                                                                     \
+    for (gint i = 0; i < 8; i++)                                                                                       \
+      {                                                                                                                \
+        wide *place = sums + (gsize) slots[row + (guint32) i] * GK_LANES;                                              \
+                                                                                                                       \
+        if (masked)                                                                                                    \
+          b[i] &= LANES_OF (Short8, (gint16) (there >> (8 * i) & 0xff), 1, 2, 4, 8, 16, 32, 64, 128);                  \
+        ADD (place, b[i])                                                                                              \
+      }                                                                                                                \
+  }
 
-            memcpy (&sum, place, sizeof sum);
-            sum += __builtin_convertvector(a[i], Long4);
-            memcpy (place, &sum, sizeof sum);
-          }
-      }
-  for (; row < n; row++)
-    for (gint i = 0; i < GK_LANES; i++)
-      sums[(gsize) slots[row] * GK_LANES + i] += ((const gint32 *) columns[i])[row];
-}
+#define ADD_FOUR(bits, vector, row_of_four, half, ...)                                                                 \
+  {                                                                                                                    \
+    vector a[4];                                                                                                       \
+    vector b[4];                                                                                                       \
+                                                                                                                       \
+    for (gint i = 0; i < 4; i++)                                                                                       \
+      memcpy (&a[i], (const gint##bits *) rows->values[(half) + i] + row + (row_of_four), sizeof a[i]);                \
+    ROUND_4 (a, b)                                                                                                     \
+    ROUND_4 (b, a)                                                                                                     \
+    for (gint i = 0; i < 4; i++)                                                                                       \
+      {                                                                                                                \
+        gint64 *place = sums + (gsize) slots[row + (guint32) ((row_of_four) + i)] * GK_LANES + (half);                 \
+        Long4 values = __builtin_convertvector(a[i], Long4);                                                           \
+                                                                                                                       \
+        if (masked)                                                                                                    \
+          values &= LANES_OF (Long4, (gint64) (there >> (8 * ((row_of_four) + i)) & 0xff), __VA_ARGS__);               \
+        ADD_TO (place, Long4, values)                                                                                  \
+      }                                                                                                                \
+  }
 
-static void
-scatter_64 (const gconstpointer *columns, const guint32 *slots, guint32 n, gint64 *sums)
-{
-  for (guint32 row = 0; row < n; row++)
-    for (gint i = 0; i < GK_LANES; i++)
-      sums[(gsize) slots[row] * GK_LANES + i] += ((const gint64 *) columns[i])[row];
-}
+#define ADD_EIGHT_WIDE(bits, vector)                                                                                   \
+  for (gint four = 0; four < 8; four += 4)                                                                             \
+    {                                                                                                                  \
+      ADD_FOUR (bits, vector, four, 0, 1, 2, 4, 8)                                                                     \
+      ADD_FOUR (bits, vector, four, 4, 16, 32, 64, 128)                                                                \
+    }
 
-void
-gk_scatter (guint8 width, const gconstpointer *columns, const guint32 *slots, guint32 n, gint64 *sums)
-{
-  if (width == 2)
-    scatter_16 (columns, slots, n, sums);
-  else if (width == 4)
-    scatter_32 (columns, slots, n, sums);
-  else
-    scatter_64 (columns, slots, n, sums);
-}
-
-void
-gk_scatter_narrow (const gconstpointer *columns, const guint32 *slots, guint32 n, gint32 *sums)
-{
-  scatter_16_narrow (columns, slots, n, sums);
-}
+/* Counts those of eight rows that have no figure. */
+#define COUNT_EIGHT                                                                                                    \
+  for (gint i = 0; i < 8; i++)                                                                                         \
+  ADD_TO (missing + (gsize) slots[row + (guint32) i] * GK_LANES, Int8,                                                 \
+          1 + LANES_OF (Int8, (gint32) (there >> (8 * i) & 0xff), 1, 2, 4, 8, 16, 32, 64, 128))
 
 /* Turns eight bytes of eight bits about their diagonal. */
 static inline guint64
@@ -137,61 +130,175 @@ transpose_bits (guint64 bits)
   return bits ^ swap ^ swap << 28;
 }
 
-/* Adds the bits of a byte to eight lanes. */
-static inline void
-add_bits (guint8 bits, gint32 *place)
+/* A word of bits of each lane; the bits all of them have. */
+static inline guint64
+read_words (const GkPanelRows *rows, guint32 word, guint64 *words)
 {
-  const Int8 lanes = { 1, 2, 4, 8, 16, 32, 64, 128 };
-  Int8 count;
+  guint64 all = ALL_ROWS;
 
-  memcpy (&count, place, sizeof count);
-  /* A comparison is -1 where it holds. */
-  count -= (((Int8){ 0 } + (gint32) bits) & lanes) != 0;
-  memcpy (place, &count, sizeof count);
+  for (gint lane = 0; lane < GK_LANES; lane++)
+    {
+      words[lane] = rows->present[lane] != NULL ? rows->present[lane][word] : ALL_ROWS;
+      all &= words[lane];
+    }
+
+  return all;
 }
 
-GK_KERNEL static void
-scatter_missing (const guint64 *const *present, const guint32 *slots, guint32 n, gint32 *counts)
+/* The eight rows from @shift on of those in @words, a byte each with a bit a lane. */
+static inline guint64
+turn_words (const guint64 *words, guint32 shift)
 {
-  for (guint32 first = 0; first < n; first += WORD_ROWS)
-    {
-      guint64 words[GK_LANES];
+  guint64 bits = 0;
 
-      for (gint lane = 0; lane < GK_LANES; lane++)
-        words[lane] = present[lane] != NULL ? ~present[lane][first / WORD_ROWS] : 0;
-      for (guint32 eight = 0; eight < WORD_ROWS && first + eight < n; eight += 8)
-        {
-          guint64 bits = 0;
+  for (gint lane = 0; lane < GK_LANES; lane++)
+    bits |= (words[lane] >> shift & 0xff) << (8 * lane);
 
-          for (gint lane = 0; lane < GK_LANES; lane++)
-            bits |= (words[lane] >> eight & 0xff) << (8 * lane);
-          bits = transpose_bits (bits);
-          for (guint32 i = 0; i < 8 && first + eight + i < n; i++)
-            add_bits ((guint8) (bits >> (8 * i)), counts + (gsize) slots[first + eight + i] * GK_LANES);
-        }
-    }
+  return transpose_bits (bits);
+}
+
+#define DEFINE_SCATTER(name, bits, wide, ADD_EIGHT)                                                                    \
+  GK_KERNEL static void name (const GkPanelRows *rows, const guint32 *slots, guint32 n, wide *sums, gint32 *missing)   \
+  {                                                                                                                    \
+    for (guint32 first = 0; first < n; first += WORD_ROWS)                                                             \
+      {                                                                                                                \
+        guint32 end = MIN (n, first + WORD_ROWS);                                                                      \
+        guint64 words[GK_LANES];                                                                                       \
+        guint64 all = read_words (rows, first / WORD_ROWS, words);                                                     \
+        guint32 row = first;                                                                                           \
+                                                                                                                       \
+        if (all == ALL_ROWS)                                                                                           \
+          for (; row + 8 <= end; row += 8)                                                                             \
+            {                                                                                                          \
+              const gboolean masked = FALSE;                                                                           \
+              const guint64 there = ALL_ROWS;                                                                          \
+                                                                                                                       \
+              ADD_EIGHT                                                                                                \
+            }                                                                                                          \
+        for (; row + 8 <= end; row += 8)                                                                               \
+          {                                                                                                            \
+            const gboolean masked = TRUE;                                                                              \
+            const guint64 there = turn_words (words, row - first);                                                     \
+                                                                                                                       \
+            ADD_EIGHT                                                                                                  \
+            if (missing != NULL)                                                                                       \
+              COUNT_EIGHT                                                                                              \
+          }                                                                                                            \
+        for (; row < end; row++)                                                                                       \
+          for (gint i = 0; i < GK_LANES; i++)                                                                          \
+            if (words[i] >> (row - first) & 1)                                                                         \
+              sums[(gsize) slots[row] * GK_LANES + (gsize) i] += ((const gint##bits *) rows->values[i])[row];          \
+            else if (missing != NULL)                                                                                  \
+              missing[(gsize) slots[row] * GK_LANES + (gsize) i]++;                                                    \
+      }                                                                                                                \
+  }
+
+DEFINE_SCATTER (scatter_16_narrow, 16, gint32, ADD_EIGHT_16 (gint32, ADD_INTS))
+DEFINE_SCATTER (scatter_16, 16, gint64, ADD_EIGHT_16 (gint64, ADD_LONGS))
+DEFINE_SCATTER (scatter_32, 32, gint64, ADD_EIGHT_WIDE (32, Int4))
+DEFINE_SCATTER (scatter_64, 64, gint64, ADD_EIGHT_WIDE (64, Long4))
+
+void
+gk_scatter (guint8 width, const GkPanelRows *rows, const guint32 *slots, guint32 n, gint64 *sums, gint32 *missing)
+{
+  if (width == 2)
+    scatter_16 (rows, slots, n, sums, missing);
+  else if (width == 4)
+    scatter_32 (rows, slots, n, sums, missing);
+  else
+    scatter_64 (rows, slots, n, sums, missing);
 }
 
 void
-gk_scatter_missing (const guint64 *const *present, const guint32 *slots, guint32 n, gint32 *counts)
+gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gint32 *sums, gint32 *missing)
 {
-  scatter_missing (present, slots, n, counts);
+  scatter_16_narrow (rows, slots, n, sums, missing);
 }
 
+/* Adds those of eight rows from @row on whose bit is set in @there. */
+#define SUM_EIGHT_16(row, there)                                                                                       \
+  {                                                                                                                    \
+    Short8 eight;                                                                                                      \
+                                                                                                                       \
+    memcpy (&eight, values + (row), sizeof eight);                                                                     \
+    eight &= LANES_OF (Short8, (gint16) (there), 1, 2, 4, 8, 16, 32, 64, 128);                                         \
+    total += __builtin_convertvector(eight, Int8);                                                                     \
+  }
+
+#define SUM_EIGHT_WIDE(vector, row, there)                                                                             \
+  {                                                                                                                    \
+    vector low;                                                                                                        \
+    vector high;                                                                                                       \
+                                                                                                                       \
+    memcpy (&low, values + (row), sizeof low);                                                                         \
+    memcpy (&high, values + (row) + 4, sizeof high);                                                                   \
+    total += __builtin_convertvector(low, Long4) & LANES_OF (Long4, (gint64) (there), 1, 2, 4, 8);                     \
+    total += __builtin_convertvector(high, Long4) & LANES_OF (Long4, (gint64) (there), 16, 32, 64, 128);               \
+  }
+
+#define SUM_EIGHT_32(row, there) SUM_EIGHT_WIDE (Int4, row, there)
+#define SUM_EIGHT_64(row, there) SUM_EIGHT_WIDE (Long4, row, there)
+
+/* What there is of eight rows from @row on. */
+#define BYTE_AT(present, row) ((guint) ((present)[(row) / WORD_ROWS] >> ((row) % WORD_ROWS) & 0xff))
+
+/* The sum of the rows from @start up to @end, without those whose bit is not set. Eight at a time may be read from the
+ * first of the block up to its end, @n_rows. */
+#define DEFINE_SUM_MASKED(bits, vector, wide, n_lanes)                                                                 \
+  static inline __attribute__ ((always_inline)) gint64 sum_masked_##bits (                                             \
+      const gint##bits *values, const guint64 *present, guint32 start, guint32 end, guint32 n_rows)                    \
+  {                                                                                                                    \
+    guint32 whole_end = MIN (end, n_rows / 8 * 8);                                                                     \
+    guint32 row = start / 8 * 8;                                                                                       \
+    vector total = { 0 };                                                                                              \
+    gint64 sum = 0;                                                                                                    \
+                                                                                                                       \
+    if (row < whole_end)                                                                                               \
+      {                                                                                                                \
+        guint in_first = 0xffu << (start - row) & (end - row < 8 ? 0xffu >> (8 - (end - row)) : 0xffu);                \
+                                                                                                                       \
+        SUM_EIGHT_##bits (row, BYTE_AT (present, row) & in_first);                                                     \
+        for (row += 8; row + 8 <= whole_end; row += 8)                                                                 \
+          SUM_EIGHT_##bits (row, BYTE_AT (present, row));                                                              \
+        if (row < whole_end)                                                                                           \
+          {                                                                                                            \
+            SUM_EIGHT_##bits (row, BYTE_AT (present, row) & 0xffu >> (8 - (whole_end - row)));                         \
+            row = whole_end;                                                                                           \
+          }                                                                                                            \
+      }                                                                                                                \
+    for (gint i = 0; i < (n_lanes); i++)                                                                               \
+      sum += total[i];                                                                                                 \
+    for (row = MAX (row, start); row < end; row++)                                                                     \
+      sum += (present[row / WORD_ROWS] >> (row % WORD_ROWS) & 1) != 0 ? values[row] : 0;                               \
+                                                                                                                       \
+    return sum;                                                                                                        \
+  }
+
+DEFINE_SUM_MASKED (16, Int8, gint32, 8)
+DEFINE_SUM_MASKED (32, Long4, gint64, 4)
+DEFINE_SUM_MASKED (64, Long4, gint64, 4)
+
+/* Run by run, so that memory is read in eight places at once: a column at a time is three times as slow. */
 #define DEFINE_SUM_RUNS(bits, wide)                                                                                    \
-  GK_KERNEL static void sum_runs_##bits (const gint##bits *values, const guint32 *starts, const guint32 *slots,        \
-                                         guint32 n_runs, gint64 *sums)                                                 \
+  GK_KERNEL static void sum_runs_##bits (const GkPanelRows *rows, guint n_lanes, const guint32 *starts,                \
+                                         const guint32 *slots, guint32 n_runs, gint64 *sums)                           \
   {                                                                                                                    \
     for (guint32 run = 0; run < n_runs; run++)                                                                         \
-      {                                                                                                                \
-        const gint##bits *first = values + starts[run];                                                                \
-        guint32 n = starts[run + 1] - starts[run];                                                                     \
-        wide sum = 0;                                                                                                  \
+      for (guint lane = 0; lane < n_lanes; lane++)                                                                     \
+        {                                                                                                              \
+          const gint##bits *values = rows->values[lane];                                                               \
+          gint64 *place = sums + (gsize) slots[run] * GK_LANES + lane;                                                 \
+          wide sum = 0;                                                                                                \
                                                                                                                        \
-        for (guint32 i = 0; i < n; i++)                                                                                \
-          sum += first[i];                                                                                             \
-        sums[(gsize) slots[run] * GK_LANES] += sum;                                                                    \
-      }                                                                                                                \
+          if (rows->present[lane] != NULL)                                                                             \
+            {                                                                                                          \
+              *place += sum_masked_##bits (values, rows->present[lane], starts[run], starts[run + 1], starts[n_runs]); \
+              continue;                                                                                                \
+            }                                                                                                          \
+          for (guint32 i = starts[run]; i < starts[run + 1]; i++)                                                      \
+            sum += values[i];                                                                                          \
+          *place += sum;                                                                                               \
+        }                                                                                                              \
   }
 
 DEFINE_SUM_RUNS (16, gint32)
@@ -199,15 +306,15 @@ DEFINE_SUM_RUNS (32, gint64)
 DEFINE_SUM_RUNS (64, gint64)
 
 void
-gk_sum_runs (guint8 width, gconstpointer values, const guint32 *starts, const guint32 *slots, guint32 n_runs,
-             gint64 *sums)
+gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32 *starts, const guint32 *slots,
+             guint32 n_runs, gint64 *sums)
 {
   if (width == 2)
-    sum_runs_16 (values, starts, slots, n_runs, sums);
+    sum_runs_16 (rows, n_lanes, starts, slots, n_runs, sums);
   else if (width == 4)
-    sum_runs_32 (values, starts, slots, n_runs, sums);
+    sum_runs_32 (rows, n_lanes, starts, slots, n_runs, sums);
   else
-    sum_runs_64 (values, starts, slots, n_runs, sums);
+    sum_runs_64 (rows, n_lanes, starts, slots, n_runs, sums);
 }
 
 GK_KERNEL static void
@@ -248,26 +355,4 @@ void
 gk_flush_sums (gint32 *sums, gint64 *wider, gsize n)
 {
   flush_sums (sums, wider, n);
-}
-
-#define DEFINE_MASK(bits)                                                                                              \
-  GK_KERNEL static void mask_##bits (const gint##bits *values, const guint64 *present, guint32 n, gint##bits *masked)  \
-  {                                                                                                                    \
-    for (guint32 i = 0; i < n; i++)                                                                                    \
-      masked[i] = (present[i / WORD_ROWS] >> (i % WORD_ROWS) & 1) != 0 ? values[i] : 0;                                \
-  }
-
-DEFINE_MASK (16)
-DEFINE_MASK (32)
-DEFINE_MASK (64)
-
-void
-gk_mask (guint8 width, gconstpointer values, const guint64 *present, guint32 n, gpointer masked)
-{
-  if (width == 2)
-    mask_16 (values, present, n, masked);
-  else if (width == 4)
-    mask_32 (values, present, n, masked);
-  else
-    mask_64 (values, present, n, masked);
 }
