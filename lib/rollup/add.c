@@ -165,15 +165,15 @@ typedef struct {
 static gboolean
 find_code (GkRollup *rollup, ShortCodes *known, const GkPlace *place, guint32 *code, GError **error)
 {
-  guint64 word = place->length;
+  guint64 word = 0;
   guint32 number;
   gboolean is_new;
 
-  if (place->length >= sizeof word)
+  if (place->length > sizeof word)
     return gk_names_add (&rollup->names, place->code, place->length, code, error);
 
-  /* The length keeps codes apart whatever their bytes are. */
-  memcpy ((char *) &word + 1, place->code, place->length);
+  /* No text has a NUL: zeros behind it keep it apart from others. */
+  memcpy (&word, place->code, place->length);
   if (!gk_pairs_add (&known->words, word, &number, &is_new, error))
     return FALSE;
   if (!is_new)

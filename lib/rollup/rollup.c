@@ -378,6 +378,12 @@ bounds_of (const GkRollup *rollup, const GkRolled *rolled, guint32 cell, gint64 
   guint decimals = gk_form_cell_indicator (rollup->form, cell)->decimals;
   gboolean known = rolled->reason == GK_ROLLUP_VALUE || rolled->reason == GK_ROLLUP_BOUNDS;
 
+  /* A value is in range, or it is none. */
+  if (rolled->reason == GK_ROLLUP_VALUE)
+    {
+      *low = *high = (gint64) rolled->low;
+      return TRUE;
+    }
   *low = known && gk_number_in_range (rolled->low, decimals) ? (gint64) rolled->low : G_MININT64;
   *high = known && gk_number_in_range (rolled->high, decimals) ? (gint64) rolled->high : G_MAXINT64;
 

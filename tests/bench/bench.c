@@ -225,10 +225,10 @@ bench_archive (guint64 n, guint n_regions, gboolean sorted)
   for (guint64 row = 0; row < n; row++)
     {
       guint region = sorted ? (guint) (row * n_regions / n) : (guint) (draw (&maker) % n_regions);
-      char code[16];
+      char code[32];
 
-      g_snprintf (code, sizeof code, "%06u", (11 + region % 31 * 2) * 10000 + region / 31 + 1);
-      codes[row] = gk_dataset_add_key_value (dataset, GK_KEY_BODY_CODE, code, 6);
+      g_snprintf (code, sizeof code, "%06u%08u", (11 + region % 31 * 2) * 10000 + region / 31 + 1, (guint) row + 1);
+      codes[row] = gk_dataset_add_key_value (dataset, GK_KEY_BODY_CODE, code, strlen (code));
     }
   g_assert (gk_dataset_seal (dataset, NULL));
 

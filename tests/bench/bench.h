@@ -20,8 +20,8 @@ double bench_read_bandwidth (guint n_threads);
 
 /*
  * @n reports of cn-2021: consistent, but for one in a hundred with a total that is off; six of ten figures are 0 and
- * one of fifty is blank. Bodies are @n_regions regions in turn (@sorted: one after the other). The columns are 64 bits
- * wide.
+ * one of fifty is blank. The first six digits of a body's code are its region, one of @n_regions of 31 provinces
+ * (@sorted: one after the other). The columns are 64 bits wide.
  */
 GkDataset *bench_archive (guint64 n, guint n_regions, gboolean sorted);
 

@@ -70,7 +70,7 @@ class Library:
 
     def __init__(self, path):
         self.c = ctypes.CDLL(path)
-        for name, result, *arguments in [
+        self.declare(
             ("gk_form_new_builtin", "p", "s", "p"), ("gk_form_get_n_cells", "I", "p"), ("gk_form_get_cell_id", "s", "p", "I"),
             ("gk_form_get_n_rules", "I", "p"), ("gk_form_get_rule_id", "s", "p", "I"), ("gk_form_get_rule_kind", "i", "p", "I"),
             ("gk_form_get_rule_relation", "i", "p", "I"), ("gk_form_get_rule_n_terms", "I", "p", "I"),
@@ -80,8 +80,12 @@ class Library:
             ("gk_scan_set_listed", None, "p", "i", "i"), ("gk_scan_run", "i", "p", "p", "p"),
             ("gk_scan_count", "Q", "p", "I", "i"), ("gk_dataset_new_from_arrow", "p", "p", "p", "p", "p"),
             ("gk_dataset_narrow", "p", "p", "p"), ("gk_dataset_get_width", "I", "p", "I"), ("gk_dataset_unref", None, "p"),
-        ]:
-            types = {"p": ctypes.c_void_p, "s": ctypes.c_char_p, "I": ctypes.c_uint32, "i": ctypes.c_int32, "Q": ctypes.c_uint64}
+        )
+
+    def declare(self, *functions):
+        """Functions as (name, result, arguments...): p pointer, s text, I uint32, i int32, Q uint64, None nothing."""
+        types = {"p": ctypes.c_void_p, "s": ctypes.c_char_p, "I": ctypes.c_uint32, "i": ctypes.c_int32, "Q": ctypes.c_uint64}
+        for name, result, *arguments in functions:
             function = getattr(self.c, name)
             function.restype = types[result] if result else None
             function.argtypes = [types[one] for one in arguments]
