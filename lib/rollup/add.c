@@ -80,10 +80,11 @@ refuse_duplicate (const GkRollup *rollup, guint64 row, guint64 key, GError **err
   const char *words = period != GK_NONE ? gk_names_get (&rollup->periods, period) : "-";
 
   gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0,
-                "row %" G_GUINT64_FORMAT ": body %s has two reports of period %s; expected one, or its parts would be "
-                "added twice",
-                "第 %" G_GUINT64_FORMAT " 行：单位 %s 在 %s 年度有两份报表；只应有一份，否则会重复汇总", row + 1, code,
-                words);
+                "report %" G_GUINT64_FORMAT
+                " of those added: body %s has two reports of period %s; expected one, or its "
+                "parts would be added twice",
+                "加入的第 %" G_GUINT64_FORMAT " 份报表：单位 %s 在 %s 年度有两份报表；只应有一份，否则会重复汇总",
+                rollup->n_reports + row + 1, code, words);
 
   return FALSE;
 }

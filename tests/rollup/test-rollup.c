@@ -545,8 +545,8 @@ test_duplicate (void **state)
     {
       assert_false (gk_rollup_add (rollup, datasets[i], &error));
       assert_int_equal (error->code, GK_ERROR_MISMATCH);
-      assert_contains (error->message, "row 2: body 320104 has two reports");
-      assert_contains (gk_error_get_message (error, GK_LANGUAGE_CHINESE), "第 2 行：单位 320104");
+      assert_contains (error->message, "report 4 of those added: body 320104 has two reports");
+      assert_contains (gk_error_get_message (error, GK_LANGUAGE_CHINESE), "第 4 份报表：单位 320104");
       g_clear_error (&error);
     }
   assert_true (gk_rollup_finish (rollup, &error));
