@@ -246,3 +246,53 @@ bench_dataset_size (GkDataset *dataset)
 
   return size;
 }
+
+/* What a report is of, besides its form. */
+static void
+append_body (GkDataset *dataset, guint64 row, GString *line)
+{
+  g_string_append_printf (line, "cn-2021,%s,第%" G_GUINT64_FORMAT "局,%u",
+                          gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE), row / 6 + 1, 2021 + (guint) (row % 6));
+}
+
+static void
+append_value (GkDataset *dataset, guint64 row, guint32 cell, GString *line)
+{
+  const GkColumn *column = &dataset->columns[cell];
+
+  if (gk_column_is_present (column, row))
+    g_string_append_printf (line, ",%" G_GINT64_FORMAT, gk_column_value (column, row));
+  else
+    g_string_append_c (line, ',');
+}
+
+void
+bench_write_csv (GkDataset *dataset, gboolean is_long, FILE *file)
+{
+  guint32 n_cells = dataset->form->cells->len;
+  g_autoptr (GString) line = g_string_new ("form,body_code,body,period");
+
+  for (guint32 cell = 0; cell < n_cells && !is_long; cell++)
+    g_string_append_printf (line, ",%s", gk_form_get_cell_id (dataset->form, cell));
+  g_string_append (line, is_long ? ",cell,value\n" : "\n");
+  for (guint64 row = 0; row < dataset->n_rows; row++)
+    {
+      if (!is_long)
+        append_body (dataset, row, line);
+      for (guint32 cell = 0; cell < n_cells; cell++)
+        {
+          if (is_long)
+            {
+              append_body (dataset, row, line);
+              g_string_append_printf (line, ",%s", gk_form_get_cell_id (dataset->form, cell));
+            }
+          append_value (dataset, row, cell, line);
+          if (is_long)
+            g_string_append_c (line, '\n');
+        }
+      if (!is_long)
+        g_string_append_c (line, '\n');
+      fwrite (line->str, 1, line->len, file);
+      g_string_truncate (line, 0);
+    }
+}

@@ -5,6 +5,8 @@
 
 #include <gongkai/gongkai.h>
 
+#include <stdio.h>
+
 #include "data/dataset-private.h"
 
 /* Measurements of a thing, after one to warm up. */
@@ -27,3 +29,6 @@ GkDataset *bench_archive (guint64 n, guint n_regions, gboolean sorted);
 
 /* Bytes of the columns and the bits of @dataset. */
 guint64 bench_dataset_size (GkDataset *dataset);
+
+/* Writes an archive as CSV of a report a row, or of a cell. */
+void bench_write_csv (GkDataset *dataset, gboolean is_long, FILE *file);
