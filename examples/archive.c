@@ -13,6 +13,9 @@
 /* A file larger than what is read into reports is an archive: only numbers are told of it. */
 #define ARCHIVE_BYTES (64 * 1024 * 1024)
 
+/* A file like any other, so that it need not be held. */
+#define STANDARD_INPUT "/dev/stdin"
+
 /* Lengths of codes that --by takes. */
 #define MAX_LEVELS 16
 #define MAX_DIGITS 18
@@ -39,10 +42,35 @@ typedef struct {
   void (*forget) (gpointer data); /* what it took, for all is read again */
 } Use;
 
-/* Reads an archive piece by piece, or @as_whole. */
+/* What an archive has that is no figure, though one stands there. */
+typedef struct {
+  guint64 n_reports; /* that have been read */
+  guint64 n;
+  guint64 report; /* the first one, counted from 1, and its cell */
+  const char *cell;
+} Unreadable;
+
+static void
+count_unreadable (Unreadable *unreadable, GkDataset *dataset)
+{
+  GkForm *form = gk_dataset_get_form (dataset);
+  guint64 n_rows = gk_dataset_get_n_rows (dataset);
+
+  for (guint64 row = 0; gk_dataset_get_n_invalid (dataset) > 0 && unreadable->cell == NULL && row < n_rows; row++)
+    for (guint32 cell = 0; unreadable->cell == NULL && cell < gk_form_get_n_cells (form); cell++)
+      if (gk_dataset_get_state (dataset, row, cell) == GK_CELL_INVALID)
+        {
+          unreadable->report = unreadable->n_reports + row + 1;
+          unreadable->cell = gk_form_get_cell_id (form, cell);
+        }
+  unreadable->n += gk_dataset_get_n_invalid (dataset);
+  unreadable->n_reports += n_rows;
+}
+
+/* Reads an archive piece by piece, or @as_whole; "-" is standard input. */
 static gboolean
-use_archive (GkReader *reader, const char *path, gboolean as_whole, const Use *use, gpointer data, int *result,
-             GError **error)
+use_archive (GkReader *reader, const char *path, gboolean as_whole, const Use *use, gpointer data,
+             Unreadable *unreadable, GError **error)
 {
   g_autoptr (GkDatasetStream) stream = as_whole ? NULL : gk_reader_open_dataset_stream (reader, path, error);
   gboolean done = !as_whole && stream == NULL;
@@ -53,8 +81,8 @@ use_archive (GkReader *reader, const char *path, gboolean as_whole, const Use *u
       g_autoptr (GkDataset) dataset
           = as_whole ? gk_reader_read_dataset_file (reader, path, &local) : gk_dataset_stream_next (stream, &local);
 
-      if (dataset != NULL && gk_dataset_get_n_invalid (dataset) > 0)
-        *result = MAX (*result, EXIT_VIOLATED);
+      if (dataset != NULL)
+        count_unreadable (unreadable, dataset);
       done = dataset == NULL || !use->take (data, dataset, &local) || as_whole;
       if (local != NULL)
         {
@@ -75,6 +103,7 @@ use_archives (const Options *options, char **paths, const Use *use, gpointer dat
 {
   g_autoptr (GkReader) reader = new_reader (options);
   g_autofree gboolean *as_whole = g_new0 (gboolean, g_strv_length (paths));
+  g_autofree Unreadable *unreadable = g_new0 (Unreadable, g_strv_length (paths));
   g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   int result = EXIT_SOUND;
 
@@ -84,18 +113,19 @@ use_archives (const Options *options, char **paths, const Use *use, gpointer dat
   gk_reader_set_progress (reader, show_bar, NULL, NULL);
   for (guint i = 0; paths[i] != NULL;)
     {
+      const char *path = strcmp (paths[i], "-") == 0 ? STANDARD_INPUT : paths[i];
       GError *error = NULL;
 
-      if (use_archive (reader, paths[i], as_whole[i], use, data, &result, &error))
+      unreadable[i] = (Unreadable){ 0 };
+      if (use_archive (reader, path, as_whole[i], use, data, &unreadable[i], &error))
         i++;
       else if (!as_whole[i] && g_error_matches (error, GK_ERROR, GK_ERROR_LIMIT)
-               && g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
+               && g_file_test (path, G_FILE_TEST_IS_REGULAR))
         {
           g_error_free (error);
           use->forget (data);
           g_ptr_array_set_size (errors, 0);
           as_whole[i] = TRUE;
-          result = EXIT_SOUND;
           i = 0;
         }
       else
@@ -105,6 +135,15 @@ use_archives (const Options *options, char **paths, const Use *use, gpointer dat
         }
     }
   clear_progress ();
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (unreadable[i].n > 0)
+      {
+        complain (options,
+                  "%s: cells that cannot be read: %" G_GUINT64_FORMAT "; the first is %s of report %" G_GUINT64_FORMAT,
+                  "%s：无法读取的单元格 %" G_GUINT64_FORMAT " 个，第一个是 %s（第 %" G_GUINT64_FORMAT " 份报表）",
+                  paths[i], unreadable[i].n, unreadable[i].cell, unreadable[i].report);
+        result = EXIT_VIOLATED;
+      }
   for (guint i = 0; i < errors->len; i++)
     complain_of (options, g_ptr_array_index (errors, i));
 

@@ -9,6 +9,8 @@
 
 #include <glib/gstdio.h>
 
+#include "base/file-private.h"
+
 /* Bytes in front of the text that may be read. */
 #define FRONT 8
 
@@ -80,8 +82,7 @@ fill (GkDatasetStream *stream, GError **error)
       got = fread (stream->text + stream->length, 1, wanted, stream->file);
       if (ferror (stream->file))
         {
-          gk_set_error (error, GK_ERROR_IO, stream->name, 0, 0, "cannot be read: %s", "无法读取：%s",
-                        g_strerror (errno));
+          gk_set_io_error (error, stream->name, errno);
           return FALSE;
         }
       stream->length += got;
@@ -234,7 +235,7 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
   stream->file = g_fopen (path, "rb");
   if (stream->file == NULL)
     {
-      gk_set_error (error, GK_ERROR_IO, stream->name, 0, 0, "cannot be read: %s", "无法读取：%s", g_strerror (errno));
+      gk_set_io_error (error, stream->name, errno);
       return NULL;
     }
   if (g_stat (path, &status) == 0 && status.st_size > 0)

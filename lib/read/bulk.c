@@ -238,6 +238,11 @@ gk_bulk_begin (GkBulk *bulk, const char *text, gsize length, const char *name, G
 
   while (at < length && (text[at] == '\n' || text[at] == '\r'))
     at++;
+  if (at == length)
+    {
+      gk_set_error (error, GK_ERROR_UNRECOGNISED, name, 0, 0, "the input is empty", "输入为空");
+      return NULL;
+    }
   at += gk_bulk_record_length (text + at, length - at);
   if (!gk_check_utf8 (text, at, name, 1, error))
     return NULL;

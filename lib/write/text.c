@@ -785,8 +785,9 @@ add_scan (GkWriter *writer, GkScan *scan)
 {
   GkForm *form = gk_scan_get_form (scan);
   guint64 errors = 0;
-  g_autofree char *title = g_strdup_printf (
-      say (writer, "%" G_GUINT64_FORMAT " reports", "%" G_GUINT64_FORMAT " 份报表"), gk_scan_get_n_rows (scan));
+  g_autofree char *title
+      = g_strdup_printf (say (writer, "%" G_GUINT64_FORMAT " %s", "%" G_GUINT64_FORMAT " 份报表"),
+                         gk_scan_get_n_rows (scan), gk_scan_get_n_rows (scan) == 1 ? "report" : "reports");
 
   add_coloured (writer, BOLD, title);
   g_string_append (writer->text, "  ");
@@ -816,8 +817,8 @@ add_scan (GkWriter *writer, GkScan *scan)
   g_string_append (writer->text, "  ");
   {
     g_autofree char *line = g_strdup_printf (
-        say (writer, "%" G_GUINT64_FORMAT " violations at severity error", "错误级违反 %" G_GUINT64_FORMAT " 处"),
-        errors);
+        say (writer, "%" G_GUINT64_FORMAT " %s at severity error", "错误级违反 %" G_GUINT64_FORMAT " 处"), errors,
+        errors == 1 ? "violation" : "violations");
 
     add_coloured (writer, errors > 0 ? RED : GREEN, line);
   }

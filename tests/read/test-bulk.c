@@ -484,7 +484,8 @@ static const BadCase bad_cases[] = {
   { "NUL in a plain figure", "1", "received\n5\0007\n", 13, GK_ERROR_ENCODING, 2, 2, "a NUL byte" },
   { "mistake before a bad byte", "1", "received,b\n5\n5,\xFF\n", 0, GK_ERROR_SYNTAX, 2, 2, "only 1 fields" },
   { "another form", "12", "form,received\none,5\ntwo,6\n", 0, GK_ERROR_MISMATCH, 3, 0, "of form two" },
-  { "nothing", "1", "", 0, GK_ERROR_UNRECOGNISED, 0, 0, "no known form fits" },
+  { "nothing", "1", "", 0, GK_ERROR_UNRECOGNISED, 0, 0, "the input is empty" },
+  { "nothing but line ends", "1", "\r\n\n", 0, GK_ERROR_UNRECOGNISED, 0, 0, "the input is empty" },
 };
 
 static void
