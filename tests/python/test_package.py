@@ -6,8 +6,10 @@ import copy
 import os
 import pathlib
 import pickle
+import signal
 import subprocess
 import sys
+import threading
 import unittest
 from decimal import Decimal, localcontext
 
@@ -236,6 +238,20 @@ class Scans(unittest.TestCase):
             self.scan.run(self.dataset, hit=lambda *_: False)
         self.assertEqual(caught.exception.code, ErrorCode.CANCELLED)
         self.assertEqual(len(self.scan), 2)
+
+    def test_signals_are_not_lost(self):
+        dataset = gongkai.Dataset(self.form, [self.report] * 20000)
+        # It is ignored where the tests run in the background.
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
+        for _ in range(4):
+            sent, hook = threading.Event(), sys.unraisablehook
+            timer = threading.Timer(0.02, lambda: (os.kill(os.getpid(), signal.SIGINT), sent.set()))
+            with self.assertRaises(KeyboardInterrupt):
+                timer.start()
+                while not sent.is_set():
+                    gongkai.Scan(gongkai.Checker(self.form), violated=False).run(dataset, progress=lambda *_: None)
+            timer.join()
+            self.assertIs(sys.unraisablehook, hook)
 
     def test_closed_and_used_while_at_work(self):
         self.assertRaisesRegex(RuntimeError, "Scan is at work", self.scan.run, self.dataset, hit=lambda *_: len(self.scan))
