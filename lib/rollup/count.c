@@ -446,17 +446,32 @@ stop_work (Work *work, GError *error)
   g_atomic_int_set (&work->stopped, TRUE);
 }
 
+/* Tells that @n_done panels are done, and stops the work if it shall be. */
+static void
+tell (Work *work, guint n_done)
+{
+  const GkRollup *rollup = work->rollup;
+  guint64 n_rows = work->dataset->n_rows;
+  GError *error = NULL;
+
+  if (rollup->progress == NULL || rollup->progress (n_rows / work->panels->len * n_done, n_rows, rollup->progress_data))
+    return;
+  gk_set_error (&error, GK_ERROR_CANCELLED, NULL, 0, 0, "the roll-up was stopped", "汇总已中止");
+  stop_work (work, error);
+}
+
 /* Does panels until none is left; @is_caller: on the thread that is told of the progress. */
 static void
 work_on (Work *work, gboolean is_caller)
 {
-  const GkRollup *rollup = work->rollup;
-  guint64 n_rows = work->dataset->n_rows;
   GError *error = NULL;
   Bench bench;
 
   if (!bench_init (work, &bench))
     stop_work (work, NULL);
+  /* Others may have done all panels before this thread has one. */
+  else if (is_caller)
+    tell (work, 0);
   while (!g_atomic_int_get (&work->stopped))
     {
       guint number = (guint) g_atomic_int_add (&work->next, 1);
@@ -465,12 +480,8 @@ work_on (Work *work, gboolean is_caller)
         break;
       if (!do_panel (work, &g_array_index (work->panels, Panel, number), &bench, &error))
         stop_work (work, g_steal_pointer (&error));
-      else if (is_caller && rollup->progress != NULL
-               && !rollup->progress (n_rows / work->panels->len * (number + 1), n_rows, rollup->progress_data))
-        {
-          gk_set_error (&error, GK_ERROR_CANCELLED, NULL, 0, 0, "the roll-up was stopped", "汇总已中止");
-          stop_work (work, g_steal_pointer (&error));
-        }
+      else if (is_caller)
+        tell (work, number + 1);
     }
   g_free (bench.memory);
 }
