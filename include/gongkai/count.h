@@ -99,7 +99,7 @@ GK_API void gk_tally_set_progress (GkTally *tally, GkProgressFunc progress, void
  * gk_tally_add_csv_file:
  * @tally: a tally
  * @ledger: id of a ledger of the form
- * @path: a CSV file in UTF-8, which is read piece by piece
+ * @path: a CSV file in UTF-8, GB18030 or, with a byte order mark, UTF-16; it is read piece by piece
  * @error: return location for an error, or %NULL
  *
  * Adds the rows of a file. The first record names the columns, by their ids or
@@ -108,7 +108,7 @@ GK_API void gk_tally_set_progress (GkTally *tally, GkProgressFunc progress, void
  * Columns that the ledger does not have are told of and passed over.
  *
  * Returns: %FALSE with %GK_ERROR_NOT_FOUND if there is no such ledger,
- *   %GK_ERROR_IO or %GK_ERROR_ENCODING if the file cannot be read,
+ *   %GK_ERROR_IO if the file cannot be read, %GK_ERROR_ENCODING, with the line, if it is in no such encoding,
  *   %GK_ERROR_LIMIT if a row is longer than 16 MiB or the ledger has 2^32 rows,
  *   %GK_ERROR_CANCELLED if it was stopped, %GK_ERROR_SYNTAX, with its place, if it is not CSV, lacks a required
  *   column or, in strict mode, has a row that is not sound, or

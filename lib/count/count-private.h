@@ -462,6 +462,9 @@ typedef struct {
   guint32 places[GK_FORM_MAX_COLUMNS + 2];
 } GkCsvPlan;
 
+/* Refuses a source for what stands in @line. */
+void gk_csv_plan_set_encoding_error (const GkCsvPlan *plan, guint64 line, GError **error);
+
 /* A part of a source, and where the records in it end. */
 typedef struct {
   const char *text;

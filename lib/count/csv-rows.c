@@ -146,6 +146,14 @@ judge_record (Reader *reader)
   return gk_intake_judge (intake);
 }
 
+void
+gk_csv_plan_set_encoding_error (const GkCsvPlan *plan, guint64 line, GError **error)
+{
+  gk_set_error (error, GK_ERROR_ENCODING, plan->name, (guint32) MIN (line, G_MAXUINT32), 0,
+                "expected a ledger in UTF-8, or a file in GB18030 or UTF-16",
+                "台账应为 UTF-8 编码，文件也可为 GB18030 或 UTF-16 编码");
+}
+
 /* Refuses a record that is not UTF-8. */
 static gboolean
 check_encoding (Reader *reader, gsize end)
@@ -153,8 +161,7 @@ check_encoding (Reader *reader, gsize end)
   if (end <= reader->n_valid || g_utf8_validate_len (reader->piece->text + reader->at, end - reader->at, NULL))
     return TRUE;
 
-  gk_set_error (&reader->intake->batch->error, GK_ERROR_ENCODING, reader->plan->name,
-                (guint32) MIN (reader->line, G_MAXUINT32), 0, "expected a ledger in UTF-8", "台账应为 UTF-8 编码");
+  gk_csv_plan_set_encoding_error (reader->plan, reader->line, &reader->intake->batch->error);
 
   return FALSE;
 }

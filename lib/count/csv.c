@@ -12,6 +12,7 @@
 #include "base/csv-private.h"
 #include "base/csv-scan-private.h"
 #include "base/file-private.h"
+#include "base/transcode-private.h"
 
 /* What headers call the body of a row. */
 static const char *const code_names[] = { "body_code", "机关代码", "机构代码", "单位代码", "统一社会信用代码", NULL };
@@ -104,6 +105,7 @@ typedef struct {
   const char *text;
   gsize length; /* of the text */
   FILE *file;
+  GkTranscoder transcoder; /* of the file */
   const char *name;
   char *buffers[2]; /* of a file */
   gint buffer;      /* that the piece lies in */
@@ -120,6 +122,7 @@ source_clear (Source *source)
 {
   if (source->file != NULL)
     fclose (source->file);
+  gk_transcoder_clear (&source->transcoder);
   g_free (source->buffers[0]);
   g_free (source->buffers[1]);
 }
@@ -150,7 +153,7 @@ read_next (gpointer data)
   if (rest > 0)
     memcpy (to, source->piece.text + source->piece.end, rest);
   errno = 0;
-  got = source->piece.is_last ? 0 : fread (to + rest, 1, source->size - rest, source->file);
+  got = source->piece.is_last ? 0 : gk_transcoder_read (&source->transcoder, to + rest, source->size - rest);
   if (ferror (source->file))
     source->reason = errno;
   source->next.text = to;
@@ -170,7 +173,9 @@ go_on (Source *source, guint64 n_lines)
 static gboolean
 tell_progress (const GkTally *tally, const Source *source, GError **error)
 {
-  if (tally->progress == NULL || tally->progress (source->done, source->total, tally->progress_data))
+  guint64 done = source->file != NULL ? source->transcoder.n_read : source->done;
+
+  if (tally->progress == NULL || tally->progress (done, source->total, tally->progress_data))
     return TRUE;
   gk_set_error (error, GK_ERROR_CANCELLED, source->name, 0, 0, "reading was stopped", "读取已被中止");
 
@@ -237,9 +242,7 @@ read_header (GkCsvPlan *plan, Source *source, GkCsv *csv, GError **error)
     }
   if (!g_utf8_validate_len (piece->text, length, &end))
     {
-      gk_set_error (error, GK_ERROR_ENCODING, source->name,
-                    (guint32) gk_count_line_ends (piece->text, (gsize) (end - piece->text)) + 1, 0,
-                    "expected a ledger in UTF-8", "台账应为 UTF-8 编码");
+      gk_csv_plan_set_encoding_error (plan, gk_count_line_ends (piece->text, (gsize) (end - piece->text)) + 1, error);
       return FALSE;
     }
   if (!map_header (plan, csv, error))
@@ -323,7 +326,7 @@ gk_tally_add_csv_file (GkTally *tally, const char *ledger, const char *path, GEr
   source.total = g_stat (path, &status) == 0 && status.st_size > 0 ? (guint64) status.st_size : 0;
   source.buffers[0] = gk_try_malloc0_n (source.size, 1, error);
   source.buffers[1] = source.buffers[0] != NULL ? gk_try_malloc0_n (source.size, 1, error) : NULL;
-  if (source.buffers[1] == NULL)
+  if (source.buffers[1] == NULL || !gk_transcoder_init (&source.transcoder, source.file, error))
     return FALSE;
   /* As if behind a piece without anything. */
   read_next (&source);

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/transcode-private.h"
+
 /*
  * Which encoding an input is in. What its bytes can be weighs more than what the
  * page says of itself: portals serve GB18030 as UTF-8 and the other way round.
@@ -207,28 +209,6 @@ convert (const char *data, gsize size, const char *charset)
   return conversion;
 }
 
-/* Whether bytes that are not UTF-8 were meant to be: most of their Chinese characters are whole. */
-static gboolean
-is_damaged_utf8 (const char *data, gsize size)
-{
-  const char *end = data + size;
-  gsize n_whole = 0;
-  gsize n_bad = 0;
-
-  for (const char *at = data; at < end;)
-    {
-      gunichar character = g_utf8_get_char_validated (at, end - at);
-      gboolean bad = character == (gunichar) -1 || character == (gunichar) -2;
-
-      /* Two bytes are UTF-8 by chance often enough to mean nothing, three are not. */
-      n_whole += !bad && character >= 0x800;
-      n_bad += bad;
-      at = bad ? at + 1 : g_utf8_next_char (at);
-    }
-
-  return n_whole > n_bad;
-}
-
 static gboolean
 starts_with_mark (const char *text, gsize length)
 {
@@ -406,7 +386,7 @@ gk_decode (GBytes *bytes, const char *name, GError **error)
     return mark > 0 ? g_bytes_new_from_bytes (bytes, mark, size) : g_bytes_ref (bytes);
   if (!check_nul (data, size, (gsize) (end - data), name, error))
     return NULL;
-  if (is_damaged_utf8 (data, size))
+  if (gk_is_damaged_utf8 (data, size))
     {
       set_byte_error (error, name, "UTF-8", data, (gsize) (end - data), *end);
       return NULL;

@@ -46,6 +46,7 @@ main (void)
   add_text_tests (tests);
   add_figure_tests (tests);
   add_file_tests (tests);
+  add_transcode_tests (tests);
 
   return tests_run (tests, "base");
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/csv-scan-private.h"
 #include "count/count-private.h"
 #include "count/masks-private.h"
 #include "count/sets-private.h"
@@ -326,6 +327,54 @@ test_file (void **state)
   g_unlink (name);
 }
 
+/* A file in an encoding of its own makes what its text makes, and a byte that is not in it is refused in its line. */
+static void
+test_encodings (void **state)
+{
+  static const struct {
+    const char *charset;
+    const char *mark;
+  } encodings[] = { { "GB18030", "" }, { "UTF-16LE", "\xFF\xFE" }, { "UTF-16BE", "\xFE\xFF" } };
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "gongkai-XXXXXX", NULL);
+  g_autofree char *rows = make_source (3, 400);
+  g_autofree char *source = g_strconcat (rows, "320000,末号,gazette,2024年2月2日,,,,,7\n", NULL);
+  g_autoptr (GkTally) whole = new_tally (form, GK_TALLY_LENIENT, &divisions[0]);
+  g_autofree char *expected = NULL;
+  gint file = g_mkstemp (name);
+
+  (void) state;
+  assert_true (file >= 0 && g_close (file, NULL));
+  assert_true (gk_tally_add_csv_data (whole, "items", source, -1, name, NULL));
+  expected = describe (whole);
+  for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++)
+    for (gsize d = 0; d < G_N_ELEMENTS (divisions); d++)
+      {
+        g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_LENIENT, &divisions[d]);
+        g_autoptr (GString) bytes = g_string_new (encodings[i].mark);
+        g_autofree char *converted = NULL;
+        g_autofree char *found = NULL;
+        g_autoptr (GError) error = NULL;
+        gsize size;
+
+        converted = g_convert (source, -1, encodings[i].charset, "UTF-8", NULL, &size, NULL);
+        g_string_append_len (bytes, converted, (gssize) size);
+        assert_true (g_file_set_contents (name, bytes->str, (gssize) bytes->len, NULL));
+        assert_true (gk_tally_add_csv_file (tally, "items", name, NULL));
+        found = describe (tally);
+        assert_string_equal (found, expected);
+
+        if (*encodings[i].mark != '\0')
+          continue;
+        g_string_append (bytes, "320000,\xB9,gazette,2024-02-02,,,,,7\n");
+        assert_true (g_file_set_contents (name, bytes->str, (gssize) bytes->len, NULL));
+        assert_false (gk_tally_add_csv_file (tally, "items", name, &error));
+        assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_ENCODING));
+        assert_int_equal (gk_error_get_line (error), gk_count_line_ends (source, strlen (source)) + 1);
+      }
+  g_unlink (name);
+}
+
 /* A row is not longer than a piece, and a piece may have nothing but line ends. */
 static void
 test_limits (void **state)
@@ -437,6 +486,7 @@ main (void)
   tests_add (tests, "errors", test_errors);
   tests_add (tests, "progress", test_progress);
   tests_add (tests, "file", test_file);
+  tests_add (tests, "encodings", test_encodings);
   tests_add (tests, "limits", test_limits);
   tests_add (tests, "masks", test_masks);
   tests_add (tests, "words", test_words);

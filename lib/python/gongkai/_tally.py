@@ -72,7 +72,7 @@ class Tally(Handle):
         lib.gk_tally_set_n_threads(self, threads)
 
     def add_csv(self, ledger: str, path: Path, *, progress: Optional[Progress] = None) -> "Tally":
-        """Adds the rows of a CSV file in UTF-8, which is read piece by piece.
+        """Adds the rows of a CSV file (UTF-8, GB18030, or UTF-16 with its mark), which is read piece by piece.
 
         Args:
             ledger: the id of a ledger of the form.
