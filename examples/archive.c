@@ -20,22 +20,6 @@
 #define MAX_LEVELS 16
 #define MAX_DIGITS 18
 
-gboolean
-show_bar (guint64 done, guint64 total, void *user_data)
-{
-  static const char bar[] = "##############################";
-  guint width = total > 0 ? (guint) (done / (total / (sizeof bar - 1) + 1)) : 0;
-
-  (void) user_data;
-  if (!shows_progress () || total == 0)
-    return TRUE;
-  fprintf (stderr, "\r\033[K[%-*.*s] %3u %%", (int) sizeof bar - 1, (int) width, bar,
-           (guint) (done / (total / 100 + 1)));
-  fflush (stderr);
-
-  return TRUE;
-}
-
 /* What is done with the pieces of archives. */
 typedef struct {
   gboolean (*take) (gpointer data, GkDataset *dataset, GError **error);

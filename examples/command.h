@@ -37,10 +37,10 @@ typedef struct {
 /* gongkai.c: the words in the language of @options. */
 const char *say (const Options *options, const char *en, const char *zh);
 
-/* Whether somebody is waiting in front of a terminal that shows nothing else. */
-gboolean shows_progress (void);
-void clear_progress (void);
+/* How far the work is, where standard error is a terminal: which of @n files, or a bar; and nothing of it any more. */
 void show_progress (guint at, guint n, const char *path);
+gboolean show_bar (guint64 done, guint64 total, void *user_data);
+void clear_progress (void);
 
 /* Says on standard error, in the language of @options, what is wrong. */
 void complain (const Options *options, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);
@@ -66,10 +66,7 @@ GkReader *new_reader (const Options *options);
 /* A checker for @form with the policy that was asked for, or the form's own. */
 GkChecker *new_checker (const Options *options, GkForm *form, GError **error);
 
-/* archive.c: how far long work is, as a bar. */
-gboolean show_bar (guint64 done, guint64 total, void *user_data);
-
-/* Whether one of the files is too large to be read into reports. */
+/* archive.c: whether one of the files is too large to be read into reports. */
 gboolean has_archive (char **paths);
 
 /* Tells how many reports violate which rule. Returns the status for the shell. */

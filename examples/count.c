@@ -163,8 +163,7 @@ print_counts (Output *output, GkTally *tally)
       if (row % 256 == 0 && n > 1024)
         show_bar (row, n, NULL);
     }
-  if (n > 1024)
-    clear_progress ();
+  clear_progress ();
   if (error != NULL)
     {
       complain_of (options, error);

@@ -55,20 +55,24 @@ is_dumb_terminal (void)
   return g_strcmp0 (g_getenv ("TERM"), "dumb") == 0;
 }
 
-gboolean
+/* Progress stands on a line of the terminal that is overwritten, and cleared before anything else is printed. */
+static gboolean progress_shown;
+
+static gboolean
 shows_progress (void)
 {
-  return isatty (STDERR_FILENO) && !isatty (STDOUT_FILENO) && !is_dumb_terminal ();
+  return isatty (STDERR_FILENO) && !is_dumb_terminal ();
 }
 
 void
 clear_progress (void)
 {
-  if (shows_progress ())
+  if (progress_shown)
     fputs ("\r\033[K", stderr);
+  progress_shown = FALSE;
 }
 
-/* How far the work is, on a line of the terminal that is overwritten. */
+/* How far the work on many files is. */
 void
 show_progress (guint at, guint n, const char *path)
 {
@@ -83,6 +87,24 @@ show_progress (guint at, guint n, const char *path)
   clear_progress ();
   fprintf (stderr, "%u/%u  %s", at + 1, n, shown);
   fflush (stderr);
+  progress_shown = TRUE;
+}
+
+gboolean
+show_bar (guint64 done, guint64 total, void *user_data)
+{
+  static const char bar[] = "##############################";
+  guint width = total > 0 ? (guint) (done / (total / (sizeof bar - 1) + 1)) : 0;
+
+  (void) user_data;
+  if (total == 0 || !shows_progress ())
+    return TRUE;
+  clear_progress ();
+  fprintf (stderr, "[%-*.*s] %3u %%", (int) sizeof bar - 1, (int) width, bar, (guint) (done / (total / 100 + 1)));
+  fflush (stderr);
+  progress_shown = TRUE;
+
+  return TRUE;
 }
 
 /* Prints a message. What it repeats may come from a page, and must not move the cursor of the terminal. */
@@ -129,6 +151,8 @@ flush (GkWriter *writer)
 {
   char *text = gk_writer_take (writer);
 
+  if (*text != '\0')
+    clear_progress ();
   fputs (text, stdout);
   gk_free (text);
 
@@ -328,8 +352,7 @@ use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *w
             print_diagnostics (options, gk_reports_get (reports, k));
         }
     }
-  if (n > 1)
-    clear_progress ();
+  clear_progress ();
 
   return result;
 }

@@ -18,6 +18,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 REPORT = str(HERE.parent.parent / "examples/report-2017.txt")
 FORM = str(HERE / "forms/visits.xml")
+LIBRARY = str(HERE / "archive/library.xml")
+VISITS = str(HERE / "archive/visits.csv")
 HOSTILE = "a\033[2J\u009b图书馆2020年度政府信息公开工作年度报告\n" \
           "一、接待读者人次 | 人次 | 7\033[31m\n二、外借册次 | 册次 | 12\n"
 LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
@@ -102,6 +104,10 @@ def terminals(gongkai):
     shown = hostile.stdout.decode() + hostile.stderr.decode()
     told = gongkai.run("read", "--form", FORM, "-", stdin=HOSTILE.encode())
     both = gongkai.on_terminal("check", REPORT, REPORT, streams=("stdout", "stderr"), NO_COLOR="1")[0]
+    plain = gongkai.run("check", REPORT, REPORT).stdout.decode().rsplit("\n\n", 1)[1]
+    archive = ("check", "--summary", "--form", LIBRARY, VISITS)
+    bar = gongkai.on_terminal(*archive, streams=("stdout", "stderr"), NO_COLOR="1")[0]
+    summary = gongkai.run(*archive).stdout.decode()
     missing = progress("no-such-file", REPORT)
     return {
         "colour on a terminal": is_escaped(check()),
@@ -115,7 +121,11 @@ def terminals(gongkai):
         "progress is cleared": progress(REPORT, REPORT).endswith("\r\033[K"),
         "no progress with one file": progress(REPORT) == "",
         "no progress on a dumb terminal": progress(REPORT, REPORT, TERM="dumb") == "",
-        "no progress where standard output tells": "1/2" not in both and not is_escaped(both),
+        "progress gives way to what is printed": (both.startswith("1/2  report-2017.txt\r\033[K")
+                                                  and both.replace("\r\n", "\n").endswith(plain)),
+        "an archive has a bar": bar.startswith("[") and "%\r\033[K" in bar and summary in bar.replace("\r\n", "\n"),
+        "nothing is left of the bar": bar.rsplit("\033[K", 1)[1].replace("\r\n", "\n") == summary,
+        "no bar on a dumb terminal": gongkai.on_terminal(*archive, streams=("stderr",), TERM="dumb")[0] == "",
         "a message takes the line of progress": "\033[Kgongkai: no-such-file: " in missing and "2/2" in missing,
         "no escape sequence from a page": not is_escaped(shown) and "\ufffd[31m" in shown and "\u009b" not in shown,
         "no escape sequence in a message": told.returncode == 1 and "[31m" in told.stderr.decode()
