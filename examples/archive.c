@@ -202,6 +202,8 @@ summarise (const Options *options, char **paths)
       return EXIT_CANNOT_RUN;
     }
   result = use_archives (options, paths, &(Use){ scan_archive, forget_scans }, &summary);
+  if (scans->len == 0 && result == EXIT_SOUND)
+    tell_none (options);
   for (guint i = 0; i < scans->len; i++)
     {
       gk_writer_add_scan (writer, g_ptr_array_index (scans, i));
@@ -329,6 +331,8 @@ run_rollup (const Options *options, char **arguments)
   if (!read_grouping (options, &rolling.grouping))
     return EXIT_CANNOT_RUN;
   result = use_archives (options, arguments, &(Use){ roll_up, forget_rollup }, &rolling);
+  if (rolling.rollup == NULL && result == EXIT_SOUND)
+    tell_none (options);
   if (result != EXIT_CANNOT_RUN && rolling.rollup != NULL)
     {
       if (gk_rollup_finish (rolling.rollup, &error))

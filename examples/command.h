@@ -49,6 +49,9 @@ void complain_of (const Options *options, const GError *error);
 /* Prints what the writer has written so far. If it does not arrive, main() says so. */
 gboolean flush (GkWriter *writer);
 
+/* Says that there was no report; programs see it from what is written. */
+void tell_none (const Options *options);
+
 /* A built-in form by its id, or a form file by its path. */
 GkForm *load_form (const Options *options, const char *name);
 

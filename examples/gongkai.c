@@ -159,6 +159,13 @@ flush (GkWriter *writer)
   return fflush (stdout) == 0 && !ferror (stdout);
 }
 
+void
+tell_none (const Options *options)
+{
+  if (strcmp (options->format, "text") == 0)
+    puts (say (options, "0 reports", "0 份报表"));
+}
+
 GkForm *
 load_form (const Options *options, const char *name)
 {
@@ -331,6 +338,7 @@ use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *w
              gpointer data)
 {
   guint n = g_strv_length (paths);
+  guint32 n_reports = 0;
   int result = EXIT_SOUND;
 
   for (guint i = 0; i < n; i++)
@@ -341,6 +349,8 @@ use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *w
       reports = read_reports (options, reader, paths[i]);
       if (reports == NULL)
         result = EXIT_CANNOT_RUN;
+      else
+        n_reports += gk_reports_get_n (reports);
       for (guint32 k = 0; reports != NULL && k < gk_reports_get_n (reports); k++)
         {
           int one = use (options, gk_reports_get (reports, k), data);
@@ -353,6 +363,8 @@ use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *w
         }
     }
   clear_progress ();
+  if (n_reports == 0 && result == EXIT_SOUND)
+    tell_none (options);
 
   return result;
 }

@@ -13,6 +13,9 @@
 /* Labels wider than this are not waited for by the columns behind them. */
 #define MAX_LABEL_WIDTH 64
 
+/* Columns of a terminal that tables of numbers keep to. */
+#define TERMINAL_WIDTH 80
+
 /* In front of what hangs below something. */
 #define HANGING "└ "
 
@@ -769,49 +772,82 @@ add_lint (GkWriter *writer, GkLint *lint)
   g_string_append_c (writer->text, '\n');
 }
 
+/* Appends @text right-aligned behind two spaces. */
+static void
+add_right (GkWriter *writer, const char *colour, const char *text, guint width)
+{
+  guint own = gk_text_width (text);
+
+  add_spaces (writer, 2 + (width > own ? width - own : 0));
+  add_coloured (writer, colour, text);
+}
+
 /* Appends @number right-aligned; a 0 is there to be overlooked. */
 static void
 add_amount (GkWriter *writer, const char *colour, guint64 number, guint width)
 {
   g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
 
-  add_spaces (writer, 2 + (width > strlen (digits) ? width - (guint) strlen (digits) : 0));
-  add_coloured (writer, number > 0 ? colour : DIM, digits);
+  add_right (writer, number > 0 ? colour : DIM, digits, width);
 }
 
-/* The verdicts on many reports: a rule a line. */
+/* What a table of many reports is of: "3 reports", more words and the form. */
 static void
-add_scan (GkWriter *writer, GkScan *scan)
+add_many_title (GkWriter *writer, guint64 n_reports, const char *more, GkForm *form)
 {
-  GkForm *form = gk_scan_get_form (scan);
-  guint64 errors = 0;
   g_autofree char *title
-      = g_strdup_printf (say (writer, "%" G_GUINT64_FORMAT " %s", "%" G_GUINT64_FORMAT " 份报表"),
-                         gk_scan_get_n_rows (scan), gk_scan_get_n_rows (scan) == 1 ? "report" : "reports");
+      = g_strdup_printf (say (writer, "%" G_GUINT64_FORMAT " %s%s", "%" G_GUINT64_FORMAT " 份%s%s"), n_reports,
+                         say (writer, n_reports == 1 ? "report" : "reports", "报表"), more);
 
+  if (writer->n_items++ > 0)
+    g_string_append_c (writer->text, '\n');
   add_coloured (writer, BOLD, title);
   g_string_append (writer->text, "  ");
   add_coloured (writer, DIM, gk_form_get_id (form));
-  g_string_append (writer->text, say (writer, "\n              violated   undecided   satisfied  rule\n",
-                                      "\n                  违反        未定        满足  规则\n"));
+  g_string_append_c (writer->text, '\n');
+}
+
+/* The verdicts on many reports: a rule a line, and a line more for one whose id has no room beside them. */
+static void
+add_scan (GkWriter *writer, GkScan *scan)
+{
+  static const gint32 verdicts[] = { GK_VERDICT_VIOLATED, GK_VERDICT_UNDECIDED, GK_VERDICT_SATISFIED };
+  const char *const heads[]
+      = { say (writer, "violated", "违反"), say (writer, "undecided", "未定"), say (writer, "satisfied", "满足") };
+  GkForm *form = gk_scan_get_form (scan);
+  g_autofree char *all = g_strdup_printf ("%" G_GUINT64_FORMAT, gk_scan_get_n_rows (scan));
+  guint width = MAX ((guint) strlen (all), is_chinese (writer) ? 4 : 9);
+  guint severity_width = is_chinese (writer) ? 4 : 7;
+  guint before = 2 + severity_width + (guint) G_N_ELEMENTS (verdicts) * (2 + width) + 2;
+  guint64 errors = 0;
+
+  add_many_title (writer, gk_scan_get_n_rows (scan), "", form);
+  add_spaces (writer, 2 + severity_width);
+  for (gsize k = 0; k < G_N_ELEMENTS (heads); k++)
+    add_right (writer, "", heads[k], width);
+  g_string_append_printf (writer->text, "  %s\n", say (writer, "rule", "规则"));
   for (guint32 i = 0; i < gk_form_get_n_rules (form); i++)
     {
       gint32 severity = gk_form_get_rule_severity (form, i);
       Look look = look_of (severity);
-      guint64 violated = gk_scan_count (scan, i, GK_VERDICT_VIOLATED);
-      guint64 undecided = gk_scan_count (scan, i, GK_VERDICT_UNDECIDED);
-      guint64 satisfied = gk_scan_count (scan, i, GK_VERDICT_SATISFIED);
+      const char *id = gk_form_get_rule_id (form, i);
+      guint64 counts[G_N_ELEMENTS (verdicts)];
+      guint64 judged = 0;
 
-      if (violated + undecided + satisfied == 0)
+      for (gsize k = 0; k < G_N_ELEMENTS (verdicts); k++)
+        judged += counts[k] = gk_scan_count (scan, i, verdicts[k]);
+      if (judged == 0)
         continue;
-      errors += severity == GK_SEVERITY_ERROR ? violated : 0;
+      errors += severity == GK_SEVERITY_ERROR ? counts[0] : 0;
       g_string_append (writer->text, "  ");
-      add_padded (writer, violated > 0 ? look.colour : DIM, say (writer, look.en, look.zh), 8);
-      add_amount (writer, look.colour, violated, 10);
-      add_amount (writer, "", undecided, 10);
-      add_amount (writer, "", satisfied, 10);
-      g_string_append (writer->text, "  ");
-      add_words (writer, gk_form_get_rule_id (form, i));
+      add_padded (writer, counts[0] > 0 ? look.colour : DIM, say (writer, look.en, look.zh), severity_width);
+      for (gsize k = 0; k < G_N_ELEMENTS (verdicts); k++)
+        add_amount (writer, k == 0 ? look.colour : "", counts[k], width);
+      if (before + gk_text_width (id) > TERMINAL_WIDTH)
+        g_string_append_printf (writer->text, "\n    %s", HANGING);
+      else
+        add_spaces (writer, 2);
+      add_words (writer, id);
       g_string_append_c (writer->text, '\n');
     }
   g_string_append (writer->text, "  ");
@@ -825,43 +861,80 @@ add_scan (GkWriter *writer, GkScan *scan)
   g_string_append_c (writer->text, '\n');
 }
 
-/* The groups of a roll-up as a tree, below each what it publishes that is not the sum of its bodies. */
+/* What the numbered figures of a roll-up are, and how many cells are not among them. */
+static void
+add_legend (GkWriter *writer, GkForm *form, const GkRollupTable *table)
+{
+  guint32 n_shown = 0;
+  g_autofree char *others = NULL;
+
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      const GkRollupColumn *column = &g_array_index (table->columns, GkRollupColumn, i);
+      guint32 indicator = (guint32) gk_form_get_cell_indicator (form, column->cell);
+      const char *unit = gk_form_get_indicator_unit (form, indicator);
+      g_autofree char *number = g_strdup_printf ("%u", n_shown + 1);
+      g_autofree char *bracketed
+          = unit != NULL ? g_strdup_printf (say (writer, " (%s)", "（%s）"), unit) : g_strdup ("");
+      g_autofree char *words
+          = g_strconcat ("  ", gk_form_get_indicator_label (form, indicator, writer->language), bracketed, NULL);
+
+      if (column->kind != GK_ROLLUP_COLUMN_FIGURE)
+        continue;
+      n_shown++;
+      add_right (writer, BOLD, number, 2);
+      add_words (writer, words);
+      add_spaces (writer, 2);
+      add_coloured (writer, DIM, gk_form_get_cell_id (form, column->cell));
+      g_string_append_c (writer->text, '\n');
+    }
+  if (n_shown == gk_form_get_n_cells (form))
+    return;
+  others = g_strdup_printf (say (writer, "CSV and JSON have %u more cells", "其余 %u 格见 CSV 或 JSON"),
+                            gk_form_get_n_cells (form) - n_shown);
+  add_spaces (writer, 6);
+  add_coloured (writer, DIM, others);
+  g_string_append_c (writer->text, '\n');
+}
+
+/* A line of a table of groups: of one of them, or the heads if @group is -1. */
+static void
+add_group (GkWriter *writer, GkRollup *rollup, const GkRollupTable *table, gint64 group)
+{
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      const GkRollupColumn *column = &g_array_index (table->columns, GkRollupColumn, i);
+      g_autofree char *text = gk_rollup_table_text (table, rollup, i, group);
+
+      if (column->kind == GK_ROLLUP_COLUMN_GROUP)
+        add_padded (writer, group >= 0 ? BOLD : "", text, column->width);
+      else if (column->kind == GK_ROLLUP_COLUMN_FIGURE && group < 0)
+        add_right (writer, BOLD, text, column->width);
+      else
+        add_right (writer, "", text, column->width);
+    }
+  g_string_append_c (writer->text, '\n');
+}
+
+/* A roll-up as a table, a group a line, with the figures there is room for; below, where groups publish another sum. */
 static void
 add_rollup (GkWriter *writer, GkRollup *rollup)
 {
-  guint32 n_differences = gk_rollup_get_n_differences (rollup);
+  GkForm *form = gk_rollup_get_form (rollup);
+  guint32 n = gk_rollup_get_n_groups (rollup);
+  g_auto (GkRollupTable) table = gk_rollup_table_make (rollup, writer->language, TERMINAL_WIDTH);
+  g_autofree char *more = g_strdup_printf (say (writer, ", %u %s", "，%u 个分组"), n, n == 1 ? "group" : "groups");
 
-  for (guint32 group = 0; group < gk_rollup_get_n_groups (rollup); group++)
-    {
-      const char *period = gk_rollup_get_group_period (rollup, group);
-      guint64 n_expected = gk_rollup_get_group_n_expected (rollup, group);
-      guint64 n_reports = gk_rollup_get_group_n_reports (rollup, group);
-
-      add_spaces (writer, 2 * (guint) MAX (gk_rollup_get_group_level (rollup, group), 0));
-      add_coloured (writer, BOLD, gk_rollup_get_group_code (rollup, group));
-      if (period != NULL)
-        {
-          g_string_append (writer->text, "  ");
-          add_words (writer, period);
-        }
-      g_string_append_printf (writer->text,
-                              say (writer, "  %" G_GUINT64_FORMAT " %s", "  %" G_GUINT64_FORMAT " 份报表"), n_reports,
-                              n_reports == 1 ? "report" : "reports");
-      if (n_expected > 0)
-        g_string_append_printf (writer->text,
-                                say (writer, ", %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " bodies",
-                                     "，机构 %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT),
-                                gk_rollup_get_group_n_covered (rollup, group), n_expected);
-      g_string_append_c (writer->text, '\n');
-    }
-  for (guint32 i = 0; i < n_differences; i++)
+  add_many_title (writer, gk_rollup_get_n_reports (rollup), more, form);
+  add_legend (writer, form, &table);
+  for (gint64 group = -1; group < (gint64) n; group++)
+    add_group (writer, rollup, &table, group);
+  for (guint32 i = 0; i < gk_rollup_get_n_differences (rollup); i++)
     {
       g_autofree char *message = gk_rollup_dup_difference_message (rollup, i, writer->language);
 
-      add_remark (
-          writer, gk_rollup_get_difference_severity (rollup, i), 0, message,
-          gk_form_get_cell_id (gk_rollup_get_form (rollup), (guint32) gk_rollup_get_difference_cell (rollup, i)),
-          FALSE);
+      add_remark (writer, gk_rollup_get_difference_severity (rollup, i), 0, message,
+                  gk_form_get_cell_id (form, (guint32) gk_rollup_get_difference_cell (rollup, i)), FALSE);
     }
 }
 

@@ -57,6 +57,37 @@ guint32 gk_remarks_count_accepted (GkLint *lint);
  * none. */
 gboolean gk_rollup_dup_bounds (GkRollup *rollup, guint32 group, guint32 cell, char **low, char **high);
 
+/* What a column of a table with a line a group of a roll-up holds. */
+typedef enum {
+  GK_ROLLUP_COLUMN_GROUP,
+  GK_ROLLUP_COLUMN_PERIOD,
+  GK_ROLLUP_COLUMN_REPORTS,
+  GK_ROLLUP_COLUMN_BODIES,
+  GK_ROLLUP_COLUMN_FIGURE,
+} GkRollupColumnKind;
+
+typedef struct {
+  GkRollupColumnKind kind;
+  guint32 cell; /* of a figure */
+  guint32 head; /* the number above it, counted from 1 */
+  guint width;
+} GkRollupColumn;
+
+typedef struct {
+  gint32 language;
+  GArray *columns; /* of GkRollupColumn */
+} GkRollupTable;
+
+/* The columns that a terminal of @room columns holds, with two spaces between them: what groups are, and the figures
+ * of the upper levels of the form first, at least one, in the order of the form. Of a dimension the total is shown. */
+GkRollupTable gk_rollup_table_make (GkRollup *rollup, gint32 language, guint room);
+void gk_rollup_table_clear (GkRollupTable *table);
+
+/* What stands in a column beside @group, or above it if that is -1. Free with g_free(). */
+char *gk_rollup_table_text (const GkRollupTable *table, GkRollup *rollup, guint column, gint64 group);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkRollupTable, gk_rollup_table_clear)
+
 /* The words of enumerations in the files that programs read; NULL for an unknown value. */
 const char *gk_state_name (gint32 state);
 const char *gk_severity_name (gint32 severity);
