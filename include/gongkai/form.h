@@ -673,7 +673,8 @@ GK_API guint32 gk_form_get_n_cells (GkForm *form);
 /**
  * gk_form_find_cell:
  * @form: a form
- * @id: a cell id such as "requests.received" or "requests.received[natural]"
+ * @id: a cell id such as "requests.received" or "requests.received[natural]"; the
+ *   member of the total may be named too, as in "requests.received[total]"
  *
  * Returns: the number of the cell, or -1
  * Since: 0.1

@@ -27,6 +27,8 @@
 #define GK_FORM_MAX_CODES 4096  /* of a column */
 #define GK_FORM_MAX_TEXT 65536  /* bytes of one text: a rule, a pattern, an alias */
 #define GK_FORM_MAX_ID 255      /* bytes of a dotted id */
+/* That of a cell is the id of an indicator and, in brackets, of a member. */
+#define GK_FORM_MAX_CELL_ID (2 * GK_FORM_MAX_ID + 2)
 
 /* How a printed value of an indicator was rounded. */
 typedef enum {

@@ -392,12 +392,32 @@ gk_form_get_n_cells (GkForm *form)
 gint32
 gk_form_find_cell (GkForm *form, const char *id)
 {
+  const char *bracket;
   gpointer cell;
+  g_autofree char *indicator_id = NULL;
+  gsize length;
+  gint32 indicator;
+  gint32 dimension;
+  gint32 member;
 
   g_return_val_if_fail (form != NULL, -1);
   g_return_val_if_fail (id != NULL, -1);
 
-  return g_hash_table_lookup_extended (form->cell_by_id, id, NULL, &cell) ? GPOINTER_TO_INT (cell) : -1;
+  if (g_hash_table_lookup_extended (form->cell_by_id, id, NULL, &cell))
+    return GPOINTER_TO_INT (cell);
+
+  length = strlen (id);
+  bracket = length <= GK_FORM_MAX_CELL_ID ? strchr (id, '[') : NULL;
+  if (bracket == NULL || id[length - 1] != ']')
+    return -1;
+  indicator_id = g_strndup (id, (gsize) (bracket - id));
+  indicator = gk_form_find_indicator (form, indicator_id);
+  dimension = indicator >= 0 ? gk_form_get_indicator_dimension (form, (guint32) indicator) : -1;
+  if (dimension < 0)
+    return -1;
+  member = gk_form_find_member (form, dimension, bracket + 1, length - (gsize) (bracket - id) - 2);
+
+  return member >= 0 ? gk_form_get_member_cell (form, (guint32) indicator, (guint32) member) : -1;
 }
 
 const char *

@@ -94,7 +94,7 @@ plan_columns (GkBulk *bulk, const GkCsvHeader *header, const GkReport *first)
     {
       GkFields *fields = &bulk->fields[i];
       GkCsvRole role = header->columns[i].role;
-      gint32 cell = role == GK_CSV_FIGURES ? gk_csv_find_cell (bulk->form, header->columns[i].name) : -1;
+      gint32 cell = role == GK_CSV_FIGURES ? gk_form_find_cell (bulk->form, header->columns[i].name) : -1;
 
       fields->key = gk_bulk_key_of_role (role);
       if (role == GK_CSV_FORM)

@@ -148,7 +148,7 @@ find_new_cell (Record *record, Stretch id, guint32 *cell)
   GkLongReading *reading = record->reading;
   const GkBulk *bulk = record->worker->bulk;
   const char *text = gk_bulk_field_text (record->worker, id.text, id.length, TRUE);
-  gint32 found = text != NULL && *text != '\0' ? gk_csv_find_cell (bulk->form, text) : -1;
+  gint32 found = text != NULL && *text != '\0' ? gk_form_find_cell (bulk->form, text) : -1;
   guint32 number;
 
   if (found < 0)

@@ -8,9 +8,6 @@
 /* Ids that differ in more characters than this are not taken for each other. */
 #define MAX_DISTANCE 3
 
-/* No id of a cell is longer: that of an indicator and, in brackets, of a member. */
-#define MAX_CELL_ID (2 * GK_FORM_MAX_ID + 2)
-
 /*
  * The columns with a meaning of their own. In the wide form such a name is never a cell: one that is called the same
  * needs the long form.
@@ -50,37 +47,13 @@ find_role (const char *name, gboolean is_long)
   return GK_CSV_FIGURES;
 }
 
-gint32
-gk_csv_find_cell (GkForm *form, const char *id)
-{
-  gint32 cell = gk_form_find_cell (form, id);
-  gsize length = strlen (id);
-  const char *bracket = cell < 0 && length <= MAX_CELL_ID ? strchr (id, '[') : NULL;
-  g_autofree char *indicator_id = NULL;
-  gint32 indicator;
-  gint32 dimension;
-  gint32 member;
-
-  if (bracket == NULL || id[length - 1] != ']')
-    return cell;
-
-  indicator_id = g_strndup (id, (gsize) (bracket - id));
-  indicator = gk_form_find_indicator (form, indicator_id);
-  dimension = indicator >= 0 ? gk_form_get_indicator_dimension (form, (guint32) indicator) : -1;
-  if (dimension < 0)
-    return -1;
-  member = gk_form_find_member (form, dimension, bracket + 1, length - (gsize) (bracket - id) - 2);
-
-  return member >= 0 ? gk_form_get_member_cell (form, (guint32) indicator, (guint32) member) : -1;
-}
-
 gboolean
 gk_csv_count_fits (GPtrArray *forms, const char *id, guint32 *fits)
 {
   gboolean known = FALSE;
 
   for (guint i = 0; i < forms->len; i++)
-    if (gk_csv_find_cell (g_ptr_array_index (forms, i), id) >= 0)
+    if (gk_form_find_cell (g_ptr_array_index (forms, i), id) >= 0)
       {
         fits[i]++;
         known = TRUE;
@@ -164,9 +137,9 @@ edit_distance (const char *left, const char *right, guint limit)
 {
   gsize n_left = strlen (left);
   gsize n_right = strlen (right);
-  guint row[MAX_CELL_ID + 1];
+  guint row[GK_FORM_MAX_CELL_ID + 1];
 
-  if (n_left > MAX_CELL_ID || n_right > MAX_CELL_ID || MAX (n_left, n_right) - MIN (n_left, n_right) > limit)
+  if (n_left > GK_FORM_MAX_CELL_ID || n_right > GK_FORM_MAX_CELL_ID || MAX (n_left, n_right) - MIN (n_left, n_right) > limit)
     return limit + 1;
 
   for (gsize k = 0; k <= n_right; k++)
@@ -424,7 +397,7 @@ gk_text_is_csv (const char *text, gsize length, GPtrArray *forms)
 
   for (guint32 i = 0; i < header.n_columns; i++)
     for (guint k = 0; k < forms->len && find_role (header.columns[i].name, FALSE) == GK_CSV_FIGURES; k++)
-      if (gk_csv_find_cell (g_ptr_array_index (forms, k), header.columns[i].name) >= 0)
+      if (gk_form_find_cell (g_ptr_array_index (forms, k), header.columns[i].name) >= 0)
         return TRUE;
 
   return FALSE;

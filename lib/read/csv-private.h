@@ -67,9 +67,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkCsvHeader, gk_csv_header_clear)
 /* The field of the record that has @role, without white space at its ends; NULL if it is empty or there is none. */
 char *gk_csv_get (const GkCsv *csv, GkCsvRole role);
 
-/* The cell that @id names in @form, or -1. The member of the total may be named too: "x[total]" is "x". */
-gint32 gk_csv_find_cell (GkForm *form, const char *id);
-
 /* Counts in @fits, for each of @forms, another of its cells if @id is one. FALSE if it is one of none. */
 gboolean gk_csv_count_fits (GPtrArray *forms, const char *id, guint32 *fits);
 

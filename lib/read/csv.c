@@ -216,7 +216,7 @@ map_columns (Filling *filling, gint32 number, GError **error)
 
   for (guint32 i = 0; i < header->n_columns; i++)
     {
-      map[i] = header->columns[i].role == GK_CSV_FIGURES ? gk_csv_find_cell (form, header->columns[i].name) : -1;
+      map[i] = header->columns[i].role == GK_CSV_FIGURES ? gk_form_find_cell (form, header->columns[i].name) : -1;
       if (map[i] >= 0 && column_by_cell[map[i]] > 0)
         {
           filling->csv.row_line = header->line;
@@ -561,7 +561,7 @@ read_long_row (Filling *filling, GkCsvEarlier earlier, gpointer data, GError **e
 
   if (group == NULL)
     return FALSE;
-  found = gk_csv_find_cell (group->report->form, id);
+  found = gk_form_find_cell (group->report->form, id);
   if (found < 0)
     {
       gk_csv_set_cell_error (csv, column_of (filling, GK_CSV_CELL), id, group->report->form, filling->forms, error);

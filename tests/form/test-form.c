@@ -678,6 +678,21 @@ test_out_of_range (void **state)
 }
 
 static void
+test_total_by_name (void **state)
+{
+  g_autoptr (GkForm) form = gk_form_new_builtin ("cn-2021", NULL);
+
+  (void) state;
+  assert_non_null (form);
+  assert_true (gk_form_find_cell (form, "review") >= 0);
+  assert_int_equal (gk_form_find_cell (form, "review[total]"), gk_form_find_cell (form, "review"));
+  assert_int_equal (gk_form_find_cell (form, "review[natural]"), -1);
+  assert_int_equal (gk_form_find_cell (form, "review[total"), -1);
+  assert_int_equal (gk_form_find_cell (form, "review[]"), -1);
+  assert_int_equal (gk_form_find_cell (form, "[total]"), -1);
+}
+
+static void
 test_references (void **state)
 {
   GkForm *form = load_builtin ();
@@ -701,6 +716,7 @@ main (void)
   tests_add (tests, "builtin/parts", test_builtin_parts);
   tests_add (tests, "builtin/labels", test_builtin_labels);
   tests_add (tests, "builtin/form", test_builtin_form);
+  tests_add (tests, "builtin/total-by-name", test_total_by_name);
   tests_add (tests, "builtin/unknown", test_builtin_unknown);
   add_bad_forms (tests);
   add_dimensions (tests);
