@@ -331,9 +331,31 @@ take_converted (Conversion *conversion, const char *data, const char *name, GErr
   return g_bytes_new_from_bytes (text, MARK, conversion->length - MARK);
 }
 
-/* Converts what is not UTF-8. */
+/*
+ * Says of @data, of which the first @valid bytes are UTF-8, that it is not GB18030 either. The encoding it stays in for
+ * longer is the one that it was meant to be in, as a rule, and says the place.
+ */
+static void
+set_neither_error (GError **error, const char *name, const Conversion *conversion, const char *data, gsize valid)
+{
+  guint32 lines[2];
+  guint32 columns[2];
+  guint meant = conversion->read > valid;
+
+  find_place (data, valid, &lines[0], &columns[0]);
+  find_place (conversion->text, conversion->length, &lines[1], &columns[1]);
+  gk_set_error (error, GK_ERROR_ENCODING, name, lines[meant], columns[meant],
+                "expected text in UTF-8 or GB18030; byte 0x%02X (line %u, column %u) is not UTF-8, byte 0x%02X (line "
+                "%u, column %u) is not GB18030",
+                "应为 UTF-8 或 GB18030 编码的文本；字节 0x%02X（第 %u 行第 %u 列）不是 UTF-8，字节 0x%02X（第 %u "
+                "行第 %u 列）不是 GB18030",
+                (guint) (guchar) data[valid], lines[0], columns[0], (guint) (guchar) data[conversion->read], lines[1],
+                columns[1]);
+}
+
+/* Converts what is not UTF-8 behind the first @valid bytes. */
 static GBytes *
-decode_other (const char *data, gsize size, const char *name, GError **error)
+decode_other (const char *data, gsize size, gsize valid, const char *name, GError **error)
 {
   const char *charset = find_charset (data, size);
   g_auto (Conversion) conversion = convert (data, size, charset);
@@ -344,6 +366,11 @@ decode_other (const char *data, gsize size, const char *name, GError **error)
 
       if (other.outcome == CONVERTED)
         return take_converted (&other, data, name, error);
+    }
+  else if (conversion.outcome == BAD_BYTE)
+    {
+      set_neither_error (error, name, &conversion, data, valid);
+      return NULL;
     }
 
   return take_converted (&conversion, data, name, error);
@@ -392,5 +419,5 @@ gk_decode (GBytes *bytes, const char *name, GError **error)
       return NULL;
     }
 
-  return decode_other (data, size, name, error);
+  return decode_other (data, size, (gsize) (end - data), name, error);
 }
