@@ -81,7 +81,8 @@ G_BEGIN_DECLS
  * Keys are utf8, large utf8, utf8 views, or dictionaries of these with indices
  * of any integer type, or integers. Columns of int16, int32 and int64 of indicators
  * without decimals are borrowed, not copied: the memory must not change while
- * the dataset lives. Their range is tested once.
+ * the dataset lives. Their range is tested once. White space at the ends of keys
+ * is left out, as of CSV. Errors count the rows of the batch, from 1.
  *
  * Both structures are taken, whether the call succeeds or not: their release
  * callbacks are called once, @array's when the dataset no longer needs it,
@@ -104,7 +105,8 @@ GK_API GkDataset *gk_dataset_new_from_arrow (GkForm *form, struct ArrowSchema *s
  * @end: (out): whether the stream is at its end, so that there is no dataset
  * @error: return location for an error, or %NULL
  *
- * Takes the next record batch of a stream as gk_dataset_new_from_arrow() does.
+ * Takes the next record batch of a stream as gk_dataset_new_from_arrow() does;
+ * the rows that errors name are those of this batch.
  * A table of one batch is borrowed whole. An error of the stream itself is
  * %GK_ERROR_IO, with the stream's words.
  *

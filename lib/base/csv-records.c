@@ -78,19 +78,12 @@ gk_csv_excerpt (const char *text)
 char *
 gk_csv_trim (char *text)
 {
-  char *end = text + strlen (text);
+  const char *start = text;
+  gsize length = strlen (text);
 
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  while (end > text)
-    {
-      char *last = g_utf8_find_prev_char (text, end);
-
-      if (!g_unichar_isspace (g_utf8_get_char (last)))
-        break;
-      end = last;
-    }
-  *end = '\0';
+  gk_text_trim (&start, &length);
+  text += start - text;
+  text[length] = '\0';
 
   return text;
 }

@@ -75,3 +75,6 @@ gint gk_text_chinese_numeral (const gunichar *characters, gsize n);
 
 /* Columns that a terminal needs for @text. */
 guint gk_text_width (const char *text);
+
+/* Leaves white space at the ends of @text out, which is UTF-8 of @length bytes. */
+void gk_text_trim (const char **text, gsize *length);

@@ -615,3 +615,23 @@ gk_text_width (const char *text)
 
   return width;
 }
+
+void
+gk_text_trim (const char **text, gsize *length)
+{
+  const char *start = *text;
+  const char *end = start + *length;
+
+  while (start < end && g_unichar_isspace (g_utf8_get_char (start)))
+    start = g_utf8_next_char (start);
+  while (end > start)
+    {
+      const char *last = g_utf8_find_prev_char (start, end);
+
+      if (!g_unichar_isspace (g_utf8_get_char (last)))
+        break;
+      end = last;
+    }
+  *text = start;
+  *length = (gsize) (end - start);
+}

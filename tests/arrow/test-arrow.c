@@ -387,6 +387,8 @@ test_borrowed (void **state G_GNUC_UNUSED)
 
 static const char words[] = "甲乙";
 static const gint32 word_offsets[] = { 0, 3, 3, 6 };
+static const char spaced_words[] = " 甲\t　乙 \u3000 ";
+static const gint32 spaced_offsets[] = { 0, 5, 12, 16 };
 static const gint8 indices[] = { 2, 0, 1, 2 };
 static const gint8 below_words[] = { 0, -1 };
 static const gint8 behind_words[] = { 0, 3 };
@@ -407,6 +409,11 @@ typedef struct {
 static const KeyCase key_cases[] = {
   { "utf8", WORDS, { NULL }, "甲 - 乙" },
   { "utf8 nulls", { "u", 3, 0, -1, 3, { "\2", word_offsets, words } }, { NULL }, "- - -" },
+  { "utf8 between spaces", { "u", 3, 0, 0, 3, { NULL, spaced_offsets, spaced_words } }, { NULL }, "甲 乙 -" },
+  { "dictionary between spaces",
+    { "c", 2, 0, 0, 2, { NULL, indices } },
+    { "u", 3, 0, 0, 3, { NULL, spaced_offsets, spaced_words } },
+    "- 甲" },
   { "integers", { "i", 3, 0, 0, 2, { NULL, ints } }, { NULL }, "1 0 2147483647" },
   { "large integers", { "L", 2, 0, 0, 2, { NULL, unsigned_longs } }, { NULL }, "9 18446744073709551615" },
   { "null", { "n", 2, 0, 2, 0, { NULL } }, { NULL }, "- -" },

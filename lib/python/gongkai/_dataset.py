@@ -63,7 +63,7 @@ class Dataset(OfForm):
 
     @classmethod
     def batches(cls, data: Any, form: Form) -> Iterator["Dataset"]:
-        """A dataset for each record batch of anything that from_arrow() takes."""
+        """A dataset for each record batch of anything that from_arrow() takes; errors count the rows of their batch."""
         expect(form, Form)
         if hasattr(data, "__arrow_c_array__"):
             schema, array = data.__arrow_c_array__()
