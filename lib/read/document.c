@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/text-private.h"
+
 /* What divides cells, besides tabs: bars of every make. */
 static const char *const bars[] = { "|", "｜", "│", "┃" };
 
@@ -41,21 +43,11 @@ gk_document_free (GkDocument *document)
 static GkSpan
 trim (const char *text, gsize length, guint32 line, const char *line_start)
 {
-  const char *end = text + length;
   GkSpan span = { .line = line };
 
-  while (text < end && g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  while (end > text)
-    {
-      const char *last = g_utf8_find_prev_char (text, end);
-
-      if (!g_unichar_isspace (g_utf8_get_char (last)))
-        break;
-      end = last;
-    }
+  gk_text_trim (&text, &length);
   span.text = text;
-  span.length = (guint32) (end - text);
+  span.length = (guint32) length;
   span.column = (guint32) g_utf8_strlen (line_start, text - line_start) + 1;
 
   return span;
