@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/csv-scan-private.h"
 #include "base/error-private.h"
 
 #define MAX_BYTES 65536
@@ -107,7 +108,7 @@ look_at_mark (GkTranscoder *transcoder)
 static gsize
 count_ascii (const char *bytes, gsize n)
 {
-  gsize i = 0;
+  gsize i = gk_is_plain_ascii (bytes, n) ? n : 0;
 
   while (i < n && (guchar) bytes[i] < 0x80)
     i++;
