@@ -27,6 +27,14 @@ void gk_slots_renumber (GkSlots *slots, guint64 hash, guint32 from, guint32 to);
 void gk_slots_truncate (GkSlots *slots, guint32 first);
 void gk_slots_clear (GkSlots *slots);
 
+/* Has the memory brought where the numbers of @hash stand, which are asked for soon. */
+static inline void
+gk_slots_prefetch (const GkSlots *slots, guint64 hash)
+{
+  if (slots->n > 0)
+    __builtin_prefetch (&slots->slots[(guint32) (hash >> 32) & (slots->n_slots - 1)], 1);
+}
+
 /* The next number that may be of @hash; @at is the upper half of that at first. FALSE: there are no more. */
 static inline gboolean
 gk_slots_next (const GkSlots *slots, guint64 hash, guint32 *at, guint32 *number)

@@ -14,6 +14,9 @@
 /* Rows whose keys one thread puts in. */
 #define FEW_ROWS 4096
 
+/* How many keys ahead of the one that is put in the memory for another is asked for. */
+#define KEYS_AHEAD 16
+
 gboolean
 gk_batch_init (GkBatch *batch, const GkBook *book, guint32 number, guint64 n_rows)
 {
@@ -283,11 +286,15 @@ add_keys (gpointer data, guint32 worker, guint32 part)
   for (guint32 i = 0; i < join->n_batches; i++)
     {
       const GkBatch *batch = &join->batches[i];
+      guint32 end = batch->starts[part + 1];
 
-      for (guint32 k = batch->starts[part]; k < batch->starts[part + 1]; k++)
+      for (guint32 k = batch->starts[part]; k < end; k++)
         {
           Twin twin = { .row = join->firsts[i] + batch->order[k] };
           gboolean is_known;
+
+          if (end - k > KEYS_AHEAD)
+            gk_slots_prefetch (&join->book->parts[part], batch->hashes[batch->order[k + KEYS_AHEAD]]);
 
           if (!gk_book_add_key (join->book, twin.row, batch->hashes[batch->order[k]], &is_known, &twin.known))
             return FALSE;
