@@ -472,6 +472,7 @@ typedef struct {
   gboolean is_last;
   guint64 n_lines; /* line ends in front of it */
   gsize end;       /* of its last record that does not go on behind it */
+  guint64 n_lines_before_end;
 } GkCsvPiece;
 
 /* Is called by one of the threads while the others read. */

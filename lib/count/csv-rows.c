@@ -340,6 +340,7 @@ find_records (Job *job)
       inside ^= scan->flips;
     }
   piece->end = piece->is_last ? piece->length : last;
+  piece->n_lines_before_end = line - 1;
 }
 
 /* Where the one record of a piece ends, with its line end; 0 if that is behind the piece. */
@@ -393,6 +394,7 @@ run (Job *job, GError **error)
   /* One behind the header is shorter than the next. */
   if (piece->end == 0 && piece->length >= job->plan->tally->piece_bytes)
     return refuse_record (job, error);
+  piece->n_lines_before_end -= count_line_ends (piece->text, piece->end, piece->length);
 
   gk_parallel_run (job->n_intakes, job->n_segments + 1, read_segment, job);
   joined = gk_tally_join (job->plan->tally, job->plan->ledger, job->plan->source, job->batches, job->n_segments,

@@ -194,8 +194,6 @@ read_pieces (const GkCsvPlan *plan, Source *source, GError **error)
     gk_intake_init (&intakes[i], plan->tally, plan->ledger, i, plan->source, plan->places);
   while (sound && (source->piece.length > 0 || !source->piece.is_last))
     {
-      guint64 n_lines;
-
       sound = gk_csv_plan_read (plan, &source->piece, intakes, n_intakes, read_next, source, error);
       if (!sound)
         break;
@@ -205,8 +203,7 @@ read_pieces (const GkCsvPlan *plan, Source *source, GError **error)
           sound = FALSE;
           break;
         }
-      n_lines = source->piece.n_lines + gk_count_line_ends (source->piece.text, source->piece.end);
-      go_on (source, n_lines);
+      go_on (source, source->piece.n_lines_before_end);
       sound = tell_progress (plan->tally, source, error);
     }
   for (guint32 i = 0; i < n_intakes && intakes != NULL; i++)
