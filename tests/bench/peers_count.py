@@ -1,22 +1,28 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Counting ledgers beside DuckDB, on the same rows in one run: peers_count.py LIBRARY [--rows N] [--bodies N] [--threads N]
+[--source csv,text,coded] [--slow 0] [--runs N] [--folder FOLDER]
 
 Makes a ledger of requests of cn-2021, whose bodies, dates and codes come in any order, as CSV and as Arrow, and counts the
 reports of 2024: every cell of the requests, of every body. The library holds each row to the form besides (keys that are
 there twice, codes, dates, what goes together) and tells of mistakes; DuckDB groups and counts and looks at nothing else.
-The figures must be the same. Prints medians of ratios; the times are those of this machine.
+The figures must be the same. Prints medians of ratios, the times are those of this machine, and how many bytes a row the
+library takes at its peak. --slow 0 leaves out the query that DuckDB is slower with; --folder keeps the ledger for other
+runs, which --runs 0 only makes.
 """
 
 import ctypes
 import os
+import subprocess
 import sys
 import tempfile
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
+import pyarrow.ipc
 
+import common
 from common import Library, arguments, race
 
 YEAR = 2024
@@ -60,6 +66,20 @@ def ledger(n, n_bodies, coded):
         "closed": pa.array(closed, mask=~is_closed).cast(pa.date32()),
         "result": texts(pa.array(list(RESULTS)), result, ~is_closed),
     })
+
+
+def kept(folder, kind, n, n_bodies):
+    """The ledger as KIND, csv, text or coded, from FOLDER, where it is made if it is not there: a path, or a table."""
+    path = os.path.join(folder, f"requests-{kind}-{n}-{n_bodies}")
+    if not os.path.exists(path):
+        table = ledger(n, n_bodies, kind == "coded")
+        if kind == "csv":
+            pyarrow.csv.write_csv(table, path + ".part", pyarrow.csv.WriteOptions(quoting_style="none"))
+        else:
+            with pa.ipc.new_file(path + ".part", table.schema) as file:
+                file.write_table(table.combine_chunks())
+        os.rename(path + ".part", path)
+    return path if kind == "csv" else pa.ipc.open_file(pa.memory_map(path)).read_all()
 
 
 # --- DuckDB ------------------------------------------------------------------
@@ -163,12 +183,34 @@ class Counter:
         return lambda: self.count(add, table.num_rows)
 
 
+# --- Memory ------------------------------------------------------------------
+
+
+def peak():
+    """The most bytes that this process has had."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+
+
+def print_peak(folder, given):
+    """Counts the CSV in a process of its own."""
+    subprocess.run([sys.executable, __file__, given.library, "--rows", str(given.rows), "--bodies", str(given.bodies),
+                    "--threads", str(given.threads), "--folder", folder, "--source", "peak"], check=True)
+
+
 def main():
-    given = arguments(__doc__, bodies=3000, source="csv,text,coded", slow=1)
+    given = arguments(__doc__, bodies=3000, source="csv,text,coded", slow=1, runs=common.RUNS, folder="")
+    common.RUNS = given.runs
+    with tempfile.TemporaryDirectory() as folder:
+        return compare(given.folder or folder, given)
+
+
+def compare(folder, given):
     names = FLOWS + ["handled." + place for place in RESULTS.values()]
     names = [name + who for name in names for who in [""] + [f"[{one}]" for one in APPLICANTS]]
     counter = Counter(Library(given.library), names, given.threads)
-    plain = ledger(given.rows, given.bodies, False)
+    sources = given.source.split(",")
+    ledgers = {kind: kept(folder, kind, given.rows, given.bodies) for kind in ("csv", "text", "coded") if kind in sources}
     status = 0
     queries = {"FILTER": sql_filters, "GROUP BY twice": sql_twice} if given.slow else {"GROUP BY twice": sql_twice}
 
@@ -177,19 +219,22 @@ def main():
         return [(f"DuckDB {name}{kind}", lambda make=make: duckdb_counter(make, source, names, given.threads, table))
                 for name, make in queries.items()]
 
-    if "csv" in given.source:
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "requests.csv")
-            pyarrow.csv.write_csv(plain, path, pyarrow.csv.WriteOptions(quoting_style="none"))
-            print(f"{given.rows} rows, {os.path.getsize(path) / 1e6:.0f} MB, {given.threads} threads")
-            types = {"body_code": "VARCHAR", "number": "VARCHAR", "received": "DATE", "applicant": "VARCHAR",
-                     "closed": "DATE", "result": "VARCHAR"}
-            status |= race(("gongkai CSV", counter.from_csv(path, given.rows)),
-                           peers(f"read_csv('{path}', header = true, columns = {types})"))
-    for kind, table in (("text", plain), ("coded", None)):
-        if kind in given.source:
-            table = table if table is not None else ledger(given.rows, given.bodies, True)
-            status |= race((f"gongkai Arrow {kind}", counter.from_arrow(table)), peers("ledger", table) + peers("own", table))
+    if "peak" in sources:
+        path, before = kept(folder, "csv", given.rows, given.bodies), peak()
+        counter.from_csv(path, given.rows)()
+        print(f"at its peak {(peak() - before) / given.rows:.0f} bytes a row")
+    if given.runs == 0:
+        return status
+    if "csv" in ledgers:
+        path = ledgers.pop("csv")
+        print(f"{given.rows} rows, {os.path.getsize(path) / 1e6:.0f} MB, {given.threads} threads, {given.runs} runs")
+        types = {"body_code": "VARCHAR", "number": "VARCHAR", "received": "DATE", "applicant": "VARCHAR",
+                 "closed": "DATE", "result": "VARCHAR"}
+        status |= race(("gongkai CSV", counter.from_csv(path, given.rows)),
+                       peers(f"read_csv('{path}', header = true, columns = {types})"))
+        print_peak(folder, given)
+    for kind, table in ledgers.items():
+        status |= race((f"gongkai Arrow {kind}", counter.from_arrow(table)), peers("ledger", table) + peers("own", table))
     return status
 
 
