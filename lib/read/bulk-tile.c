@@ -297,17 +297,19 @@ find_plain (const gint32 *values)
 GK_KERNEL static void
 find_range (const gint32 *values, guint32 n, gint32 *lowest, gint32 *highest)
 {
-  gint32 low = G_MAXINT32;
+  /* Counted from the least plain figure on, what is none is more than any that is one. */
+  const guint32 least = (guint32) GK_TILE_OTHER + 1;
+  guint32 low = G_MAXUINT32;
   gint32 high = G_MININT32;
 
   for (guint32 i = 0; i < n; i++)
     {
-      gint32 value = values[i] > GK_TILE_OTHER ? values[i] : G_MAXINT32;
+      guint32 value = (guint32) values[i] - least;
 
       low = value < low ? value : low;
       high = values[i] > high ? values[i] : high;
     }
-  *lowest = low;
+  *lowest = low <= (guint32) G_MAXINT32 - least ? (gint32) (low + least) : G_MAXINT32;
   *highest = high;
 }
 
