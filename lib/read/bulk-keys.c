@@ -7,13 +7,31 @@
 
 #define FIRST_SLOTS 256
 
+/* Bytes of texts that are allocated together. */
+#define CHUNK_BYTES 65536
+
+/* A slot has the hash of a text above its number, so that most texts that are another need not be looked at. */
+#define SLOT(hash, number) ((guint64) (hash) << 32 | (number))
+#define NUMBER_OF(slot) ((guint32) (slot))
+#define HASH_OF(slot) ((guint32) ((slot) >> 32))
+
+struct _GkTextChunk {
+  GkTextChunk *next;
+  char bytes[];
+};
+
+guint64
+gk_texts_new_seed (void)
+{
+  return (guint64) g_random_int () << 32 | g_random_int ();
+}
+
 GkTexts *
-gk_texts_new (void)
+gk_texts_new (guint64 seed)
 {
   GkTexts *texts = g_new0 (GkTexts, 1);
 
-  /* Nobody can make texts that hash alike. */
-  texts->seed = (guint64) g_random_int () << 32 | g_random_int ();
+  texts->seed = seed;
 
   return texts;
 }
@@ -21,10 +39,12 @@ gk_texts_new (void)
 void
 gk_texts_free (GkTexts *texts)
 {
-  for (guint32 i = 0; i < texts->n; i++)
+  GkTextChunk *next;
+
+  for (GkTextChunk *chunk = texts->chunks; chunk != NULL; chunk = next)
     {
-      g_free (texts->texts[i].raw);
-      g_free (texts->texts[i].text);
+      next = chunk->next;
+      g_free (chunk);
     }
   g_free (texts->texts);
   g_free (texts->slots);
@@ -69,38 +89,50 @@ is_text (const GkText *text, const char *raw, gsize length)
   return text->length == length && memcmp (text->raw, raw, length) == 0;
 }
 
-guint32
-gk_texts_find (GkTexts *texts, const char *raw, gsize length)
+/* As gk_texts_find(), of a text of which the hash is known. */
+static guint32
+find_hashed (const GkTexts *texts, const char *raw, gsize length, guint32 hash)
 {
-  guint32 hash;
-
-  /* Texts often repeat, or come again in the order in which they came first. */
-  for (guint32 number = MAX (texts->last, 1); number <= MIN (texts->last + 1, texts->n); number++)
-    if (is_text (&texts->texts[number - 1], raw, length))
-      return texts->last = number;
   if (texts->n == 0)
     return 0;
 
-  hash = hash_of (texts, raw, length);
-  for (guint32 slot = hash;; slot++)
+  for (guint32 at = hash;; at++)
     {
-      guint32 number = texts->slots[slot & (texts->n_slots - 1)];
+      guint64 slot = texts->slots[at & (texts->n_slots - 1)];
 
-      if (number == 0)
+      if (slot == 0)
         return 0;
-      if (texts->texts[number - 1].hash == hash && is_text (&texts->texts[number - 1], raw, length))
-        return texts->last = number;
+      if (HASH_OF (slot) == hash && is_text (&texts->texts[NUMBER_OF (slot) - 1], raw, length))
+        return NUMBER_OF (slot);
     }
+}
+
+guint32
+gk_texts_find (GkTexts *texts, const char *raw, gsize length)
+{
+  guint32 number;
+
+  /* Texts often repeat, or come again in the order in which they came first. */
+  for (number = MAX (texts->last, 1); number <= MIN (texts->last + 1, texts->n); number++)
+    if (is_text (&texts->texts[number - 1], raw, length))
+      return texts->last = number;
+
+  number = find_hashed (texts, raw, length, hash_of (texts, raw, length));
+  if (number > 0)
+    texts->last = number;
+
+  return number;
 }
 
 static void
 insert (GkTexts *texts, guint32 number)
 {
-  guint32 slot = texts->texts[number - 1].hash;
+  guint32 hash = texts->texts[number - 1].hash;
+  guint32 at = hash;
 
-  while (texts->slots[slot & (texts->n_slots - 1)] != 0)
-    slot++;
-  texts->slots[slot & (texts->n_slots - 1)] = number;
+  while (texts->slots[at & (texts->n_slots - 1)] != 0)
+    at++;
+  texts->slots[at & (texts->n_slots - 1)] = SLOT (hash, number);
 }
 
 /* Makes room for another text; half of the slots stay free. */
@@ -108,7 +140,7 @@ static gboolean
 grow (GkTexts *texts)
 {
   guint32 wanted = texts->n_slots > 0 ? 2 * texts->n_slots : FIRST_SLOTS;
-  guint32 *slots;
+  guint64 *slots;
   GkText *grown;
 
   if (texts->n < texts->n_allocated)
@@ -133,20 +165,61 @@ grow (GkTexts *texts)
   return TRUE;
 }
 
+/* A copy that lives as long as @texts. NULL without memory. */
+static const char *
+keep (GkTexts *texts, const char *text, gsize length)
+{
+  GkTextChunk *chunk = texts->chunks;
+  char *kept;
+
+  if (chunk == NULL || length >= texts->n_free)
+    {
+      gsize size = MAX (length + 1, CHUNK_BYTES);
+
+      chunk = g_try_malloc (sizeof *chunk + size);
+      if (chunk == NULL)
+        return NULL;
+      chunk->next = texts->chunks;
+      texts->chunks = chunk;
+      texts->at = chunk->bytes;
+      texts->n_free = size;
+    }
+  kept = texts->at;
+  memcpy (kept, text, length);
+  kept[length] = '\0';
+  texts->at += length + 1;
+  texts->n_free -= length + 1;
+
+  return kept;
+}
+
+/* Adds a text that was not met, of which the hash is known. The strings stay those of the caller. */
+static guint32
+add_hashed (GkTexts *texts, const GkText *added)
+{
+  if (!grow (texts))
+    return 0;
+
+  texts->texts[texts->n++] = *added;
+  insert (texts, texts->n);
+
+  return texts->last = texts->n;
+}
+
 guint32
 gk_texts_add (GkTexts *texts, const char *raw, gsize length, const char *text, guint64 row)
 {
   GkText added = { .length = (guint32) length, .hash = hash_of (texts, raw, length), .row = row };
+  gsize text_length = strlen (text);
+  gboolean is_raw = text_length == length && memcmp (text, raw, length) == 0;
 
-  if (!grow (texts))
+  added.raw = keep (texts, raw, length);
+  added.text = is_raw || added.raw == NULL ? added.raw : keep (texts, text, text_length);
+  if (added.text == NULL)
     return 0;
+  texts->differ |= !is_raw;
 
-  added.raw = g_strndup (raw, length);
-  added.text = g_strdup (text);
-  texts->texts[texts->n++] = added;
-  insert (texts, texts->n);
-
-  return texts->last = texts->n;
+  return add_hashed (texts, &added);
 }
 
 /* Which worker has met the next text first, of those they met from @next on; @n_workers if there are no more. */
@@ -167,12 +240,52 @@ find_first (const GkBulkWorker *workers, guint32 n_workers, gint key, const guin
   return first;
 }
 
+/* Whether two of the texts that @workers met may say the same, or what is said where there is none. */
+static gboolean
+may_repeat (const GkBulkWorker *workers, guint32 n_workers, gint key, const char *absent)
+{
+  guint32 n_met = 0;
+
+  for (guint32 i = 0; i < n_workers; i++)
+    {
+      n_met += workers[i].keys[key]->n > 0;
+      if (workers[i].keys[key]->differ)
+        return TRUE;
+    }
+
+  return n_met > 1 || absent != NULL;
+}
+
+/* The number, one more than it, of @text, which is added to @all if it is not @known. 0 without memory. */
+static guint32
+number_text (GPtrArray *all, GkTexts *known, const GkText *met, const char *text)
+{
+  /* All texts have the same seed. */
+  GkText added = { .raw = text, .text = text, .length = met->length, .hash = met->hash };
+  guint32 number;
+
+  if (text != met->raw)
+    {
+      added.length = (guint32) strlen (text);
+      added.hash = hash_of (known, text, added.length);
+    }
+  number = find_hashed (known, text, added.length, added.hash);
+  if (number > 0)
+    return number;
+
+  number = add_hashed (known, &added);
+  if (number > 0)
+    g_ptr_array_add (all, g_strdup (text));
+
+  return number;
+}
+
 gboolean
 gk_bulk_number_keys (GPtrArray *all, gint key, GkBulkWorker *workers, guint32 n_workers, guint64 n_records,
                      guint32 **numbers, const char *absent)
 {
   g_autofree guint32 *next = g_new0 (guint32, n_workers);
-  GkTexts *known = gk_texts_new ();
+  GkTexts *known = may_repeat (workers, n_workers, key, absent) ? gk_texts_new (workers[0].bulk->seed) : NULL;
   gboolean enough = TRUE;
   guint32 worker;
 
@@ -185,21 +298,23 @@ gk_bulk_number_keys (GPtrArray *all, gint key, GkBulkWorker *workers, guint32 n_
     {
       const GkText *met = &workers[worker].keys[key]->texts[next[worker]++];
       const char *text = *met->text != '\0' ? met->text : absent;
-      guint32 number;
+      guint32 number = 0;
 
       if (met->row >= n_records)
         break;
-      number = text != NULL ? gk_texts_find (known, text, strlen (text)) : 0;
-      if (text != NULL && number == 0)
+      if (text != NULL && known != NULL)
         {
-          number = gk_texts_add (known, text, strlen (text), "", 0);
+          number = number_text (all, known, met, text);
           enough = number > 0;
-          if (enough)
-            g_ptr_array_add (all, g_strdup (text));
+        }
+      else if (text != NULL)
+        {
+          g_ptr_array_add (all, g_strdup (text));
+          number = all->len;
         }
       numbers[worker][next[worker]] = number;
     }
-  gk_texts_free (known);
+  g_clear_pointer (&known, gk_texts_free);
 
   return enough;
 }

@@ -112,6 +112,7 @@ typedef struct {
   GkForm *form;
   char *form_text; /* the field of the form that the first record has, as it stands */
   gsize form_length;
+  guint64 seed;       /* of the texts of all threads */
   gboolean fits_best; /* @form is that of the records that name none */
   GkLongPlan *plan;   /* NULL: the text is wide */
   guint32 n_columns;  /* of the text; long: cells of the form */
@@ -358,18 +359,24 @@ GkDatasetStream *gk_dataset_stream_new (const char *path, GPtrArray *forms, cons
 
 /* bulk-keys.c: texts of a key as a thread meets them. */
 typedef struct {
-  char *raw;      /* as it stands in the file */
-  char *text;     /* what it says; may be empty */
-  guint32 length; /* of @raw */
+  const char *raw;  /* as it stands in the file */
+  const char *text; /* what it says; may be empty, and be @raw itself */
+  guint32 length;   /* of @raw */
   guint32 hash;
   guint64 row; /* the first one */
 } GkText;
+
+typedef struct _GkTextChunk GkTextChunk;
 
 struct _GkTexts {
   GkText *texts;
   guint32 n;
   guint32 n_allocated;
-  guint32 *slots;  /* number + 1 */
+  GkTextChunk *chunks; /* what the texts stand in */
+  char *at;            /* where the first of these is free */
+  gsize n_free;
+  gboolean differ; /* there is a text that does not say what stands in the file */
+  guint64 *slots;  /* 0, or the hash and the number + 1 */
   guint32 n_slots; /* a power of two */
   guint64 seed;
   guint32 last; /* number + 1 of the text met last */
@@ -378,7 +385,10 @@ struct _GkTexts {
 /* A hash that nobody can foresee who does not know the seed. */
 guint64 gk_hash_bytes (guint64 seed, const char *bytes, gsize length);
 
-GkTexts *gk_texts_new (void);
+/* A seed for which nobody can make texts that hash alike. */
+guint64 gk_texts_new_seed (void);
+
+GkTexts *gk_texts_new (guint64 seed);
 void gk_texts_free (GkTexts *texts);
 
 /* One more than the number of a text that stands in a file like @raw; 0 if it was not met yet. */

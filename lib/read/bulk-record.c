@@ -42,8 +42,8 @@ gk_long_reading_new (const GkBulk *bulk)
   GkLongReading *reading = g_new0 (GkLongReading, 1);
   gsize n = (gsize) bulk->n_columns + SPARE_IDS + 1;
 
-  reading->cells = gk_texts_new ();
-  reading->states = gk_texts_new ();
+  reading->cells = gk_texts_new (bulk->seed);
+  reading->states = gk_texts_new (bulk->seed);
   reading->cell_of = g_try_malloc0_n (n, sizeof *reading->cell_of);
   reading->follower = g_try_malloc0_n (n, sizeof *reading->follower);
   if (reading->cell_of != NULL && reading->follower != NULL)

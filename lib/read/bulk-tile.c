@@ -58,7 +58,7 @@ gk_bulk_worker_init (GkBulkWorker *worker, GkBulk *bulk)
   worker->raws = g_array_new (FALSE, FALSE, sizeof (GkBulkRaw));
   worker->unquoted = g_string_new (NULL);
   for (gint i = 0; i < GK_N_KEYS; i++)
-    worker->keys[i] = gk_texts_new ();
+    worker->keys[i] = gk_texts_new (bulk->seed);
 
   return (worker->tile != NULL || worker->reading != NULL) && worker->others != NULL;
 }

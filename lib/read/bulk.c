@@ -109,27 +109,25 @@ fill_key (GkBulk *bulk, gint key, const char *text)
     g_ptr_array_add (column->texts, g_strdup (text));
 }
 
-static gboolean
-finish_keys (GkBulkJob *job, GError **error)
+/* Gives the dataset the texts of a key; each is a task of its own. */
+static void
+finish_key (GkBulkJob *job, guint32 worker, guint32 key)
 {
   GkBulk *bulk = job->bulk;
+  const char *absent = (gint) key == gk_key_index (GK_KEY_SOURCE) ? bulk->source : NULL;
 
-  for (gint i = 0; i < GK_N_KEYS; i++)
+  if (bulk->key_rows[key] == NULL)
+    return;
+  if (!bulk->has_key[key])
+    fill_key (bulk, (gint) key, absent);
+  else if (!gk_bulk_join_keys (bulk, (gint) key, job->workers, job->n_workers, job->segments, job->owners,
+                               job->n_segments, absent))
     {
-      const char *absent = i == gk_key_index (GK_KEY_SOURCE) ? bulk->source : NULL;
-
-      if (bulk->key_rows[i] == NULL)
-        continue;
-      if (!bulk->has_key[i])
-        fill_key (bulk, i, absent);
-      else if (!gk_bulk_join_keys (bulk, i, job->workers, job->n_workers, job->segments, job->owners, job->n_segments,
-                                   absent))
-        return gk_bulk_set_no_memory (bulk, error);
-      if (bulk->dataset->keys[i].texts->len == 0)
-        g_clear_pointer (&bulk->dataset->keys[i].rows, g_free);
+      job->workers[worker].no_memory = TRUE;
+      g_atomic_int_set (&job->stopped, TRUE);
     }
-
-  return TRUE;
+  else if (bulk->dataset->keys[key].texts->len == 0)
+    g_clear_pointer (&bulk->dataset->keys[key].rows, g_free);
 }
 
 /* Moves the raw texts of what could not be read. */
@@ -212,7 +210,12 @@ read_wide (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
         gk_bulk_set_cancelled (bulk, error);
       return NULL;
     }
-  if (!finish_keys (&job, error) || !gk_bulk_finish_columns (&job, error))
+  if (!gk_bulk_job_run (&job, finish_key, GK_N_KEYS, FALSE))
+    {
+      gk_bulk_set_no_memory (bulk, error);
+      return NULL;
+    }
+  if (!gk_bulk_finish_columns (&job, error))
     return NULL;
 
   return g_steal_pointer (&bulk->dataset);
