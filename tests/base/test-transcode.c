@@ -28,7 +28,7 @@ read_all (const char *bytes, gsize size, gsize step, gsize *length)
 {
   FILE *file = tmpfile ();
   GkTranscoder transcoder;
-  char *text = g_malloc (2 * size + 16);
+  char *text = g_malloc (2 * size + step + 1);
   gsize got;
 
   assert_non_null (file);
