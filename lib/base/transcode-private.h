@@ -11,13 +11,12 @@
 #include <glib.h>
 
 typedef struct {
-  FILE *file; /* the caller's */
-  const char *charset;
+  FILE *file;       /* the caller's */
   GIConv converter; /* (GIConv) -1 for UTF-8 */
   char *bytes;      /* as the file has them, not handed out yet */
   gsize first;
   gsize n_bytes;
-  gsize n_ascii; /* of these that have been looked at, and are in no encoding yet */
+  gsize n_ascii;     /* of these that have been looked at, and are in no encoding yet */
   char converted[8]; /* what had no room where it was wanted */
   gsize n_converted;
   gboolean is_decided;

@@ -19,7 +19,7 @@
 gboolean
 gk_transcoder_init (GkTranscoder *transcoder, FILE *file, GError **error)
 {
-  *transcoder = (GkTranscoder){ .file = file, .charset = "UTF-8", .converter = (GIConv) -1 };
+  *transcoder = (GkTranscoder){ .file = file, .converter = (GIConv) -1 };
   transcoder->bytes = gk_try_malloc0_n (MAX_BYTES, 1, error);
 
   return transcoder->bytes != NULL;
@@ -80,13 +80,8 @@ read_more (GkTranscoder *transcoder)
 static void
 decide (GkTranscoder *transcoder, const char *charset)
 {
-  GIConv converter = g_iconv_open ("UTF-8", charset);
-
   transcoder->is_decided = TRUE;
-  if (converter == (GIConv) -1)
-    return;
-  transcoder->converter = converter;
-  transcoder->charset = charset;
+  transcoder->converter = g_iconv_open ("UTF-8", charset);
 }
 
 static void
