@@ -16,14 +16,6 @@ typedef struct {
   Place place; /* records from here on do not count */
 } Before;
 
-static guint32
-n_entries (const GkLongPart *part, guint run)
-{
-  guint32 end = run + 1 < part->runs->len ? g_array_index (part->runs, GkLongRun, run + 1).entry : part->n;
-
-  return end - g_array_index (part->runs, GkLongRun, run).entry;
-}
-
 /* Finds the first record whose cell stands already. FALSE if there is none, or without memory. */
 static gboolean
 find_repeated (const GkLongJob *job, guint32 n_segments, Place *place)
@@ -36,7 +28,7 @@ find_repeated (const GkLongJob *job, guint32 n_segments, Place *place)
       {
         const GkLongRun *run = &g_array_index (job->parts[i].runs, GkLongRun, k);
 
-        for (guint32 e = run->entry; e < run->entry + n_entries (&job->parts[i], k); e++)
+        for (guint32 e = run->entry; e < run->entry + gk_long_part_count_entries (&job->parts[i], k); e++)
           {
             guint64 bit = run->report * n_cells + job->parts[i].entries[e].cell;
 
@@ -99,7 +91,7 @@ find_earlier (const GkCsv *csv, const GkForm *form, guint32 cell, gpointer data)
     for (guint k = 0; job->parts[i].runs != NULL && k < job->parts[i].runs->len; k++)
       {
         const GkLongRun *run = &g_array_index (job->parts[i].runs, GkLongRun, k);
-        guint32 n = n_entries (&job->parts[i], k);
+        guint32 n = gk_long_part_count_entries (&job->parts[i], k);
 
         if (n == 0 || !is_of (job, run, csv) || (i == before->place.segment && run->entry >= before->place.entry))
           continue;

@@ -73,6 +73,15 @@ typedef struct {
 
 void gk_long_part_clear (GkLongPart *part);
 
+/* How many records a run of the part has. */
+static inline guint32
+gk_long_part_count_entries (const GkLongPart *part, guint run)
+{
+  guint32 end = run + 1 < part->runs->len ? g_array_index (part->runs, GkLongRun, run + 1).entry : part->n;
+
+  return end - g_array_index (part->runs, GkLongRun, run).entry;
+}
+
 /* What a thread remembers of the records it has read. */
 struct _GkLongReading {
   GkTexts *cells;    /* as they stand in the text */

@@ -125,21 +125,13 @@ gk_long_reports_clear (GkLongReports *reports)
   g_clear_pointer (&reports->slots, g_free);
 }
 
-static guint32
-n_entries (const GkLongPart *part, guint run)
-{
-  guint32 end = run + 1 < part->runs->len ? g_array_index (part->runs, GkLongRun, run + 1).entry : part->n;
-
-  return end - g_array_index (part->runs, GkLongRun, run).entry;
-}
-
 static gboolean
 number_run (GkLongJob *job, GkLongPart *part, guint index)
 {
   GkLongReports *reports = &job->reports;
   GkLongRun *run = &g_array_index (part->runs, GkLongRun, index);
   gboolean is_list = job->job.bulk->plan->is_list;
-  guint32 n = n_entries (part, index);
+  guint32 n = gk_long_part_count_entries (part, index);
   guint32 number;
 
   if (n == 0)
@@ -255,7 +247,7 @@ find_last_again (const GkLongJob *job, Place place)
             last = place;
             n = 0;
           }
-        n += n_entries (part, place.run);
+        n += gk_long_part_count_entries (part, place.run);
       }
 
   return last;
