@@ -486,7 +486,7 @@ add_batch (GkTally *tally, guint32 ledger, guint32 number, const struct ArrowSch
 static gboolean
 tell_progress (const GkTally *tally, guint64 done, GError **error)
 {
-  if (tally->progress == NULL || tally->progress (done, 0, tally->progress_data))
+  if (gk_progress_tell (&tally->progress, done, 0))
     return TRUE;
   gk_set_error (error, GK_ERROR_CANCELLED, NULL, 0, 0, "reading was stopped", "读取已被中止");
 

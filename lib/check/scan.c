@@ -4,6 +4,7 @@
 #include <gongkai/scan.h>
 
 #include "check/columns-private.h"
+#include "data/progress-private.h"
 #include "check/kernels-private.h"
 
 /*
@@ -40,13 +41,12 @@ typedef struct {
   guint8 *verdicts;
 } Hits;
 
-/* A function of the caller. */
+/* What takes the hits. */
 typedef struct {
-  GkProgressFunc progress;
-  GkHitFunc hit;
+  GkHitFunc function;
   void *user_data;
   GDestroyNotify destroy;
-} Listener;
+} HitListener;
 
 struct _GkScan {
   gatomicrefcount references;
@@ -55,8 +55,8 @@ struct _GkScan {
   guint32 n_threads;
   gboolean lists_violated;
   gboolean lists_undecided;
-  Listener progress;
-  Listener hit;
+  GkProgress progress;
+  HitListener hit;
   guint64 n_rows;
   guint64 *counts; /* N_VERDICTS a rule */
   Hits hits;
@@ -88,11 +88,11 @@ typedef struct _Run {
 } Run;
 
 static void
-listener_set (Listener *listener, const Listener *new)
+hit_listener_set (HitListener *listener, GkHitFunc function, void *user_data, GDestroyNotify destroy)
 {
-  Listener old = *listener;
+  HitListener old = *listener;
 
-  *listener = *new;
+  *listener = (HitListener){ function, user_data, destroy };
   if (old.destroy != NULL)
     old.destroy (old.user_data);
 }
@@ -159,8 +159,8 @@ gk_scan_unref (GkScan *scan)
   if (scan == NULL || !g_atomic_ref_count_dec (&scan->references))
     return;
 
-  listener_set (&scan->progress, &(Listener){ 0 });
-  listener_set (&scan->hit, &(Listener){ 0 });
+  gk_progress_set (&scan->progress, NULL, NULL, NULL);
+  hit_listener_set (&scan->hit, NULL, NULL, NULL);
   gk_plan_free (scan->plan);
   gk_checker_unref (scan->checker);
   g_free (scan->counts);
@@ -183,7 +183,7 @@ gk_scan_set_progress (GkScan *scan, GkProgressFunc progress, void *user_data, GD
 {
   g_return_if_fail (scan != NULL);
 
-  listener_set (&scan->progress, &(Listener){ .progress = progress, .user_data = user_data, .destroy = destroy });
+  gk_progress_set (&scan->progress, progress, user_data, destroy);
 }
 
 void
@@ -191,7 +191,7 @@ gk_scan_set_hits (GkScan *scan, GkHitFunc hit, void *user_data, GDestroyNotify d
 {
   g_return_if_fail (scan != NULL);
 
-  listener_set (&scan->hit, &(Listener){ .hit = hit, .user_data = user_data, .destroy = destroy });
+  hit_listener_set (&scan->hit, hit, user_data, destroy);
 }
 
 void
@@ -312,20 +312,20 @@ finish_round (Run *run, GError **error)
           g_propagate_error (error, g_steal_pointer (&run->errors[i]));
           return FALSE;
         }
-      if (scan->hit.hit == NULL && !hits_reserve (&scan->hits, hits->len, error))
+      if (scan->hit.function == NULL && !hits_reserve (&scan->hits, hits->len, error))
         return FALSE;
       for (guint h = 0; h < hits->len; h++)
         {
           const Hit *hit = &g_array_index (hits, Hit, h);
           guint64 row = scan->n_rows + (run->first + i) * GK_BLOCK_ROWS + hit->row;
 
-          if (scan->hit.hit == NULL)
+          if (scan->hit.function == NULL)
             {
               scan->hits.rows[scan->hits.n] = row;
               scan->hits.rules[scan->hits.n] = hit->rule;
               scan->hits.verdicts[scan->hits.n++] = hit->verdict;
             }
-          else if (!scan->hit.hit (row, hit->rule, hit->verdict, scan->hit.user_data))
+          else if (!scan->hit.function (row, hit->rule, hit->verdict, scan->hit.user_data))
             return set_cancelled (error);
         }
       g_array_set_size (hits, 0);
@@ -356,10 +356,8 @@ run_round (Run *run, GThreadPool *pool, Worker *workers, guint n_workers, GError
     return FALSE;
 
   run->first += run->n;
-  if (scan->progress.progress == NULL)
-    return TRUE;
 
-  return scan->progress.progress (MIN (run->first * GK_BLOCK_ROWS, run->n_rows), run->n_rows, scan->progress.user_data)
+  return gk_progress_tell (&scan->progress, MIN (run->first * GK_BLOCK_ROWS, run->n_rows), run->n_rows)
          || set_cancelled (error);
 }
 

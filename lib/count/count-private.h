@@ -13,6 +13,7 @@
 
 #include "base/words-private.h"
 #include "data/dataset-private.h"
+#include "data/progress-private.h"
 
 /* Limits. */
 #define GK_COUNT_MAX_NESTING 32                 /* of a condition */
@@ -270,9 +271,7 @@ struct _GkTally {
   GkDataset *dataset; /* what the rows make; NULL since one was added */
   GPtrArray *traces;  /* of GkTrace, which listen to the rows; see trace-private.h */
   guint32 n_threads;  /* 0: one each processor */
-  GkProgressFunc progress;
-  gpointer progress_data;
-  GDestroyNotify progress_destroy;
+  GkProgress progress;
   guint64 seed;        /* of hashes */
   guint64 hash_mask;   /* tests let hashes be alike */
   gsize piece_bytes;   /* tests read in smaller pieces, */

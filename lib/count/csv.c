@@ -175,7 +175,7 @@ tell_progress (const GkTally *tally, const Source *source, GError **error)
 {
   guint64 done = source->file != NULL ? source->transcoder.n_read : source->done;
 
-  if (tally->progress == NULL || tally->progress (done, source->total, tally->progress_data))
+  if (gk_progress_tell (&tally->progress, done, source->total))
     return TRUE;
   gk_set_error (error, GK_ERROR_CANCELLED, source->name, 0, 0, "reading was stopped", "读取已被中止");
 

@@ -223,8 +223,7 @@ gk_tally_unref (GkTally *tally)
   gk_diagnoses_clear (&tally->diagnoses);
   gk_dataset_unref (tally->dataset);
   g_ptr_array_unref (tally->traces);
-  if (tally->progress_destroy != NULL)
-    tally->progress_destroy (tally->progress_data);
+  gk_progress_set (&tally->progress, NULL, NULL, NULL);
   gk_form_unref (tally->form);
   g_free (tally);
 }
@@ -242,11 +241,7 @@ gk_tally_set_progress (GkTally *tally, GkProgressFunc progress, void *user_data,
 {
   g_return_if_fail (tally != NULL);
 
-  if (tally->progress_destroy != NULL)
-    tally->progress_destroy (tally->progress_data);
-  tally->progress = progress;
-  tally->progress_data = user_data;
-  tally->progress_destroy = destroy;
+  gk_progress_set (&tally->progress, progress, user_data, destroy);
 }
 
 guint32

@@ -77,7 +77,7 @@ tell_progress (GkBulkJob *job)
   const GkBulkOptions *options = job->options;
   guint64 done = job->bulk->length * (guint64) g_atomic_int_get (&job->n_done) / job->n_tasks;
 
-  if (options->progress (options->done + done, options->total, options->data))
+  if (gk_progress_tell (&options->progress, options->done + done, options->total))
     return;
   g_atomic_int_set (&job->stopped, TRUE);
 }
@@ -97,7 +97,7 @@ take_tasks (gpointer data)
         break;
       job->work (job, share->worker, task);
       g_atomic_int_inc (&job->n_done);
-      if (share->worker == 0 && job->tells && job->options->progress != NULL)
+      if (share->worker == 0 && job->tells)
         tell_progress (job);
     }
 

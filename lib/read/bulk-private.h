@@ -19,6 +19,7 @@
 
 #include "base/csv-scan-private.h"
 #include "data/dataset-private.h"
+#include "data/progress-private.h"
 #include "read/csv-private.h"
 
 /* Bytes of text that a stream holds at once; none of its records is longer. */
@@ -259,15 +260,14 @@ GBytes *gk_bulk_skip_mark (GBytes *bytes);
 
 /* How a text is read. */
 typedef struct {
-  guint32 n_threads;       /* the caller's among them */
-  gsize segment_bytes;     /* 0: as it fits */
-  guint32 tile_rows;       /* a multiple of GK_WORD_ROWS; 0: as it fits */
-  GkProgressFunc progress; /* may be NULL */
-  gpointer data;
-  gsize stream_bytes; /* of a stream: text that is read at once; 0: GK_STREAM_BYTES */
-  gboolean is_reused; /* datasets are made larger than needed, to be used again */
-  guint64 done;       /* bytes before the text */
-  guint64 total;      /* bytes of all; 0 if that is not known */
+  guint32 n_threads;   /* the caller's among them */
+  gsize segment_bytes; /* 0: as it fits */
+  guint32 tile_rows;   /* a multiple of GK_WORD_ROWS; 0: as it fits */
+  GkProgress progress; /* the reader's */
+  gsize stream_bytes;  /* of a stream: text that is read at once; 0: GK_STREAM_BYTES */
+  gboolean is_reused;  /* datasets are made larger than needed, to be used again */
+  guint64 done;        /* bytes before the text */
+  guint64 total;       /* bytes of all; 0 if that is not known */
 } GkBulkOptions;
 
 /* Work on all segments of a text, by several threads (bulk-job.c). */

@@ -20,9 +20,7 @@ struct _GkReader {
   GPtrArray *forms;  /* of GkForm */
   gboolean built_in; /* they are the built-in ones */
   guint32 n_threads; /* 0: one each processor */
-  GkProgressFunc progress;
-  gpointer progress_data;
-  GDestroyNotify progress_destroy;
+  GkProgress progress;
 };
 
 GkReader *
@@ -411,11 +409,7 @@ gk_reader_set_progress (GkReader *reader, GkProgressFunc progress, gpointer user
 {
   g_return_if_fail (reader != NULL);
 
-  if (reader->progress_destroy != NULL)
-    reader->progress_destroy (reader->progress_data);
-  reader->progress = progress;
-  reader->progress_data = user_data;
-  reader->progress_destroy = destroy;
+  gk_progress_set (&reader->progress, progress, user_data, destroy);
 }
 
 static GkBulkOptions
@@ -424,7 +418,6 @@ options_of (const GkReader *reader, guint64 total)
   return (GkBulkOptions){
     .n_threads = reader->n_threads > 0 ? reader->n_threads : g_get_num_processors (),
     .progress = reader->progress,
-    .data = reader->progress_data,
     .total = total,
   };
 }

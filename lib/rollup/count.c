@@ -454,7 +454,7 @@ tell (Work *work, guint n_done)
   guint64 n_rows = work->dataset->n_rows;
   GError *error = NULL;
 
-  if (rollup->progress == NULL || rollup->progress (n_rows / work->panels->len * n_done, n_rows, rollup->progress_data))
+  if (gk_progress_tell (&rollup->progress, n_rows / work->panels->len * n_done, n_rows))
     return;
   gk_set_error (&error, GK_ERROR_CANCELLED, NULL, 0, 0, "the roll-up was stopped", "汇总已中止");
   stop_work (work, error);

@@ -16,6 +16,7 @@
 
 #include "base/number-private.h"
 #include "data/dataset-private.h"
+#include "data/progress-private.h"
 #include "rule/rule-private.h"
 
 #define GK_ROLLUP_MAX_LEVELS 16
@@ -190,9 +191,7 @@ struct _GkRollup {
   gboolean by_period;
   gboolean unique;
   guint32 n_threads;
-  GkProgressFunc progress;
-  void *progress_data;
-  GDestroyNotify progress_destroy;
+  GkProgress progress;
 
   GkNames names; /* codes of groups */
   GkNames periods;

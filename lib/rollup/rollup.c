@@ -57,8 +57,7 @@ gk_rollup_unref (GkRollup *rollup)
   if (rollup == NULL || !g_atomic_ref_count_dec (&rollup->references))
     return;
 
-  if (rollup->progress_destroy != NULL)
-    rollup->progress_destroy (rollup->progress_data);
+  gk_progress_set (&rollup->progress, NULL, NULL, NULL);
   gk_hierarchy_clear (&rollup->hierarchy);
   gk_names_clear (&rollup->names);
   gk_names_clear (&rollup->periods);
@@ -98,11 +97,7 @@ gk_rollup_set_progress (GkRollup *rollup, GkProgressFunc progress, void *user_da
 {
   g_return_if_fail (rollup != NULL);
 
-  if (rollup->progress_destroy != NULL)
-    rollup->progress_destroy (rollup->progress_data);
-  rollup->progress = progress;
-  rollup->progress_data = user_data;
-  rollup->progress_destroy = destroy;
+  gk_progress_set (&rollup->progress, progress, user_data, destroy);
 }
 
 gboolean
