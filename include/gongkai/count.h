@@ -155,6 +155,28 @@ GK_API gboolean gk_tally_add_row (GkTally *tally, const char *ledger, const char
                                   const char *const *values, guint32 n, guint32 line, GError **error);
 
 /**
+ * gk_tally_merge:
+ * @tally: a tally
+ * @part: another one of the same form, years and mode; it is not changed
+ * @error: return location for an error, or %NULL
+ *
+ * Adds what @part has added, behind what is there: all that is asked afterwards
+ * is as if the sources of @part had been added to @tally, so that it does not
+ * matter how parts are grouped. A row whose key a row of @tally has is told of,
+ * with both sources and lines, and counted as bad. Where no key stands in two
+ * parts, their order changes only that of bodies and diagnostics; otherwise it
+ * decides which row counts, and not how many do.
+ *
+ * Returns: %TRUE on success. %FALSE with %GK_ERROR_MISMATCH if form, years or
+ *   mode differ or a trace listens to @tally, as @part has no texts for it;
+ *   %GK_ERROR_LIMIT if a ledger has 2^32 rows, %GK_ERROR_SYNTAX if in strict mode
+ *   a key stands in both, or %GK_ERROR_NO_MEMORY. But for a mismatch the rows in
+ *   front of the mistake are in @tally then
+ * Since: 0.1
+ */
+GK_API gboolean gk_tally_merge (GkTally *tally, GkTally *part, GError **error);
+
+/**
  * gk_form_dup_ledger_header:
  * @form: a form
  * @ledger: number of one of its ledgers

@@ -324,9 +324,14 @@ describe_twin (const Join *join, const Twin *twin, GkMessage *message, guint32 *
 {
   const GkIntake *intake = &join->intakes[0];
   guint32 line = join->book->rows.lines[twin->known];
+  guint32 source = gk_book_source (join->book, twin->known);
+  const char *name = source != join->source ? g_ptr_array_index (join->tally->sources, source) : NULL;
   g_auto (GkMessage) words = { 0 };
 
-  if (line > 0)
+  if (line > 0 && name != NULL)
+    gk_message_set (&words, "line %u of \"%s\" has the same; each case should have one row",
+                    "与“%2$s”第 %1$u 行相同；一案应只占一行", line, name);
+  else if (line > 0)
     gk_message_set (&words, "line %u has the same; each case should have one row", "与第 %u 行相同；一案应只占一行",
                     line);
   else

@@ -427,6 +427,16 @@ gboolean gk_intake_read_value (GkIntake *intake, guint32 number, const char *tex
 /* The number of a text of a column whose texts are told apart. FALSE without memory. */
 gboolean gk_intake_find_text (GkIntake *intake, guint32 number, const char *text, gsize length, gint64 *value);
 
+/*
+ * The number of the body of the row, and the hash of what tells it from others: its code, or its name where it has
+ * none. Only rows that are sound ask, so that no other makes a body one that there are figures of. FALSE without
+ * memory.
+ */
+gboolean gk_intake_find_body (GkIntake *intake, guint32 *number, guint64 *hash);
+
+/* Sets the key of the next row of the batch; @of_body is the hash of its body. FALSE without memory. */
+gboolean gk_intake_set_key (GkIntake *intake, const GkSlice *key, guint64 of_body);
+
 /* Whether the row, whose values have been read, is sound as far as it alone can tell. */
 gboolean gk_intake_is_sound (const GkIntake *intake);
 

@@ -273,12 +273,8 @@ clear_heard (gpointer data)
   g_free (heard->values);
 }
 
-/*
- * The number of the body of the row, and the hash of what tells it from others: its code, or its name where it has
- * none. Only rows that are sound ask, so that no other makes a body one that there are figures of.
- */
-static gboolean
-find_body (GkIntake *intake, guint32 *number, guint64 *hash)
+gboolean
+gk_intake_find_body (GkIntake *intake, guint32 *number, guint64 *hash)
 {
   const GkSlice *slices = &intake->texts_of_row[intake->ledger->columns->len];
   const GkSlice *slice = slices[0].length > 0 ? &slices[0] : &slices[1];
@@ -378,6 +374,21 @@ hear_row (GkIntake *intake)
 }
 
 gboolean
+gk_intake_set_key (GkIntake *intake, const GkSlice *key, guint64 of_body)
+{
+  GkBatch *batch = intake->batch;
+  guint64 row = batch->rows.n;
+
+  if (key->length > GK_KEY_INLINE && !gk_rows_make_room_for_keys (&batch->rows, key->length))
+    return FALSE;
+  gk_rows_set_key (&batch->rows, row, key->text, key->length);
+  batch->hashes[row]
+      = gk_tally_key_hash (intake->tally, of_body, gk_hash_bytes (key->text, key->length, intake->tally->seed));
+
+  return TRUE;
+}
+
+gboolean
 gk_intake_accept (GkIntake *intake)
 {
   GkBatch *batch = intake->batch;
@@ -385,7 +396,7 @@ gk_intake_accept (GkIntake *intake)
   guint64 of_body;
   guint32 body;
 
-  if (!find_body (intake, &body, &of_body))
+  if (!gk_intake_find_body (intake, &body, &of_body))
     return FALSE;
   for (guint i = 0; i < intake->n_kept; i++)
     {
@@ -402,11 +413,8 @@ gk_intake_accept (GkIntake *intake)
     {
       GkSlice key = make_key (intake);
 
-      if (key.length > GK_KEY_INLINE && !gk_rows_make_room_for_keys (&batch->rows, key.length))
+      if (!gk_intake_set_key (intake, &key, of_body))
         return FALSE;
-      gk_rows_set_key (&batch->rows, row, key.text, key.length);
-      batch->hashes[row]
-          = gk_tally_key_hash (intake->tally, of_body, gk_hash_bytes (key.text, key.length, intake->tally->seed));
     }
   if (intake->tally->traces->len > 0)
     hear_row (intake);

@@ -210,6 +210,138 @@ test_divisions (void **state)
     }
 }
 
+/* What describe() says but for the diagnostics, whose places a merge does not know. */
+static char *
+describe_figures (GkTally *tally)
+{
+  g_autofree char *all = describe (tally);
+  g_auto (GStrv) lines = g_strsplit (all, "\n", -1);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT " diagnostics\n", gk_tally_get_n_diagnostics (tally));
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], ".csv:") == NULL)
+      g_string_append_printf (text, "%s\n", lines[i]);
+
+  return g_string_free (text, FALSE);
+}
+
+#define N_SHARDS 5
+
+static void
+merge (GkTally *tally, GkTally *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  gk_tally_merge (tally, part, &error);
+  g_assert_no_error (error);
+}
+
+/* Shards merge into what one pass over them in that order makes, however they are grouped. */
+static void
+test_merge (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+
+  (void) state;
+  for (guint32 round = 0; round < 24; round++)
+    {
+      const Division *division = &divisions[round % G_N_ELEMENTS (divisions)];
+      g_autoptr (GkTally) whole = new_tally (form, GK_TALLY_LENIENT, &divisions[0]);
+      GkTally *shards[N_SHARDS];
+      guint n = N_SHARDS;
+      guint64 n_bad = 0;
+      g_autofree char *expected = NULL;
+      g_autofree char *found = NULL;
+
+      for (guint i = 0; i < N_SHARDS; i++)
+        {
+          g_autofree char *source = make_source ((guint32) g_rand_int_range (random, 0, 9), i == 3 ? 0 : 60 + 40 * i);
+          g_autofree char *name = g_strdup_printf ("%u.csv", i);
+
+          shards[i] = new_tally (form, GK_TALLY_LENIENT, i % 2 == 0 ? division : &divisions[1]);
+          assert_true (gk_tally_add_csv_data (shards[i], "items", source, -1, name, NULL));
+          assert_true (gk_tally_add_csv_data (whole, "items", source, -1, name, NULL));
+          n_bad += gk_tally_get_n_bad_rows (shards[i]);
+        }
+      for (; n > 1; n--)
+        {
+          guint at = (guint) g_rand_int_range (random, 0, (gint) n - 1);
+
+          merge (shards[at], shards[at + 1]);
+          gk_tally_unref (shards[at + 1]);
+          memmove (shards + at + 1, shards + at + 2, (n - at - 2) * sizeof *shards);
+        }
+      expected = describe_figures (whole);
+      found = describe_figures (shards[0]);
+      assert_string_equal (found, expected);
+      assert_true (gk_tally_get_n_bad_rows (shards[0]) > n_bad);
+      gk_tally_unref (shards[0]);
+    }
+}
+
+#define HEADER "body_code,number,channel,day,end,who,topic,note,fee\n"
+
+/* A key that stands in both is told with both places, and in strict mode the error. */
+static void
+test_merge_twins (void **state)
+{
+  static const gint32 modes[] = { GK_TALLY_LENIENT, GK_TALLY_STRICT };
+  g_autoptr (GkForm) form = load_form (form_text);
+
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autoptr (GkTally) tally = new_tally (form, modes[i], &divisions[0]);
+      g_autoptr (GkTally) part = new_tally (form, modes[i], &divisions[1]);
+      g_autoptr (GError) error = NULL;
+      gboolean strict = modes[i] == GK_TALLY_STRICT;
+
+      assert_true (gk_tally_add_csv_data (tally, "items", HEADER "320000,1,gazette,,,,,,\n320001,2,gazette,,,,,,\n", -1,
+                                          "a.csv", NULL));
+      assert_true (gk_tally_add_csv_data (
+          part, "items", HEADER "320002,2,gazette,,,,,,\n320001,2,gazette,,,,,,\n320003,2,gazette,,,,,,\n", -1, "b.csv",
+          NULL));
+      assert_int_equal (gk_tally_merge (tally, part, &error), !strict);
+      assert_int_equal (gk_tally_get_n_rows (tally), strict ? 3 : 4);
+      assert_int_equal (tally->bodies->len, strict ? 3 : 4);
+      assert_int_equal (gk_tally_get_n_bad_rows (tally), 1);
+      assert_int_equal (gk_tally_get_n_rows (part), 3);
+      assert_string_equal (gk_tally_get_diagnostic_source (tally, 0), "b.csv");
+      assert_int_equal (gk_tally_get_diagnostic_line (tally, 0), 3);
+      assert_contains (gk_tally_get_diagnostic_message (tally, 0, GK_LANGUAGE_ENGLISH), "line 3 of \"a.csv\" has");
+      assert_contains (gk_tally_get_diagnostic_message (tally, 0, GK_LANGUAGE_CHINESE), "与“a.csv”第 3 行相同");
+      if (strict)
+        assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_SYNTAX));
+    }
+}
+
+static void
+test_merge_mismatch (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autofree char *text = g_strdup (form_text);
+  g_autoptr (GkForm) other_form = NULL;
+  g_autoptr (GkTally) tally = gk_tally_new (form, "2023", GK_TALLY_LENIENT, NULL);
+  GkTally *others[3];
+
+  (void) state;
+  memcpy (strstr (text, "note missing"), "day missing ", strlen ("day missing "));
+  other_form = load_form (text);
+  others[0] = gk_tally_new (form, "2023 2024", GK_TALLY_LENIENT, NULL);
+  others[1] = gk_tally_new (form, "2023", GK_TALLY_STRICT, NULL);
+  others[2] = gk_tally_new (other_form, "2023", GK_TALLY_LENIENT, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      assert_false (gk_tally_merge (tally, others[i], &error));
+      assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_MISMATCH));
+      gk_tally_unref (others[i]);
+    }
+}
+
 /* What is in front of an error is in the tally, and nothing behind it: another source goes on from there. */
 static void
 test_errors (void **state)
@@ -483,6 +615,9 @@ main (void)
   Tests *tests = tests_new ();
 
   tests_add (tests, "divisions", test_divisions);
+  tests_add (tests, "merge", test_merge);
+  tests_add (tests, "merge-twins", test_merge_twins);
+  tests_add (tests, "merge-mismatch", test_merge_mismatch);
   tests_add (tests, "errors", test_errors);
   tests_add (tests, "progress", test_progress);
   tests_add (tests, "file", test_file);

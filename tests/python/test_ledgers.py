@@ -79,6 +79,25 @@ class Ledgers(unittest.TestCase):
                     made[name] = made[name].dictionary_encode() if coded else made[name]
             yield pa.table(made)
 
+    def test_merged(self):
+        form = gongkai.Form.from_data(FORM)
+        header = "body_code,number,day,topic,fee\n"
+        shards = [header + "1,a,2024-01-01,x,1\n2,b,2024-01-02,y,2\n", header + "3,a,2024-02-01,y,3\n2,b,2024-01-02,y,2\n"]
+        whole = gongkai.Tally(form)
+        parts = [gongkai.Tally(form), gongkai.Tally(form)]
+        for part, shard in zip(parts, shards):
+            whole.add_csv_data("items", shard)
+            part.add_csv_data("items", shard)
+        self.assertIs(parts[0].merge(parts[1]), parts[0])
+        self.assertEqual((parts[0].n_rows, parts[0].n_bad_rows), (3, 1))
+        self.assertEqual([list(parts[0].dataset().report(i).items()) for i in range(3)],
+                         [list(whole.dataset().report(i).items()) for i in range(3)])
+        with self.assertRaises(ValueError):
+            parts[0].merge(parts[0])
+        with self.assertRaises(gongkai.GongkaiError) as caught:
+            parts[0].merge(gongkai.Tally(form, ["2024"]))
+        self.assertEqual(caught.exception.code, ErrorCode.MISMATCH)
+
     def test_as_csv(self):
         for seed in range(3):
             given = list(rows(seed))

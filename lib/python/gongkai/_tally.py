@@ -145,6 +145,22 @@ class Tally(Handle):
         lib.gk_tally_add_row(self, ledger, list(row), [_text(value) for value in row.values()], len(row), line)
         return self
 
+    def merge(self, part: "Tally") -> "Tally":
+        """Adds what another tally of the same form, years and mode has added, behind what is there.
+
+        A row whose key a row of this one has is told of and counted as bad.
+
+        Raises:
+            ValueError: it is the tally itself.
+            GongkaiError: MISMATCH if form, years or mode differ or a trace listens; SYNTAX if in STRICT mode a key
+                stands in both, LIMIT, NO_MEMORY. But for MISMATCH the rows in front of the mistake are in the tally.
+        """
+        expect(part, Tally)
+        if part == self:
+            raise ValueError("a Tally cannot be merged into itself")
+        lib.gk_tally_merge(self, part)
+        return self
+
     @property
     def n_rows(self) -> int:
         """How many rows were sound, of all ledgers."""
