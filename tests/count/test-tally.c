@@ -257,7 +257,7 @@ test_merge (void **state)
 
       for (guint i = 0; i < N_SHARDS; i++)
         {
-          g_autofree char *source = make_source ((guint32) g_rand_int_range (random, 0, 9), i == 3 ? 0 : 60 + 40 * i);
+          g_autofree char *source = make_source ((guint32) g_rand_int_range (random, 0, 3), i == 3 ? 0 : 60 + 40 * i);
           g_autofree char *name = g_strdup_printf ("%u.csv", i);
 
           shards[i] = new_tally (form, GK_TALLY_LENIENT, i % 2 == 0 ? division : &divisions[1]);
