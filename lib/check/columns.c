@@ -32,6 +32,7 @@ typedef struct {
   guint64 up[GK_BLOCK_WORDS];                  /* left - right may be any larger than their sum */
   guint64 down[GK_BLOCK_WORDS];
   guint64 special[GK_BLOCK_WORDS]; /* some operand is neither exact nor plainly missing */
+  gboolean any_special;            /* FALSE: none of these bits is set */
 } Operands;
 
 struct _GkBlock {
@@ -313,6 +314,8 @@ look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
       /* Those of the next block are too few for the processor to see them coming. */
       for (gsize byte = 0; byte < sizeof operands->any[s]; byte += MAX_ALIGNMENT)
         __builtin_prefetch ((gconstpointer) ((guintptr) present + sizeof operands->any[s] + byte));
+      if (column->special != NULL || (column->states != NULL && is_mixed))
+        operands->any_special = TRUE;
       if (column->special != NULL)
         for (guint32 w = 0; w < block->n_words; w++)
           operands->special[w] |= column->special[block->first / GK_WORD_ROWS + w];
@@ -382,13 +385,14 @@ has_operands (const GkPlan *plan, const GkSide *side)
 
 /* Finds the rows that the rule applies to, as judge.c does for one. */
 static void
-find_rows (GkBlock *block, const GkPlanRule *each, guint64 *applies)
+find_rows (GkBlock *block, const GkPlanRule *each, GkMethod method, guint64 *applies)
 {
   const GkRule *rule = each->rule;
   Operands *operands = &block->operands;
   gboolean has[GK_N_SIDES];
 
   memset (operands->special, 0, sizeof operands->special);
+  operands->any_special = method != GK_METHOD_LINEAR || !each->is_unit;
   for (guint s = 0; s < GK_N_SIDES; s++)
     {
       look_at_presence (block, each, s);
@@ -438,24 +442,20 @@ compare_equal (const GkBlock *block, gboolean is_equal, gconstpointer sums, guin
 {
   const guint64 *restrict up = block->operands.up;
   const guint64 *restrict down = block->operands.down;
-  guint64 above[GK_BLOCK_WORDS];
+  guint64 positive[GK_BLOCK_WORDS] = { 0 };
+  guint64 any = 0;
 
   for (guint32 w = 0; w < block->n_words; w++)
-    {
-      above[w] = 0;
-      for (guint64 rows = outside[w] & (up[w] | down[w]); rows != 0; rows &= rows - 1)
-        {
-          guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
-
-          above[w] |= gk_values_get (sums, width, row) > 0 ? rows & -rows : 0;
-        }
-    }
+    any |= outside[w] & (up[w] | down[w]);
+  if (any != 0)
+    gk_kernel_outside (sums, width, G_MININT64, 0, positive, block->n_words);
   for (guint32 w = 0; w < block->n_words; w++)
     {
       guint64 known = ~(up[w] | down[w]);
-      guint64 below = outside[w] & ~above[w];
+      guint64 above = outside[w] & positive[w];
+      guint64 below = outside[w] & ~positive[w];
       /* Where nothing is unknown, both go for what is outside. */
-      guint64 never = (outside[w] & known) | (above[w] & ~down[w] & up[w]) | (below & ~up[w] & down[w]);
+      guint64 never = (outside[w] & known) | (above & ~down[w] & up[w]) | (below & ~up[w] & down[w]);
       guint64 violated = bits->applies[w] & (is_equal ? never : ~outside[w] & known);
 
       bits->violated[w] = violated;
@@ -613,7 +613,12 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
 
       if (rows == 0)
         continue;
-      if (derived->n == 0)
+      if (each->whole_sign == 0 || each->is_late)
+        {
+          block->open[w] |= rows;
+          continue;
+        }
+      if (present != derived->present)
         memcpy (derived->present, present, block->n_words * sizeof (guint64));
       present = derived->present;
       for (; rows != 0; rows &= rows - 1)
@@ -622,7 +627,8 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
           gint64 sum = gk_values_get (block->sums[0], width, row);
           gint64 value = each->whole_sign > 0 ? -sum : sum;
 
-          if (each->whole_sign == 0 || !gk_number_in_range (value, indicator->decimals) || each->is_late)
+          /* Narrower sums are. */
+          if (width == 8 && !gk_number_in_range (value, indicator->decimals))
             {
               block->open[w] |= rows & -rows;
               continue;
@@ -649,7 +655,7 @@ judge_rule (GkBlock *block, guint32 number)
       return;
     }
 
-  find_rows (block, each, bits->applies);
+  find_rows (block, each, method, bits->applies);
   if (method == GK_METHOD_LINEAR)
     judge_linear (block, each, width, bits);
   else if (method == GK_METHOD_SHARE)
@@ -662,10 +668,11 @@ judge_rule (GkBlock *block, guint32 number)
       if (method == GK_METHOD_LINEAR)
         derive (block, each, width, bits);
       /* What such a row derives, other rules of it rest on. */
-      for (guint32 w = 0; w < block->n_words; w++)
+      for (guint32 w = 0; operands->any_special && w < block->n_words; w++)
         block->open[w] |= operands->special[w] & block->rows[w];
     }
-  for (guint32 w = 0; w < block->n_words; w++)
+  memset (bits->open, 0, sizeof bits->open);
+  for (guint32 w = 0; operands->any_special && w < block->n_words; w++)
     {
       bits->open[w] = operands->special[w] & block->rows[w];
       bits->applies[w] &= ~bits->open[w];
