@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +14,9 @@
  * ten. What is compared is how many times memory is asked for between the call of
  * gk_checker_check_with_prior() and its return; how many bytes that are depends on
  * how many cells and rules the form has, and so do the cells of these forms.
+ *
+ * And where there is no memory for what grows with what is given, that is what the caller is told, and nothing else
+ * has changed. Each such allocation is refused once; the smaller ones are GLib's, which gives up without them.
  *
  * The allocator of this executable is glibc's with a counter in front, and so it
  * must be an executable of its own. G_SLICE=always-malloc, or GLib's own allocator
@@ -51,54 +55,69 @@ int posix_memalign (void **memory, size_t alignment, size_t size); /* C11 has it
 
 #define EXPORTED __attribute__ ((visibility ("default")))
 
-static gsize n_allocations;
-static gsize refused = G_MAXSIZE; /* cleared memory of so many bytes, and more, is not to be had */
+/* Bytes that an allocation has at least that grows with what is given. */
+#define LARGE (16 * 1024)
+
+static atomic_size_t n_allocations;
+static atomic_size_t n_large; /* since an attempt began */
+static atomic_size_t n_live;  /* allocations that have not been freed */
+static gsize refused;         /* the number of the large one that is not to be had; 0: none */
+
+/* Counts an allocation of @size bytes. FALSE if it is not to be had. */
+static gboolean
+is_granted (size_t size)
+{
+  n_allocations++;
+
+  return size < LARGE || ++n_large != refused;
+}
+
+static void *
+note_live (void *memory)
+{
+  if (memory != NULL)
+    n_live++;
+
+  return memory;
+}
 
 EXPORTED void *
 malloc (size_t size)
 {
-  n_allocations++;
-
-  return __libc_malloc (size);
+  return is_granted (size) ? note_live (__libc_malloc (size)) : NULL;
 }
 
 EXPORTED void *
 calloc (size_t n, size_t size)
 {
-  n_allocations++;
-
-  return size > 0 && n >= refused / size ? NULL : __libc_calloc (n, size);
+  return is_granted (size > 0 && n <= SIZE_MAX / size ? n * size : 0) ? note_live (__libc_calloc (n, size)) : NULL;
 }
 
 EXPORTED void *
 realloc (void *memory, size_t size)
 {
-  n_allocations++;
+  if (!is_granted (size))
+    return NULL;
 
-  return __libc_realloc (memory, size);
+  return memory == NULL ? note_live (__libc_realloc (memory, size)) : __libc_realloc (memory, size);
 }
 
 EXPORTED void *
 memalign (size_t alignment, size_t size)
 {
-  n_allocations++;
-
-  return __libc_memalign (alignment, size);
+  return is_granted (size) ? note_live (__libc_memalign (alignment, size)) : NULL;
 }
 
 EXPORTED void *
 aligned_alloc (size_t alignment, size_t size)
 {
-  n_allocations++;
-
-  return __libc_memalign (alignment, size);
+  return is_granted (size) ? note_live (__libc_memalign (alignment, size)) : NULL;
 }
 
 EXPORTED int
 posix_memalign (void **memory, size_t alignment, size_t size)
 {
-  n_allocations++;
-  *memory = __libc_memalign (alignment, size);
+  *memory = is_granted (size) ? note_live (__libc_memalign (alignment, size)) : NULL;
 
   return *memory != NULL ? 0 : ENOMEM;
 }
@@ -106,6 +125,7 @@ posix_memalign (void **memory, size_t alignment, size_t size)
 EXPORTED void
 free (void *memory)
 {
+  n_live -= memory != NULL;
   __libc_free (memory);
 }
 
@@ -346,30 +366,249 @@ test_violated_sum (void **state)
   assert_true (count_of_sum (sizes[2]) < count_of_sum (sizes[0]) + 100);
 }
 
-/* A report lacks memory for its values, and for the evidence, of which there are more bytes. */
+/* Does something, and undoes it. FALSE with @error if that fails. */
+typedef gboolean (*Attempt) (gpointer data, GError **error);
+
+/*
+ * Refuses one large allocation of an attempt after the other, at least @least, until it has all of them: each time it
+ * says that memory is lacking, and keeps nothing.
+ */
 static void
-test_no_memory (void **state)
+refuse_each (Attempt attempt, gpointer data, gsize least, gboolean counts_live)
 {
-  static const gsize sizes_refused[] = { 8 * 5000, 9 * 5000 };
+  gboolean sound = FALSE;
+
+  /* What GLib and the C library keep after a first time, and the library of its first error. */
+  assert_true (attempt (data, NULL));
+  g_error_free (g_error_new_literal (GK_ERROR, GK_ERROR_NO_MEMORY, "first"));
+  for (gsize n = 1; !sound; n++)
+    {
+      GError *error = NULL;
+      gsize before = n_live;
+
+      n_large = 0;
+      refused = n;
+      sound = attempt (data, &error);
+      refused = 0;
+      if (sound != (n_large < n))
+        fail_msg ("large allocation %u of %u was refused, and the attempt %s", (guint) n, (guint) n_large,
+                  sound ? "succeeded" : "failed");
+      if (sound)
+        assert_true (n > least);
+      else
+        {
+          assert_true (error != NULL && error->domain == GK_ERROR);
+          assert_int_equal (error->code, GK_ERROR_NO_MEMORY);
+        }
+      g_clear_error (&error);
+      if (counts_live && n_live != before)
+        fail_msg ("large allocation %u was refused: %d allocations are left", (guint) n, (gint) (n_live - before));
+    }
+}
+
+static gboolean
+try_report (gpointer form, GError **error)
+{
+  GkReport *report = gk_report_new (form);
+
+  if (report == NULL)
+    g_set_error_literal (error, GK_ERROR, GK_ERROR_NO_MEMORY, "no report");
+  gk_report_unref (report);
+
+  return report != NULL;
+}
+
+/* A report lacks memory for its values, and for the evidence. */
+static void
+test_report_without_memory (void **state)
+{
   g_autoptr (GString) text = g_string_new ("<form id='f'>");
   g_autoptr (GkForm) form = NULL;
-  g_autoptr (GkReport) whole = NULL;
-  GkReport *report;
 
   (void) state;
   for (guint i = 0; i < 5000; i++)
     g_string_append_printf (text, "<indicator id='i%u' zh='指标%u'/>", i, i);
   g_string_append (text, "</form>");
   form = gk_form_new_from_data (text->str, -1, "case", NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (sizes_refused); i++)
+  refuse_each (try_report, form, 2, TRUE);
+}
+
+/* Reports enough that a bit of each is a large allocation. */
+#define N_REPORTS 150000
+
+/* Different ones among them: wider figures, a bound, decimals, what cannot be read, and what is missing. */
+static const char *const report_cells[]
+    = { "x=3;a=1;b=2;k=1.50;p=1;q=2", "x=70000;a=40000;b=30000;k=2",   "x=<5;a=2;b=<3;k=1.5",    "x=约三;a=1;b=2",
+        "a=1;b=2;k=3.25;p=1;q=9;x=3", "x=9000000000;a=9000000000;b=0", "a=2;b=2;k=0.10;p=2;q=5", "x=5;a=2;b=3;p=1" };
+
+typedef struct {
+  GkForm *form;
+  GkReport *reports[N_REPORTS];
+  GkDataset *dataset;
+  GkDataset *borrowed; /* the same figures, in memory of others */
+  GkDataset *scanned;  /* either */
+  GkChecker *checker;
+  guint32 n_threads;
+  guint64 n_violated; /* rows, what the first scan finds */
+} Archive;
+
+static GkDataset *
+out_and_in (GkDataset *dataset, GError **error)
+{
+  struct ArrowSchema schema;
+  struct ArrowArray array;
+
+  if (!gk_dataset_export_arrow (dataset, &schema, &array, error))
+    return NULL;
+
+  return gk_dataset_new_from_arrow (gk_dataset_get_form (dataset), &schema, &array, error);
+}
+
+static Archive *
+archive_new (void)
+{
+  Archive *archive = g_new0 (Archive, 1);
+  GError *error = NULL;
+
+  archive->form = gk_form_new_from_data (
+      "<form id='f' policy='cn'><indicator id='x' zh='合计' parts='partition'><indicator id='a' zh='甲'/>"
+      "<indicator id='b' zh='乙'/></indicator><indicator id='k' zh='收入' kind='amount' unit='万元' decimals='2'/>"
+      "<indicator id='p' zh='公民'/><indicator id='q' zh='其他'/><rule id='r'>q &lt;= 4 * p</rule></form>",
+      -1, "case", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_REPORTS; i++)
     {
-      refused = sizes_refused[i];
-      report = gk_report_new (form);
-      refused = G_MAXSIZE;
-      assert_null (report);
+      /* The special ones come once; some of the others break the rule. */
+      guint which = i < G_N_ELEMENTS (report_cells) ? i : i % 8 == 0 ? 4 : 7;
+
+      if (i < G_N_ELEMENTS (report_cells))
+        {
+          g_autofree char *cells = g_strdup (report_cells[which]);
+          g_auto (GStrv) parts = g_strsplit (cells, ";", -1);
+
+          archive->reports[i] = gk_report_new (archive->form);
+          for (gsize c = 0; parts[c] != NULL; c++)
+            {
+              g_auto (GStrv) pair = g_strsplit (parts[c], "=", 2);
+              g_autofree char *part = g_strconcat ("x.", pair[0], NULL);
+              gint32 cell = gk_form_find_cell (archive->form, pair[0]);
+
+              cell = cell >= 0 ? cell : gk_form_find_cell (archive->form, part);
+              assert_true (cell >= 0);
+              gk_report_set_text (archive->reports[i], (guint32) cell, pair[1], -1, NULL);
+            }
+          gk_report_set_body_code (archive->reports[i], i % 2 == 0 ? "110000" : "120000");
+        }
+      else
+        archive->reports[i] = gk_report_ref (archive->reports[which]);
     }
-  whole = gk_report_new (form);
-  assert_non_null (whole);
+  archive->dataset = gk_dataset_new_from_reports (archive->form, archive->reports, N_REPORTS, &error);
+  g_assert_no_error (error);
+  archive->borrowed = out_and_in (archive->dataset, &error);
+  g_assert_no_error (error);
+  archive->checker = gk_checker_new (archive->form);
+
+  return archive;
+}
+
+static void
+archive_free (Archive *archive)
+{
+  for (guint i = 0; i < N_REPORTS; i++)
+    gk_report_unref (archive->reports[i]);
+  gk_dataset_unref (archive->dataset);
+  gk_dataset_unref (archive->borrowed);
+  gk_checker_unref (archive->checker);
+  gk_form_unref (archive->form);
+  g_free (archive);
+}
+
+static gboolean
+try_reports (gpointer data, GError **error)
+{
+  Archive *archive = data;
+  GkDataset *dataset = gk_dataset_new_from_reports (archive->form, archive->reports, N_REPORTS, error);
+
+  gk_dataset_unref (dataset);
+
+  return dataset != NULL;
+}
+
+static gboolean
+try_narrow (gpointer data, GError **error)
+{
+  Archive *archive = data;
+  GkDataset *dataset = gk_dataset_narrow (archive->dataset, error);
+
+  gk_dataset_unref (dataset);
+
+  return dataset != NULL;
+}
+
+static gboolean
+try_arrow (gpointer data, GError **error)
+{
+  GkDataset *dataset = out_and_in (((Archive *) data)->dataset, error);
+
+  gk_dataset_unref (dataset);
+
+  return dataset != NULL;
+}
+
+static gboolean
+try_scan (gpointer data, GError **error)
+{
+  Archive *archive = data;
+  GkScan *scan = gk_scan_new (archive->checker);
+  gboolean sound;
+
+  gk_scan_set_n_threads (scan, archive->n_threads);
+  gk_scan_set_listed (scan, TRUE, TRUE);
+  sound = gk_scan_run (scan, archive->scanned, error);
+  assert_int_equal (gk_scan_get_n_rows (scan), sound ? N_REPORTS : 0);
+  if (!sound)
+    assert_int_equal (gk_scan_get_n_hits (scan), 0);
+  else if (archive->n_violated == 0)
+    archive->n_violated = gk_scan_get_n_hits (scan);
+  else
+    assert_int_equal (gk_scan_get_n_hits (scan), archive->n_violated);
+  gk_scan_unref (scan);
+
+  return sound;
+}
+
+typedef struct {
+  const char *name;
+  Attempt attempt;
+  guint32 n_threads; /* of scans; where there are more, those that end free at any time */
+  gsize least;       /* large allocations */
+  gboolean borrowed;
+} Lack;
+
+static const Lack lacks[] = {
+  { "reports", try_reports, 1, 20, FALSE },
+  { "narrow", try_narrow, 1, 15, FALSE },
+  { "arrow", try_arrow, 1, 8, FALSE },
+  { "scan", try_scan, 1, 6, FALSE },
+  { "scan of borrowed columns", try_scan, 1, 7, TRUE },
+  { "scan, two threads", try_scan, 2, 9, FALSE },
+};
+
+/* What failed for lack of memory leaves the dataset as it was. */
+static void
+test_dataset_without_memory (void **state)
+{
+  const Lack *lack = *state;
+  Archive *archive = archive_new ();
+
+  archive->n_threads = 1;
+  archive->scanned = lack->borrowed ? archive->borrowed : archive->dataset;
+  assert_true (try_scan (archive, NULL));
+  assert_true (archive->n_violated > 0);
+  archive->n_threads = lack->n_threads;
+  refuse_each (lack->attempt, archive, lack->least, lack->n_threads == 1);
+  assert_true (try_scan (archive, NULL));
+  archive_free (archive);
 }
 
 static void
@@ -413,7 +652,8 @@ main (void)
   tests_add (tests, "tree", test_tree);
   tests_add (tests, "violated", test_violated);
   tests_add (tests, "violated sum", test_violated_sum);
-  tests_add (tests, "report without memory", test_no_memory);
+  tests_add (tests, "report without memory", test_report_without_memory);
+  TESTS_ADD_TABLE (tests, "dataset without memory", test_dataset_without_memory, lacks);
 
   return tests_run (tests, "allocations");
 }

@@ -346,6 +346,175 @@ test_scan (void **state)
   g_rand_free (rand);
 }
 
+/* What a batch that is imported consists of, and how many of its arrays are not released. */
+typedef struct {
+  gpointer values;
+  guint8 *valid;
+  gconstpointer buffers[2];
+} Borrowed;
+
+static gint n_borrowed;
+
+static void
+release_schema (struct ArrowSchema *schema)
+{
+  for (gint64 i = 0; i < schema->n_children; i++)
+    {
+      schema->children[i]->release (schema->children[i]);
+      g_free (schema->children[i]);
+    }
+  g_free (schema->children);
+  schema->release = NULL;
+}
+
+static void
+release_array (struct ArrowArray *array)
+{
+  Borrowed *borrowed = array->private_data;
+
+  for (gint64 i = 0; i < array->n_children; i++)
+    {
+      if (array->children[i]->release != NULL)
+        array->children[i]->release (array->children[i]);
+      g_free (array->children[i]);
+    }
+  g_free (array->children);
+  g_free (borrowed->values);
+  g_free (borrowed->valid);
+  g_free (borrowed);
+  array->release = NULL;
+  n_borrowed--;
+}
+
+/*
+ * Makes an array of one cell of @dataset, behind @offset elements that do not count: integers of
+ * @width bytes, anything where there is no figure, and in front and behind.
+ */
+static void
+make_child (struct ArrowArray *array, GkDataset *dataset, guint32 cell, guint64 offset, guint8 width, GRand *rand)
+{
+  enum { BEHIND = 70 };
+  guint64 n_rows = gk_dataset_get_n_rows (dataset);
+  guint64 n = offset + n_rows + BEHIND;
+  Borrowed *borrowed = g_new0 (Borrowed, 1);
+
+  borrowed->values = g_malloc_n (n, width);
+  borrowed->valid = g_malloc (n / 8 + 1);
+  for (guint64 i = 0; i <= n / 8; i++)
+    borrowed->valid[i] = (guint8) g_rand_int (rand);
+  for (guint64 i = 0; i < n; i++)
+    gk_values_set (borrowed->values, width, i, (gint64) ((guint64) g_rand_int (rand) << 32 | g_rand_int (rand)));
+  for (guint64 row = 0; row < n_rows; row++)
+    {
+      guint64 i = offset + row;
+      gint64 value;
+
+      borrowed->valid[i / 8] &= (guint8) ~(1u << (i % 8));
+      if (!gk_dataset_get_scaled (dataset, row, cell, &value))
+        continue;
+      borrowed->valid[i / 8] |= (guint8) (1u << (i % 8));
+      gk_values_set (borrowed->values, width, i, value);
+    }
+  borrowed->buffers[0] = borrowed->valid;
+  borrowed->buffers[1] = borrowed->values;
+  *array = (struct ArrowArray){ .length = (gint64) n_rows,
+                                .null_count = -1,
+                                .offset = (gint64) offset,
+                                .n_buffers = 2,
+                                .buffers = borrowed->buffers,
+                                .release = release_array,
+                                .private_data = borrowed };
+  n_borrowed++;
+}
+
+/* Imports the cells of @dataset as a batch: children with @offset, of a struct that is a slice from @slice on. */
+static GkDataset *
+import_slices (GkDataset *dataset, guint64 offset, guint64 slice, guint8 width, GRand *rand)
+{
+  static const char *const formats[] = { [2] = "s", [4] = "i", [8] = "l" };
+  GkForm *form = gk_dataset_get_form (dataset);
+  guint32 n_cells = gk_form_get_n_cells (form);
+  struct ArrowSchema schema = { .format = "+s", .name = "", .n_children = n_cells, .release = release_schema };
+  struct ArrowArray array = { .length = (gint64) gk_dataset_get_n_rows (dataset),
+                              .offset = (gint64) slice,
+                              .n_buffers = 1,
+                              .n_children = n_cells,
+                              .release = release_array };
+  Borrowed *borrowed = g_new0 (Borrowed, 1);
+  g_autoptr (GError) error = NULL;
+  GkDataset *imported;
+
+  array.private_data = borrowed;
+  array.buffers = borrowed->buffers;
+  schema.children = g_new (struct ArrowSchema *, n_cells);
+  array.children = g_new (struct ArrowArray *, n_cells);
+  n_borrowed++;
+  for (guint32 cell = 0; cell < n_cells; cell++)
+    {
+      schema.children[cell] = g_new (struct ArrowSchema, 1);
+      *schema.children[cell] = (struct ArrowSchema){ .format = formats[width],
+                                                     .name = gk_form_get_cell_id (form, cell),
+                                                     .flags = ARROW_FLAG_NULLABLE,
+                                                     .release = release_schema };
+      array.children[cell] = g_new (struct ArrowArray, 1);
+      /* What the struct leaves out belongs to its children. */
+      make_child (array.children[cell], dataset, cell, offset + slice, width, rand);
+      array.children[cell]->offset -= (gint64) slice;
+      array.children[cell]->length += (gint64) slice;
+    }
+  imported = gk_dataset_new_from_arrow (form, &schema, &array, &error);
+  g_assert_no_error (error);
+
+  return imported;
+}
+
+/* Columns of others, which begin anywhere in their memory and have anything where there is no figure. */
+static const char slices_form[]
+    = "<form id='f' policy='cn'><indicator id='x' zh='x' parts='partition'><indicator id='a' zh='a'/>"
+      "<indicator id='b' zh='b'/></indicator><indicator id='s' zh='s' signed='yes'/>"
+      "<rule id='less'>x.a ≤ x.b + s</rule><rule id='twice'>2 * x.a = x.b</rule></form>";
+
+static const guint64 slice_offsets[] = { 0, 1, 7, 8, 9, 63, 64, 65, 127, 130 };
+
+static void
+test_slices (G_GNUC_UNUSED void **state)
+{
+  static const ScanCase row = { NULL, NULL, NULL, 0, 3, 30, 0 };
+  static const guint counts[] = { 1, 65, 2055 };
+  g_autoptr (GkForm) form = load_scan_form (slices_form);
+  g_autoptr (GkChecker) checker = gk_checker_new_from_policy (form, "cn", NULL);
+  GRand *rand = g_rand_new_with_seed (64);
+
+  for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
+    {
+      g_autoptr (GPtrArray) reports = make_reports (form, &row, counts[c], rand);
+      g_autoptr (GPtrArray) all = NULL;
+      g_autoptr (GkDataset) dataset = NULL;
+
+      /* What is missing in an array is blank. */
+      for (guint i = 0; i < reports->len; i++)
+        for (guint32 cell = 0; cell < gk_form_get_n_cells (form); cell++)
+          if (gk_report_get_state (g_ptr_array_index (reports, i), cell) == GK_CELL_ABSENT)
+            gk_report_set_missing (g_ptr_array_index (reports, i), cell, GK_CELL_BLANK);
+      all = check_reports (checker, reports);
+      dataset = gk_dataset_new_from_reports (form, (GkReport *const *) reports->pdata, reports->len, NULL);
+      for (guint i = 0; i < G_N_ELEMENTS (slice_offsets); i++)
+        for (guint8 width = 2; width <= 8; width *= 2)
+          for (guint64 slice = 0; slice <= 67; slice += 67)
+            {
+              g_autoptr (GkDataset) imported = import_slices (dataset, slice_offsets[i], slice, width, rand);
+              g_autoptr (GkDataset) narrow = gk_dataset_narrow (imported, NULL);
+
+              assert_int_equal (gk_dataset_get_width (imported, 0), width);
+              assert_same (checker, all, imported, 1 + i % 2);
+              assert_same (checker, all, narrow, 1);
+              gk_dataset_unref (g_steal_pointer (&imported));
+              assert_int_equal (n_borrowed, 0);
+            }
+    }
+  g_rand_free (rand);
+}
+
 /* Rows around the ends of words and blocks, of few different reports. */
 static const guint row_counts[] = { 0, 1, 63, 64, 65, 2047, 2048, 2049, 4096, 300000 };
 
@@ -538,6 +707,7 @@ main (void)
 
   TESTS_ADD_TABLE (tests, "same", test_scan, scan_cases);
   tests_add (tests, "copies", test_copies);
+  tests_add (tests, "slices", test_slices);
   tests_add (tests, "row counts", test_row_counts);
   tests_add (tests, "runs", test_runs);
   tests_add (tests, "mismatch", test_mismatch);
