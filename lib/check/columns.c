@@ -5,283 +5,8 @@
 
 #include <string.h>
 
+#include "check/block-private.h"
 #include "check/kernels-private.h"
-#include "check/plan-private.h"
-#include "check/solve-private.h"
-
-/*
- * Within a block a missing cell is 0 in every sum; which sums that makes wrong the bits of presence tell. Totals that
- * are derived are kept beside the columns: the rows, their values, and the column's bits with theirs.
- */
-
-#define MAX_ALIGNMENT 64
-
-/* The totals derived in one column of the block. */
-typedef struct {
-  guint32 n;
-  guint16 rows[GK_BLOCK_ROWS];
-  gint64 values[GK_BLOCK_ROWS];
-  guint64 present[GK_BLOCK_WORDS];
-} Derived;
-
-/* What is missing among the operands of a rule, a bit a row. */
-typedef struct {
-  guint64 any[GK_N_SIDES][GK_BLOCK_WORDS]; /* some operand of the side is present */
-  guint64 all[GK_N_SIDES][GK_BLOCK_WORDS];
-  guint64 unknown[GK_N_SIDES][GK_BLOCK_WORDS]; /* some operand of the side may have several values */
-  guint64 up[GK_BLOCK_WORDS];                  /* left - right may be any larger than their sum */
-  guint64 down[GK_BLOCK_WORDS];
-  guint64 special[GK_BLOCK_WORDS]; /* some operand is neither exact nor plainly missing */
-  gboolean any_special;            /* FALSE: none of these bits is set */
-} Operands;
-
-struct _GkBlock {
-  const GkPass *pass;
-  guint64 first;
-  guint32 n_rows;
-  guint32 n_words;
-  guint64 rows[GK_BLOCK_WORDS];      /* a bit each row there is */
-  guint64 open[GK_BLOCK_WORDS];      /* rows all of whose rules are judged by themselves */
-  guint64 remaining[GK_BLOCK_WORDS]; /* rows some of whose rules are */
-  Operands operands;
-  gpointer sums[2];
-  gpointer copies; /* of columns, one behind the other */
-  gpointer allocated[3];
-  Derived *derived; /* by slot */
-  GkRuleBits *rules;
-
-  /* For rows that are judged by themselves. */
-  GkPlanes reported;
-  GkPlanes planes;
-  gint32 *derived_by;
-  GPtrArray *mentions; /* none */
-  GkSystem *system;
-};
-
-static const guint64 no_rows[GK_BLOCK_WORDS];
-
-static gpointer
-align (gpointer memory)
-{
-  return (gpointer) (((guintptr) memory + MAX_ALIGNMENT - 1) / MAX_ALIGNMENT * MAX_ALIGNMENT);
-}
-
-static gboolean
-planes_init (GkPlanes *planes, guint32 n_cells, GError **error)
-{
-  planes->values = gk_try_malloc0_n (n_cells, sizeof (gint64), error);
-  planes->states = planes->values != NULL ? gk_try_malloc0_n (n_cells, 1, error) : NULL;
-  planes->places = planes->states != NULL ? gk_try_malloc0_n (n_cells, 1, error) : NULL;
-
-  return planes->places != NULL;
-}
-
-static void
-planes_clear (GkPlanes *planes)
-{
-  g_free (planes->values);
-  g_free (planes->states);
-  g_free (planes->places);
-}
-
-GkBlock *
-gk_block_new (const GkPass *pass, GError **error)
-{
-  const GkPlan *plan = pass->plan;
-  g_autoptr (GkBlock) block = g_new0 (GkBlock, 1);
-  guint32 n_cells = plan->form->cells->len;
-
-  block->pass = pass;
-  for (guint i = 0; i < G_N_ELEMENTS (block->allocated); i++)
-    {
-      gsize row = i < G_N_ELEMENTS (block->sums) ? sizeof (gint64) : pass->copies_width;
-
-      block->allocated[i] = gk_try_malloc0_n (GK_BLOCK_ROWS * row + MAX_ALIGNMENT, 1, error);
-      if (block->allocated[i] == NULL)
-        return NULL;
-      if (i < G_N_ELEMENTS (block->sums))
-        block->sums[i] = align (block->allocated[i]);
-      else
-        block->copies = align (block->allocated[i]);
-    }
-  block->mentions = g_ptr_array_new ();
-  block->system = gk_system_new ();
-  block->derived = gk_try_malloc0_n (plan->n_derived, sizeof (Derived), error);
-  block->rules = block->derived != NULL ? gk_try_malloc0_n (plan->rules->rules->len, sizeof (GkRuleBits), error) : NULL;
-  block->derived_by = block->rules != NULL ? gk_try_malloc0_n (n_cells, sizeof (gint32), error) : NULL;
-  if (block->derived_by == NULL || !planes_init (&block->reported, n_cells, error)
-      || !planes_init (&block->planes, n_cells, error))
-    return NULL;
-
-  return g_steal_pointer (&block);
-}
-
-void
-gk_block_free (GkBlock *block)
-{
-  if (block == NULL)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (block->allocated); i++)
-    g_free (block->allocated[i]);
-  g_free (block->derived);
-  g_free (block->rules);
-  g_free (block->derived_by);
-  planes_clear (&block->reported);
-  planes_clear (&block->planes);
-  if (block->mentions != NULL)
-    g_ptr_array_unref (block->mentions);
-  g_clear_pointer (&block->system, gk_system_free);
-  g_free (block);
-}
-
-const GkRuleBits *
-gk_block_get_rule (const GkBlock *block, guint32 rule)
-{
-  return &block->rules[rule];
-}
-
-guint32
-gk_block_get_n_rows (const GkBlock *block)
-{
-  return block->n_rows;
-}
-
-static const GkColumn *
-column_of (const GkBlock *block, guint32 cell)
-{
-  return &block->pass->dataset->columns[cell];
-}
-
-static Derived *
-derived_of (const GkBlock *block, guint32 cell)
-{
-  gint32 slot = block->pass->plan->slots[cell];
-
-  return slot >= 0 && block->derived[slot].n > 0 ? &block->derived[slot] : NULL;
-}
-
-/* The bits of the rows of the block that have a figure, or a derived one. */
-static const guint64 *
-present_bits (const GkBlock *block, guint32 cell)
-{
-  const GkColumn *column = column_of (block, cell);
-  const Derived *derived = derived_of (block, cell);
-
-  if (derived != NULL)
-    return derived->present;
-  if (column->width == 0)
-    return no_rows;
-
-  return column->present != NULL ? column->present + block->first / GK_WORD_ROWS : block->rows;
-}
-
-/* Adds to one sum, which may wrap on the way. */
-static void
-add_one (gpointer sums, guint8 width, guint32 row, guint64 value)
-{
-  switch (width)
-    {
-    case 2:
-      ((guint16 *) sums)[row] = (guint16) (((guint16 *) sums)[row] + value);
-      break;
-    case 4:
-      ((guint32 *) sums)[row] = (guint32) (((guint32 *) sums)[row] + value);
-      break;
-    default:
-      ((guint64 *) sums)[row] += value;
-    }
-}
-
-/* Copies the columns of which the block needs copies. */
-static void
-copy_columns (GkBlock *block)
-{
-  const GkPass *pass = block->pass;
-
-  for (guint i = 0, n; i < pass->copies->len; i += n)
-    {
-      gpointer to[GK_KERNEL_COLUMNS];
-      gconstpointer columns[GK_KERNEL_COLUMNS];
-      const guint64 *present[GK_KERNEL_COLUMNS];
-      guint8 width = 0;
-      guint8 to_width = 0;
-
-      for (n = 0; n < GK_KERNEL_COLUMNS && i + n < pass->copies->len; n++)
-        {
-          const GkCopy *copy = &g_array_index (pass->copies, GkCopy, i + n);
-          const GkColumn *column = column_of (block, copy->cell);
-
-          if (n > 0 && (column->width != width || pass->cell_widths[copy->cell] != to_width))
-            break;
-          width = column->width;
-          to_width = pass->cell_widths[copy->cell];
-          to[n] = (guint8 *) block->copies + copy->place * GK_BLOCK_ROWS;
-          columns[n] = (const guint8 *) column->values + block->first * width;
-          present[n] = column->zeroed || column->present == NULL ? NULL : column->present + block->first / GK_WORD_ROWS;
-        }
-      gk_kernel_copy (to, to_width, columns, width, present, n, block->n_rows);
-    }
-}
-
-/* What is summed of a cell: integers of the pass's width, 0 where it is missing. */
-static gconstpointer
-summed_values (const GkBlock *block, guint32 cell)
-{
-  const GkPass *pass = block->pass;
-  const GkColumn *column = column_of (block, cell);
-
-  if (pass->copied[cell] < 0)
-    return (const guint8 *) column->values + block->first * column->width;
-
-  return (const guint8 *) block->copies
-         + g_array_index (pass->copies, GkCopy, pass->copied[cell]).place * GK_BLOCK_ROWS;
-}
-
-/* Columns that wait to be added in one pass. */
-typedef struct {
-  gconstpointer columns[GK_KERNEL_COLUMNS];
-  guint n;
-} Waiting;
-
-/* Adds the columns of a side, times @sign. */
-static void
-add_side (const GkBlock *block, const GkSide *side, gint sign, gpointer sums, guint8 width)
-{
-  const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
-  Waiting waiting[2][9] = { 0 };
-
-  for (guint32 i = 0; i < side->n; i++)
-    {
-      const Derived *derived = derived_of (block, terms[i].cell);
-      guint8 bytes = block->pass->cell_widths[terms[i].cell];
-      gint64 factor = sign * terms[i].coefficient;
-
-      if (bytes != 0)
-        {
-          gconstpointer values = summed_values (block, terms[i].cell);
-          Waiting *group = &waiting[factor < 0][bytes];
-
-          if (ABS (factor) != 1)
-            gk_kernel_add_multiple (sums, values, bytes, factor, block->n_rows);
-          else
-            group->columns[group->n++] = values;
-          if (group->n == GK_KERNEL_COLUMNS)
-            {
-              gk_kernel_add (sums, width, group->columns, bytes, group->n, factor < 0, block->n_rows);
-              group->n = 0;
-            }
-        }
-      for (guint32 d = 0; derived != NULL && d < derived->n; d++)
-        add_one (sums, width, derived->rows[d], (guint64) factor * (guint64) derived->values[d]);
-    }
-
-  for (guint subtract = 0; subtract < 2; subtract++)
-    for (guint bytes = 2; bytes <= 8; bytes *= 2)
-      if (waiting[subtract][bytes].n > 0)
-        gk_kernel_add (sums, width, waiting[subtract][bytes].columns, bytes, waiting[subtract][bytes].n, subtract != 0,
-                       block->n_rows);
-}
 
 /* How a missing cell of a column counts in a rule. */
 static gint32
@@ -296,7 +21,7 @@ look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
 {
   const GkSide *side = &each->rule->sides[s];
   const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
-  Operands *operands = &block->operands;
+  GkOperands *operands = &block->operands;
   guint64 *any = operands->any[s];
   guint64 *all = operands->all[s];
   gboolean is_mixed = each->policy.absent != each->policy.blank;
@@ -305,14 +30,14 @@ look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
   memcpy (all, block->rows, sizeof operands->all[s]);
   for (guint32 i = 0; i < side->n; i++)
     {
-      const GkColumn *column = column_of (block, terms[i].cell);
-      const guint64 *present = present_bits (block, terms[i].cell);
+      const GkColumn *column = gk_block_column (block, terms[i].cell);
+      const guint64 *present = gk_block_present (block, terms[i].cell);
 
       if ((terms[i].flags & GK_TERM_PRESENCE) != 0)
         continue;
       gk_kernel_note_present (present, any, all, block->n_words);
       /* Those of the next block are too few for the processor to see them coming. */
-      for (gsize byte = 0; byte < sizeof operands->any[s]; byte += MAX_ALIGNMENT)
+      for (gsize byte = 0; byte < sizeof operands->any[s]; byte += GK_BLOCK_ALIGNMENT)
         __builtin_prefetch ((gconstpointer) ((guintptr) present + sizeof operands->any[s] + byte));
       if (column->special != NULL || (column->states != NULL && is_mixed))
         operands->any_special = TRUE;
@@ -331,15 +56,15 @@ look_at_unknowns (GkBlock *block, const GkPlanRule *each, guint s, gint sign)
 {
   const GkSide *side = &each->rule->sides[s];
   const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
-  Operands *operands = &block->operands;
+  GkOperands *operands = &block->operands;
   gboolean none_up = FALSE;
   gboolean none_down = FALSE;
 
   memset (operands->unknown[s], 0, sizeof operands->unknown[s]);
   for (guint32 i = 0; i < side->n; i++)
     {
-      const GkColumn *column = column_of (block, terms[i].cell);
-      const guint64 *present = present_bits (block, terms[i].cell);
+      const GkColumn *column = gk_block_column (block, terms[i].cell);
+      const guint64 *present = gk_block_present (block, terms[i].cell);
       gint32 missing = missing_of (each, column);
       gboolean has_sign = gk_plan_has_sign (block->pass->plan, terms[i].cell);
       gboolean up = has_sign || sign * terms[i].coefficient > 0;
@@ -388,7 +113,7 @@ static void
 find_rows (GkBlock *block, const GkPlanRule *each, GkMethod method, guint64 *applies)
 {
   const GkRule *rule = each->rule;
-  Operands *operands = &block->operands;
+  GkOperands *operands = &block->operands;
   gboolean has[GK_N_SIDES];
 
   memset (operands->special, 0, sizeof operands->special);
@@ -467,7 +192,7 @@ static void
 compare (const GkBlock *block, const GkPlanRule *each, gconstpointer sums, guint8 width, const guint64 *outside,
          GkRuleBits *bits)
 {
-  const Operands *operands = &block->operands;
+  const GkOperands *operands = &block->operands;
 
   switch (each->rule->relation)
     {
@@ -494,8 +219,8 @@ judge_linear (GkBlock *block, const GkPlanRule *each, guint8 width, GkRuleBits *
   guint64 outside[GK_BLOCK_WORDS];
 
   gk_kernel_fill (sums, width, rule->sides[GK_SIDE_LEFT].constant - rule->sides[GK_SIDE_RIGHT].constant, block->n_rows);
-  add_side (block, &rule->sides[GK_SIDE_LEFT], 1, sums, width);
-  add_side (block, &rule->sides[GK_SIDE_RIGHT], -1, sums, width);
+  gk_block_add_side (block, &rule->sides[GK_SIDE_LEFT], 1, sums, width);
+  gk_block_add_side (block, &rule->sides[GK_SIDE_RIGHT], -1, sums, width);
 
   switch (rule->relation)
     {
@@ -548,8 +273,8 @@ judge_share (GkBlock *block, const GkPlanRule *each, GkRuleBits *bits)
   const GkIndicator *indicator = gk_form_cell_indicator (plan->form, cell);
   gint128 factor
       = 2 * (gint128) gk_power_of_ten (indicator->decimals) * (indicator->kind == GK_INDICATOR_PERCENT ? 100 : 1);
-  const GkColumn *column = column_of (block, cell);
-  Operands *operands = &block->operands;
+  const GkColumn *column = gk_block_column (block, cell);
+  GkOperands *operands = &block->operands;
   gboolean any = FALSE;
 
   memset (bits->violated, 0, sizeof bits->violated);
@@ -576,7 +301,7 @@ judge_share (GkBlock *block, const GkPlanRule *each, GkRuleBits *bits)
       const GkSide *side = &sides[i == 0 ? GK_SIDE_RIGHT : GK_SIDE_DENOMINATOR];
 
       gk_kernel_fill (block->sums[i], 8, side->constant, block->n_rows);
-      add_side (block, side, 1, block->sums[i], 8);
+      gk_block_add_side (block, side, 1, block->sums[i], 8);
     }
   for (guint32 w = 0; w < block->n_words; w++)
     for (guint64 rows = bits->applies[w] & ~operands->special[w]; rows != 0; rows &= rows - 1)
@@ -602,8 +327,8 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
 {
   guint32 cell = (guint32) each->whole;
   const GkIndicator *indicator = gk_form_cell_indicator (block->pass->plan->form, cell);
-  Derived *derived = &block->derived[block->pass->plan->slots[cell]];
-  const guint64 *present = present_bits (block, cell);
+  GkDerived *derived = &block->derived[block->pass->plan->slots[cell]];
+  const guint64 *present = gk_block_present (block, cell);
   guint other = 1 - (guint) each->rule->whole;
 
   for (guint32 w = 0; w < block->n_words; w++)
@@ -647,7 +372,7 @@ judge_rule (GkBlock *block, guint32 number)
   guint8 width = block->pass->widths[number];
   GkRuleBits *bits = &block->rules[number];
   GkMethod method = each->method == GK_METHOD_NONE || width != 0 ? each->method : GK_METHOD_ROWS;
-  Operands *operands = &block->operands;
+  GkOperands *operands = &block->operands;
 
   if (method == GK_METHOD_NONE)
     {
@@ -747,7 +472,7 @@ gk_block_judge (GkBlock *block, guint64 first, GError **error)
   for (guint32 i = 0; i < plan->n_derived; i++)
     block->derived[i].n = 0;
 
-  copy_columns (block);
+  gk_block_copy_columns (block);
   for (guint32 i = 0; i < n_rules; i++)
     judge_rule (block, plan->order[i]);
 
