@@ -78,6 +78,18 @@ use_archive (GkReader *reader, const char *path, gboolean as_whole, const Use *u
   return as_whole || stream != NULL;
 }
 
+/* What the pieces of a file were used for does not know the file. */
+static void
+complain_of_file (const Options *options, const char *path, const GError *error)
+{
+  const char *message = gk_error_get_message (error, options->language);
+
+  if (gk_error_get_source (error) != NULL)
+    complain_of (options, error);
+  else
+    complain (options, "%s: %s", "%s：%s", path, message);
+}
+
 /*
  * Reads archives piece by piece. One whose rows do not stand as a stream needs them is read as a whole, and all of them
  * once more, as a part of it was taken already. Returns the status for the shell.
@@ -88,7 +100,7 @@ use_archives (const Options *options, char **paths, const Use *use, gpointer dat
   g_autoptr (GkReader) reader = new_reader (options);
   g_autofree gboolean *as_whole = g_new0 (gboolean, g_strv_length (paths));
   g_autofree Unreadable *unreadable = g_new0 (Unreadable, g_strv_length (paths));
-  g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autofree GError **errors = g_new0 (GError *, g_strv_length (paths));
   int result = EXIT_SOUND;
 
   if (reader == NULL)
@@ -98,25 +110,18 @@ use_archives (const Options *options, char **paths, const Use *use, gpointer dat
   for (guint i = 0; paths[i] != NULL;)
     {
       const char *path = strcmp (paths[i], "-") == 0 ? STANDARD_INPUT : paths[i];
-      GError *error = NULL;
 
       unreadable[i] = (Unreadable){ 0 };
-      if (use_archive (reader, path, as_whole[i], use, data, &unreadable[i], &error))
-        i++;
-      else if (!as_whole[i] && g_error_matches (error, GK_ERROR, GK_ERROR_LIMIT)
-               && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      g_clear_error (&errors[i]);
+      if (!use_archive (reader, path, as_whole[i], use, data, &unreadable[i], &errors[i]) && !as_whole[i]
+          && g_error_matches (errors[i], GK_ERROR, GK_ERROR_LIMIT) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
         {
-          g_error_free (error);
           use->forget (data);
-          g_ptr_array_set_size (errors, 0);
           as_whole[i] = TRUE;
           i = 0;
         }
       else
-        {
-          g_ptr_array_add (errors, error);
-          i++;
-        }
+        i++;
     }
   clear_progress ();
   for (guint i = 0; paths[i] != NULL; i++)
@@ -128,10 +133,15 @@ use_archives (const Options *options, char **paths, const Use *use, gpointer dat
                   paths[i], unreadable[i].n, unreadable[i].cell, unreadable[i].report);
         result = EXIT_VIOLATED;
       }
-  for (guint i = 0; i < errors->len; i++)
-    complain_of (options, g_ptr_array_index (errors, i));
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (errors[i] != NULL)
+      {
+        complain_of_file (options, paths[i], errors[i]);
+        g_clear_error (&errors[i]);
+        result = EXIT_CANNOT_RUN;
+      }
 
-  return errors->len > 0 ? EXIT_CANNOT_RUN : result;
+  return result;
 }
 
 /* The scans of archives, one a form. */
@@ -260,17 +270,20 @@ read_grouping (const Options *options, Grouping *grouping)
       }
   for (; words[grouping->n] != NULL && grouping->n < MAX_LEVELS; grouping->n++)
     {
+      guint64 least = grouping->n > 0 ? grouping->digits[grouping->n - 1] + 1 : 0;
       guint64 number;
 
-      if (!g_ascii_string_to_unsigned (words[grouping->n], 10, 0, MAX_DIGITS, &number, NULL))
+      if (!g_ascii_string_to_unsigned (words[grouping->n], 10, least, MAX_DIGITS, &number, NULL))
         break;
       grouping->digits[grouping->n] = (guint32) number;
     }
   if (grouping->n > 0 && words[grouping->n] == NULL)
     return TRUE;
 
-  complain (options, "--by=%s: expected region:2,4,6, credit:2,4,6, body, body_code, period or source",
-            "--by=%s：应为 region:2,4,6、credit:2,4,6、body、body_code、period 或 source", options->by);
+  complain (
+      options,
+      "--by=%s: expected region:2,4,6 or credit:2,4,6 (counts of digits that grow), body, body_code, period or source",
+      "--by=%s：应为 region:2,4,6 或 credit:2,4,6（位数须递增）、body、body_code、period 或 source", options->by);
 
   return FALSE;
 }
