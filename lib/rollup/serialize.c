@@ -5,13 +5,13 @@
 
 #include <string.h>
 
+#include "base/bytes-private.h"
+
 /* See README.md for what is where. */
 #define MAGIC "GKROLLUP"
-#define MAGIC_BYTES 8
 #define VERSION 1
-#define DIGEST_BYTES 32
-#define HEAD_BYTES (MAGIC_BYTES + 4 + 8 + DIGEST_BYTES)
 #define MAX_IDENTITY 4096
+#define MAX_COUNT (G_MAXINT32 - 1)
 
 /* Flags of the arrays of a cell that are there; those of the counts follow. */
 #define HAS_BOUNDS 1
@@ -19,30 +19,6 @@
 #define HAS_COUNTS 4
 
 /* --- Out --- */
-
-static void
-put_number (GByteArray *out, guint64 number, guint n_bytes)
-{
-  guint8 bytes[8];
-
-  for (guint i = 0; i < n_bytes; i++)
-    bytes[i] = (guint8) (number >> (8 * i));
-  g_byte_array_append (out, bytes, n_bytes);
-}
-
-static void
-put_int128 (GByteArray *out, gint128 number)
-{
-  put_number (out, (guint64) number, 8);
-  put_number (out, (guint64) ((unsigned __int128) number >> 64), 8);
-}
-
-static void
-put_text (GByteArray *out, const char *text)
-{
-  put_number (out, strlen (text), 4);
-  g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
-}
 
 typedef struct {
   const GkRollup *rollup;
@@ -143,11 +119,11 @@ order_init (Order *order, const GkRollup *rollup, GError **error)
 }
 
 static void
-put_names (GByteArray *out, const GkNames *names, const GArray *order)
+put_names (GkByteWriter *out, const GkNames *names, const GArray *order)
 {
-  put_number (out, order->len, 4);
+  gk_bytes_put_number (out, order->len, 4);
   for (guint32 i = 0; i < order->len; i++)
-    put_text (out, gk_names_get (names, g_array_index (order, guint32, i)));
+    gk_bytes_put_text (out, gk_names_get (names, g_array_index (order, guint32, i)));
 }
 
 static int
@@ -160,7 +136,7 @@ compare_keys (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-put_reported (GByteArray *out, const Order *order, GError **error)
+put_reported (GkByteWriter *out, const Order *order, GError **error)
 {
   const GkPairs *reported = &order->rollup->reported;
   g_autofree guint64 *keys = gk_try_malloc0_n (reported->n, sizeof *keys, error);
@@ -175,35 +151,35 @@ put_reported (GByteArray *out, const Order *order, GError **error)
                          period != GK_NONE ? order->period_places[period] : GK_NONE);
     }
   qsort (keys, reported->n, sizeof *keys, compare_keys);
-  put_number (out, reported->n, 4);
+  gk_bytes_put_number (out, reported->n, 4);
   for (guint32 i = 0; i < reported->n; i++)
-    put_number (out, keys[i], 8);
+    gk_bytes_put_number (out, keys[i], 8);
 
   return TRUE;
 }
 
 static void
-put_slots (GByteArray *out, const Order *order)
+put_slots (GkByteWriter *out, const Order *order)
 {
   const GkRollup *rollup = order->rollup;
 
-  put_number (out, order->slots->len, 4);
+  gk_bytes_put_number (out, order->slots->len, 4);
   for (guint32 i = 0; i < order->slots->len; i++)
     {
       guint32 slot = g_array_index (order->slots, guint32, i);
       guint64 key = rollup->slots.keys[slot];
       guint32 period = (guint32) key;
 
-      put_text (out, gk_names_get (&rollup->names, gk_slot_code (key)));
-      put_number (out, gk_slot_is_published (key), 1);
-      put_number (out, period != GK_NONE ? order->period_places[period] : GK_NONE, 4);
-      put_number (out, rollup->tallies.n_reports[slot], 8);
+      gk_bytes_put_text (out, gk_names_get (&rollup->names, gk_slot_code (key)));
+      gk_bytes_put_number (out, gk_slot_is_published (key), 1);
+      gk_bytes_put_number (out, period != GK_NONE ? order->period_places[period] : GK_NONE, 4);
+      gk_bytes_put_number (out, rollup->tallies.n_reports[slot], 8);
     }
 }
 
 /* An array of 64-bit numbers; @put is FALSE to tell only whether one is not 0. */
 static gboolean
-put_column (GByteArray *out, const Order *order, const guint64 *column, gboolean put)
+put_column (GkByteWriter *out, const Order *order, const guint64 *column, gboolean put)
 {
   gboolean any = FALSE;
 
@@ -213,14 +189,14 @@ put_column (GByteArray *out, const Order *order, const guint64 *column, gboolean
 
       any = any || number != 0;
       if (put)
-        put_number (out, number, 8);
+        gk_bytes_put_number (out, number, 8);
     }
 
   return any;
 }
 
 static gboolean
-put_wide_column (GByteArray *out, const Order *order, const gint128 *column, gboolean put)
+put_wide_column (GkByteWriter *out, const Order *order, const gint128 *column, gboolean put)
 {
   gboolean any = FALSE;
 
@@ -230,14 +206,14 @@ put_wide_column (GByteArray *out, const Order *order, const gint128 *column, gbo
 
       any = any || number != 0;
       if (put)
-        put_int128 (out, number);
+        gk_bytes_put_int128 (out, number);
     }
 
   return any;
 }
 
 static void
-put_tally (GByteArray *out, const Order *order, const GkTally *tally)
+put_tally (GkByteWriter *out, const Order *order, const GkTally *tally)
 {
   guint flags = 0;
 
@@ -246,7 +222,7 @@ put_tally (GByteArray *out, const Order *order, const GkTally *tally)
   for (gint i = 0; i < GK_N_TALLIES; i++)
     flags |= put_column (out, order, tally->counts[i], FALSE) ? (guint) HAS_COUNTS << i : 0;
 
-  put_number (out, flags, 2);
+  gk_bytes_put_number (out, flags, 2);
   put_wide_column (out, order, tally->sums, TRUE);
   if (flags & HAS_BOUNDS)
     put_wide_column (out, order, tally->bounds, TRUE);
@@ -257,154 +233,52 @@ put_tally (GByteArray *out, const Order *order, const GkTally *tally)
       put_column (out, order, tally->counts[i], TRUE);
 }
 
-/* An upper bound of the bytes: GByteArray holds no more than 2^32. */
-static gboolean
-check_size (const GkRollup *rollup, GError **error)
-{
-  guint64 names = rollup->names.n_bytes + rollup->bodies.n_bytes + rollup->periods.n_bytes;
-  guint64 each = 16 * 2 + 8 * (GK_N_TALLIES + 1);
-  guint64 cells = (guint64) rollup->slots.n * rollup->tallies.n_cells;
-
-  if (cells < G_MAXINT32 / each
-      && names + 4 * (guint64) (rollup->bodies.n + rollup->periods.n) + 8 * (guint64) rollup->reported.n
-                 + 32 * (guint64) rollup->slots.n + cells * each
-             < G_MAXUINT32 / 2)
-    return TRUE;
-
-  gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "the roll-up is larger than the 2 GiB that can be serialised",
-                "汇总超过 2 GiB，无法序列化");
-
-  return FALSE;
-}
-
 guint8 *
 gk_rollup_serialize (GkRollup *rollup, guint64 *length, GError **error)
 {
-  g_autoptr (GByteArray) out = NULL;
-  g_autoptr (GChecksum) digest = NULL;
+  g_auto (GkByteWriter) out = { 0 };
   g_autofree char *identity = NULL;
-  gsize digest_length = DIGEST_BYTES;
   Order order;
   gboolean done;
 
   g_return_val_if_fail (rollup != NULL, NULL);
   g_return_val_if_fail (length != NULL, NULL);
 
-  if (!check_size (rollup, error))
-    return NULL;
-  out = g_byte_array_new ();
-  g_byte_array_set_size (out, HEAD_BYTES);
+  gk_byte_writer_init (&out);
   identity = gk_rollup_identify (rollup);
-  put_text (out, identity);
-  put_number (out, rollup->n_reports, 8);
-  put_number (out, rollup->n_unplaced, 8);
+  gk_bytes_put_text (&out, identity);
+  gk_bytes_put_number (&out, rollup->n_reports, 8);
+  gk_bytes_put_number (&out, rollup->n_unplaced, 8);
   done = order_init (&order, rollup, error);
   if (done)
     {
-      put_names (out, &rollup->periods, order.periods);
-      put_names (out, &rollup->bodies, order.bodies);
-      done = put_reported (out, &order, error);
+      put_names (&out, &rollup->periods, order.periods);
+      put_names (&out, &rollup->bodies, order.bodies);
+      done = put_reported (&out, &order, error);
     }
   if (done)
     {
-      put_slots (out, &order);
+      put_slots (&out, &order);
       for (guint32 cell = 0; cell < rollup->tallies.n_cells && order.slots->len > 0; cell++)
-        put_tally (out, &order, &rollup->tallies.tallies[cell]);
+        put_tally (&out, &order, &rollup->tallies.tallies[cell]);
     }
   order_clear (&order);
-  if (!done)
-    return NULL;
 
-  memcpy (out->data, MAGIC, MAGIC_BYTES);
-  for (guint i = 0; i < 4; i++)
-    out->data[MAGIC_BYTES + i] = (guint8) (VERSION >> (8 * i));
-  for (guint i = 0; i < 8; i++)
-    out->data[MAGIC_BYTES + 4 + i] = (guint8) ((guint64) out->len >> (8 * i));
-  digest = g_checksum_new (G_CHECKSUM_SHA256);
-  g_checksum_update (digest, out->data + HEAD_BYTES, (gssize) (out->len - HEAD_BYTES));
-  g_checksum_get_digest (digest, out->data + HEAD_BYTES - DIGEST_BYTES, &digest_length);
-  *length = out->len;
-
-  return g_byte_array_free (g_steal_pointer (&out), FALSE);
+  return done ? gk_byte_writer_finish (&out, MAGIC, VERSION, length, error) : NULL;
 }
 
 /* --- In --- */
 
-/* Reads numbers as long as there are bytes; afterwards @failed. */
-typedef struct {
-  const guint8 *at;
-  guint64 rest;
-  gboolean failed;
-} Input;
-
-static guint64
-get_number (Input *input, guint n_bytes)
-{
-  guint64 number = 0;
-
-  if (input->rest < n_bytes)
-    input->failed = TRUE;
-  if (input->failed)
-    return 0;
-  for (guint i = 0; i < n_bytes; i++)
-    number |= (guint64) input->at[i] << (8 * i);
-  input->at += n_bytes;
-  input->rest -= n_bytes;
-
-  return number;
-}
-
-static gint128
-get_int128 (Input *input)
-{
-  guint64 low = get_number (input, 8);
-  guint64 high = get_number (input, 8);
-
-  return (gint128) ((unsigned __int128) high << 64 | low);
-}
-
-/* A count of things that take at least @size bytes each. */
-static guint32
-get_count (Input *input, guint64 size)
-{
-  guint64 n = get_number (input, 4);
-
-  if (n >= G_MAXINT32 || n > input->rest / size)
-    input->failed = TRUE;
-
-  return input->failed ? 0 : (guint32) n;
-}
-
-static const char *
-get_text (Input *input, gsize most, gsize *length)
-{
-  const char *text;
-
-  *length = get_count (input, 1);
-  text = (const char *) input->at;
-  if (*length > most || !g_utf8_validate (text, (gssize) *length, NULL) || memchr (text, '\0', *length) != NULL)
-    input->failed = TRUE;
-  if (input->failed)
-    {
-      *length = 0;
-      return "";
-    }
-  input->at += *length;
-  input->rest -= *length;
-
-  return text;
-}
-
 /* Names, which grow. */
 static gboolean
-get_names (Input *input, GkNames *names, GError **error)
+get_names (GkByteReader *input, GkNames *names, GError **error)
 {
-  guint32 n = get_count (input, 4);
+  guint32 n = gk_bytes_get_count (input, MAX_COUNT, 4);
 
   for (guint32 i = 0; i < n && !input->failed; i++)
     {
       gsize length;
-      const char *text = get_text (input, GK_ROLLUP_MAX_TEXT, &length);
+      const char *text = gk_bytes_get_text (input, GK_ROLLUP_MAX_TEXT, &length);
 
       if (!input->failed && !gk_names_append (names, text, length, error))
         return FALSE;
@@ -422,13 +296,13 @@ is_period (const GkRollup *part, guint32 period)
 }
 
 static gboolean
-get_reported (Input *input, GkRollup *part, GError **error)
+get_reported (GkByteReader *input, GkRollup *part, GError **error)
 {
-  guint32 n = get_count (input, 8);
+  guint32 n = gk_bytes_get_count (input, MAX_COUNT, 8);
 
   for (guint32 i = 0; i < n && !input->failed; i++)
     {
-      guint64 key = get_number (input, 8);
+      guint64 key = gk_bytes_get_number (input, 8);
 
       if (input->failed || key >> 32 >= part->bodies.n || !is_period (part, (guint32) key)
           || (i > 0 && key <= part->reported.keys[i - 1]) || !part->unique)
@@ -441,10 +315,10 @@ get_reported (Input *input, GkRollup *part, GError **error)
 }
 
 static gboolean
-get_slots (Input *input, GkRollup *part, GError **error)
+get_slots (GkByteReader *input, GkRollup *part, GError **error)
 {
   /* Every slot has a sum for each cell, so that there is no more memory taken than there are bytes. */
-  guint32 n = get_count (input, 17 + 16 * (guint64) part->tallies.n_cells);
+  guint32 n = gk_bytes_get_count (input, MAX_COUNT, 17 + 16 * (guint64) part->tallies.n_cells);
   guint64 n_placed = 0;
 
   if (input->failed || !gk_tallies_resize (&part->tallies, n, error))
@@ -452,10 +326,10 @@ get_slots (Input *input, GkRollup *part, GError **error)
   for (guint32 i = 0; i < n && !input->failed; i++)
     {
       gsize length;
-      const char *text = get_text (input, GK_ROLLUP_MAX_TEXT, &length);
-      gboolean published = get_number (input, 1) != 0;
-      guint32 period = (guint32) get_number (input, 4);
-      guint64 n_reports = get_number (input, 8);
+      const char *text = gk_bytes_get_text (input, GK_ROLLUP_MAX_TEXT, &length);
+      gboolean published = gk_bytes_get_number (input, 1) != 0;
+      guint32 period = (guint32) gk_bytes_get_number (input, 4);
+      guint64 n_reports = gk_bytes_get_number (input, 8);
       gboolean is_new;
       guint32 number;
       guint32 code;
@@ -490,21 +364,21 @@ can_sum (gint128 sum, guint64 n)
 }
 
 static gboolean
-get_arrays (Input *input, GkRollup *part, guint32 cell, guint flags, GError **error)
+get_arrays (GkByteReader *input, GkRollup *part, guint32 cell, guint flags, GError **error)
 {
   GkTallies *tallies = &part->tallies;
   GkTally *tally = &tallies->tallies[cell];
 
   for (guint32 i = 0; i < tallies->n; i++)
-    tally->sums[i] = get_int128 (input);
+    tally->sums[i] = gk_bytes_get_int128 (input);
   if ((flags & HAS_BOUNDS) && gk_tallies_add_bounds (tallies, cell, error) == NULL)
     return FALSE;
   for (guint32 i = 0; i < tallies->n && (flags & HAS_BOUNDS); i++)
-    tally->bounds[i] = get_int128 (input);
+    tally->bounds[i] = gk_bytes_get_int128 (input);
   if ((flags & HAS_HIGHEST) && gk_tallies_add_highest (tallies, cell, error) == NULL)
     return FALSE;
   for (guint32 i = 0; i < tallies->n && (flags & HAS_HIGHEST); i++)
-    tally->highest[i] = (gint64) get_number (input, 8);
+    tally->highest[i] = (gint64) gk_bytes_get_number (input, 8);
   for (gint k = 0; k < GK_N_TALLIES; k++)
     {
       if (!(flags & (guint) HAS_COUNTS << k))
@@ -516,7 +390,7 @@ get_arrays (Input *input, GkRollup *part, guint32 cell, guint flags, GError **er
       if (gk_tallies_add_counts (tallies, cell, k, error) == NULL)
         return FALSE;
       for (guint32 i = 0; i < tallies->n; i++)
-        tally->counts[k][i] = get_number (input, 8);
+        tally->counts[k][i] = gk_bytes_get_number (input, 8);
     }
 
   return TRUE;
@@ -543,11 +417,11 @@ is_sound (const GkTallies *tallies, guint32 cell, guint32 slot)
 }
 
 static gboolean
-get_tallies (Input *input, GkRollup *part, GError **error)
+get_tallies (GkByteReader *input, GkRollup *part, GError **error)
 {
   for (guint32 cell = 0; cell < part->tallies.n_cells && part->tallies.n > 0 && !input->failed; cell++)
     {
-      guint flags = (guint) get_number (input, 2);
+      guint flags = (guint) gk_bytes_get_number (input, 2);
 
       if (flags >= (guint) HAS_COUNTS << GK_N_TALLIES
           || input->rest / 16 < part->tallies.n * (guint64) ((flags & HAS_BOUNDS) ? 2 : 1))
@@ -573,37 +447,12 @@ refuse (GError **error)
   return FALSE;
 }
 
-/* Moves @input behind the head and verifies that. */
-static gboolean
-check_head (Input *input)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[DIGEST_BYTES];
-  gsize digest_length = DIGEST_BYTES;
-  guint64 length = input->rest;
-
-  if (input->rest < HEAD_BYTES || input->rest > G_MAXSSIZE || memcmp (input->at, MAGIC, MAGIC_BYTES) != 0)
-    return FALSE;
-  input->at += MAGIC_BYTES;
-  input->rest -= MAGIC_BYTES;
-  if (get_number (input, 4) != VERSION || get_number (input, 8) != length)
-    return FALSE;
-  g_checksum_update (checksum, input->at + DIGEST_BYTES, (gssize) (input->rest - DIGEST_BYTES));
-  g_checksum_get_digest (checksum, digest, &digest_length);
-  if (memcmp (input->at, digest, DIGEST_BYTES) != 0)
-    return FALSE;
-  input->at += DIGEST_BYTES;
-  input->rest -= DIGEST_BYTES;
-
-  return TRUE;
-}
-
 /* Reads everything behind the identity into @part, which has the settings of the roll-up. */
 static gboolean
-get_all (Input *input, GkRollup *part, GError **error)
+get_all (GkByteReader *input, GkRollup *part, GError **error)
 {
-  part->n_reports = get_number (input, 8);
-  part->n_unplaced = get_number (input, 8);
+  part->n_reports = gk_bytes_get_number (input, 8);
+  part->n_unplaced = gk_bytes_get_number (input, 8);
   if (part->n_reports > GK_DATASET_MAX_ROWS || part->n_unplaced > part->n_reports)
     return refuse (error);
   if (!get_names (input, &part->periods, error) || !get_names (input, &part->bodies, error)
@@ -618,7 +467,7 @@ get_all (Input *input, GkRollup *part, GError **error)
 gboolean
 gk_rollup_merge_serialized (GkRollup *rollup, const guint8 *bytes, guint64 length, GError **error)
 {
-  Input input = { .at = bytes, .rest = length };
+  GkByteReader input;
   g_autoptr (GkRollup) part = NULL;
   g_autofree char *identity = NULL;
   const char *text;
@@ -628,9 +477,9 @@ gk_rollup_merge_serialized (GkRollup *rollup, const guint8 *bytes, guint64 lengt
   g_return_val_if_fail (rollup != NULL, FALSE);
   g_return_val_if_fail (bytes != NULL || length == 0, FALSE);
 
-  if (!check_head (&input))
+  if (!gk_byte_reader_init (&input, bytes, length, MAGIC, VERSION))
     return refuse (error);
-  text = get_text (&input, MAX_IDENTITY, &text_length);
+  text = gk_bytes_get_text (&input, MAX_IDENTITY, &text_length);
   if (input.failed)
     return refuse (error);
   identity = g_strndup (text, text_length);
