@@ -3,6 +3,8 @@
 
 /* Arrays of others: what the structures say of themselves is tested before anything they point to is read. */
 
+#include <string.h>
+
 #include <gongkai/arrow.h>
 
 #include "base/number-private.h"
@@ -58,7 +60,33 @@ gk_field_is_set (const guint8 *bits, guint64 index)
 }
 
 /* An integer, or index of a dictionary; @is_large: it is a guint64 beyond G_MAXINT64. */
-gint64 gk_field_integer (const GkField *field, guint64 element, gboolean *is_large);
+static inline gint64
+gk_field_integer (const GkField *field, guint64 element, gboolean *is_large)
+{
+  const guint8 *values = field->array->buffers[1];
+  gboolean has_sign = field->type.kind != GK_FIELD_UNSIGNED;
+  gint16 two;
+  gint32 four;
+  gint64 eight;
+
+  /* Buffers need not be aligned. */
+  *is_large = FALSE;
+  switch (field->type.width)
+    {
+    case 1:
+      return has_sign ? (gint8) values[element] : values[element];
+    case 2:
+      memcpy (&two, values + element * sizeof two, sizeof two);
+      return has_sign ? two : (guint16) two;
+    case 4:
+      memcpy (&four, values + element * sizeof four, sizeof four);
+      return has_sign ? (gint64) four : (gint64) (guint32) four;
+    default:
+      memcpy (&eight, values + element * sizeof eight, sizeof eight);
+      *is_large = !has_sign && eight < 0;
+      return eight;
+    }
+}
 
 /* The bits of a number in floating point, as a double. */
 guint64 gk_field_double_bits (const GkField *field, guint64 element);
@@ -73,7 +101,15 @@ void gk_field_text (const GkField *field, guint64 element, const char **text, gs
 gboolean gk_field_all_text (const GkField *field, const char **text, gsize *length);
 
 /* The day, from 1970-01-01 on, that a date is or a moment is of. */
-gint64 gk_field_day (const GkField *field, guint64 element);
+static inline gint64
+gk_field_day (const GkField *field, guint64 element)
+{
+  gboolean is_large;
+  gint64 value = gk_field_integer (field, element, &is_large);
+  gint64 per_day = field->type.per_day;
+
+  return per_day == 1 ? value : value / per_day - (value % per_day < 0);
+}
 
 /* Whether the structures are those of a record batch. */
 gboolean gk_arrow_check_batch (const struct ArrowSchema *schema, const struct ArrowArray *array, GError **error);

@@ -232,20 +232,6 @@ gk_field_init (GkField *field, const char *name, const struct ArrowSchema *schem
 
 /* ---- Values ---- */
 
-gint64
-gk_field_integer (const GkField *field, guint64 element, gboolean *is_large)
-{
-  const guint8 *at = (const guint8 *) field->array->buffers[1] + element * field->type.width;
-  gboolean has_sign = field->type.kind != GK_FIELD_UNSIGNED;
-  guint64 value = 0;
-  guint shift = 64 - 8 * field->type.width;
-
-  memcpy (&value, at, field->type.width);
-  *is_large = !has_sign && value > G_MAXINT64;
-
-  return has_sign ? (gint64) (value << shift) >> shift : (gint64) value;
-}
-
 /* @value, which has @scale decimals, with @decimals; FALSE if it would have more. What is out of any range stays so. */
 static gboolean
 rescale (gint128 *value, guint scale, guint decimals)
@@ -370,16 +356,6 @@ gk_field_all_text (const GkField *field, const char **text, gsize *length)
   *text = *length > 0 ? (const char *) field->array->buffers[2] + from : "";
 
   return TRUE;
-}
-
-gint64
-gk_field_day (const GkField *field, guint64 element)
-{
-  gboolean is_large;
-  gint64 value = gk_field_integer (field, element, &is_large);
-  gint64 day = value / field->type.per_day;
-
-  return day - (value % field->type.per_day < 0);
 }
 
 /* ---- Batches and streams ---- */

@@ -13,8 +13,13 @@
  * sound is put into words, and judged as one of CSV would be.
  */
 
-/* Rows that a thread takes at a time. */
-#define CHUNK_ROWS 65536
+/* Rows that a thread takes at a time, and how many times that join at once: a few a thread, so that all have work. */
+#define CHUNK_ROWS 16384
+#define CHUNKS 16
+#define CHUNKS_A_THREAD 4
+
+/* Rows that are looked at column by column. */
+#define BLOCK_ROWS 64
 
 /* Room for a number or a date in words. */
 #define WORDS 64
@@ -52,6 +57,7 @@ typedef struct {
   const char *name;
   guint64 line; /* of the row in front of the first */
   guint64 n_rows;
+  guint64 first; /* of the rows that are read now */
   Source *sources;
   guint n_sources;
   GkIntake *intakes;
@@ -149,49 +155,91 @@ take_number (const Source *source, guint64 element, gint64 *value)
   return TRUE;
 }
 
-/* What a source says in a row: a text, and whether it was read as well. The words are @room if there are no others. */
+/* What a source says in a row: a text, and whether it was read as well. */
 typedef struct {
   GkSlice slice;
+  gint64 value;
   gboolean is_read;
   gboolean is_garbled;
-  gint64 value;
 } Said;
 
+/* The same in rows that are looked at one behind the other; texts of what is none stand in the rooms. */
+typedef struct {
+  Said said[BLOCK_ROWS];
+  char rooms[BLOCK_ROWS][WORDS];
+} Block;
+
+static const Said nothing = { .value = GK_COUNT_MISSING, .is_read = TRUE };
+
 static void
-look (const Source *source, guint64 row, gboolean in_words, char *room, Said *said)
+look_up_words (const Source *source, guint64 element, guint n, Said *said)
+{
+  const GkField field = source->field;
+  const Word *words = source->words;
+  gboolean is_large;
+
+  for (guint i = 0; i < n; i++, element++)
+    if (gk_field_is_set (field.valid, element))
+      {
+        const Word *word = &words[gk_field_integer (&field, element, &is_large)];
+
+        said[i] = (Said){ .slice = word->slice,
+                          .value = word->value,
+                          .is_read = word->kind == WORD_SOUND || word->kind == WORD_EMPTY,
+                          .is_garbled = word->kind == WORD_GARBLED };
+      }
+    else
+      said[i] = nothing;
+}
+
+static void
+look_at_texts (const Source *source, guint64 element, guint n, Said *said)
+{
+  for (guint i = 0; i < n; i++, element++)
+    {
+      said[i] = nothing;
+      if (!gk_field_is_set (source->field.valid, element))
+        continue;
+      gk_field_text (&source->field, element, &said[i].slice.text, &said[i].slice.length);
+      said[i].is_garbled = !clean (&said[i].slice, source->is_ascii);
+      said[i].is_read = said[i].slice.length == 0;
+    }
+}
+
+static void
+look_at_numbers (const Source *source, guint64 element, guint n, gboolean in_words, Said *said, char (*rooms)[WORDS])
+{
+  for (guint i = 0; i < n; i++, element++)
+    {
+      said[i] = nothing;
+      if (!gk_field_is_set (source->field.valid, element))
+        continue;
+      said[i].is_read = take_number (source, element, &said[i].value);
+      /* That there is one is enough as long as nobody asks for the words. */
+      said[i].slice = (GkSlice){ "0", 1 };
+      if (in_words || !said[i].is_read)
+        {
+          put_into_words (source, element, rooms[i]);
+          said[i].slice = (GkSlice){ rooms[i], strlen (rooms[i]) };
+        }
+    }
+}
+
+/* Looks at @n rows from @row on; @rooms are for what is neither a text nor of a dictionary. */
+static void
+look (const Source *source, guint64 row, guint n, gboolean in_words, Said *said, char (*rooms)[WORDS])
 {
   guint64 element = source->field.first + row;
 
-  *said = (Said){ .value = GK_COUNT_MISSING };
-  if (source->field.type.kind == GK_FIELD_NULL || !gk_field_is_set (source->field.valid, element))
-    said->is_read = TRUE;
-  else if (source->words != NULL)
-    {
-      gboolean is_large;
-      const Word *word = &source->words[gk_field_integer (&source->field, element, &is_large)];
-
-      said->slice = word->slice;
-      said->value = word->value;
-      said->is_read = word->kind == WORD_SOUND || word->kind == WORD_EMPTY;
-      said->is_garbled = word->kind == WORD_GARBLED;
-    }
+  if (source->words != NULL)
+    look_up_words (source, element, n, said);
   else if (source->field.type.kind == GK_FIELD_TEXT)
-    {
-      gk_field_text (&source->field, element, &said->slice.text, &said->slice.length);
-      said->is_garbled = !clean (&said->slice, source->is_ascii);
-      said->is_read = said->slice.length == 0;
-    }
+    look_at_texts (source, element, n, said);
+  else if (source->field.type.kind != GK_FIELD_NULL)
+    look_at_numbers (source, element, n, in_words, said, rooms);
   else
-    {
-      said->is_read = take_number (source, element, &said->value);
-      /* That there is one is enough as long as nobody asks for the words. */
-      said->slice = (GkSlice){ "0", 1 };
-      if (in_words || !said->is_read)
-        {
-          put_into_words (source, element, room);
-          said->slice = (GkSlice){ room, strlen (room) };
-        }
-    }
+    for (guint i = 0; i < n; i++)
+      said[i] = nothing;
 }
 
 /* ---- Rows ---- */
@@ -207,9 +255,21 @@ refuse_text (Job *job, GkBatch *batch, const Source *source, guint64 row)
   return FALSE;
 }
 
-/* Reads the row; @is_sound tells whether it can be taken. */
+static void
+look_at_rows (const Job *job, Block *blocks, guint64 row, guint first, guint n, gboolean in_words)
+{
+  for (guint i = 0; i < job->n_sources; i++)
+    {
+      const Source *source = &job->sources[i];
+      gboolean is_told = source->type == NULL || source->type->type == GK_COLUMN_TEXT;
+
+      look (source, row, n, in_words || is_told, &blocks[i].said[first], &blocks[i].rooms[first]);
+    }
+}
+
+/* Reads what was looked at; @is_sound tells whether the row can be taken. */
 static gboolean
-read_row (Job *job, GkIntake *intake, guint64 row, char (*rooms)[WORDS], gboolean in_words, gboolean *is_sound)
+read_row (Job *job, GkIntake *intake, const Block *blocks, guint number, guint64 row, gboolean *is_sound)
 {
   guint n_columns = intake->ledger->columns->len;
 
@@ -217,18 +277,16 @@ read_row (Job *job, GkIntake *intake, guint64 row, char (*rooms)[WORDS], gboolea
   for (guint i = 0; i < job->n_sources; i++)
     {
       const Source *source = &job->sources[i];
-      gboolean is_key = source->type != NULL && source->type->type == GK_COLUMN_TEXT;
-      Said said;
+      const Said *said = &blocks[i].said[number];
 
-      look (source, row, in_words || is_key || source->type == NULL, rooms[i], &said);
-      if (said.is_garbled)
+      if (said->is_garbled)
         return refuse_text (job, intake->batch, source, row);
-      intake->texts_of_row[source->column] = said.slice;
+      intake->texts_of_row[source->column] = said->slice;
       if ((guint) source->column >= n_columns)
         continue;
-      if (said.is_read)
-        gk_intake_set_value (intake, (guint32) source->column, said.value);
-      else if (!gk_intake_read_value (intake, (guint32) source->column, said.slice.text, said.slice.length))
+      if (said->is_read)
+        gk_intake_set_value (intake, (guint32) source->column, said->value);
+      else if (!gk_intake_read_value (intake, (guint32) source->column, said->slice.text, said->slice.length))
         *is_sound = FALSE;
     }
   *is_sound = *is_sound && gk_intake_is_sound (intake);
@@ -236,19 +294,32 @@ read_row (Job *job, GkIntake *intake, guint64 row, char (*rooms)[WORDS], gboolea
   return TRUE;
 }
 
+/* Takes @n rows from @row on. */
 static gboolean
-take_row (Job *job, GkIntake *intake, guint64 row, char (*rooms)[WORDS])
+take_rows (Job *job, GkIntake *intake, Block *blocks, guint64 row, guint n)
 {
   gboolean in_words = intake->tally->traces->len > 0;
-  gboolean is_sound;
 
-  intake->line = (guint32) MIN (job->line + row + 1, G_MAXUINT32);
-  if (!read_row (job, intake, row, rooms, in_words, &is_sound))
-    return FALSE;
-  if (is_sound)
-    return gk_intake_accept (intake) || gk_batch_set_no_memory (intake->batch);
+  look_at_rows (job, blocks, row, 0, n, in_words);
+  for (guint i = 0; i < n; i++, row++)
+    {
+      gboolean is_sound;
 
-  return read_row (job, intake, row, rooms, TRUE, &is_sound) && gk_intake_judge (intake);
+      intake->line = (guint32) MIN (job->line + row + 1, G_MAXUINT32);
+      if (!read_row (job, intake, blocks, i, row, &is_sound))
+        return FALSE;
+      if (is_sound)
+        {
+          if (!gk_intake_accept (intake))
+            return gk_batch_set_no_memory (intake->batch);
+          continue;
+        }
+      look_at_rows (job, blocks, row, i, 1, TRUE);
+      if (!read_row (job, intake, blocks, i, row, &is_sound) || !gk_intake_judge (intake))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static guint64
@@ -263,16 +334,16 @@ read_chunk (gpointer data, guint32 worker, guint32 chunk)
   Job *job = data;
   GkIntake *intake = &job->intakes[worker];
   GkBatch *batch = &job->batches[chunk];
-  guint64 row = chunk * chunk_rows (job);
+  guint64 row = job->first + chunk * chunk_rows (job);
   guint64 end = MIN (row + chunk_rows (job), job->n_rows);
-  char rooms[GK_FORM_MAX_COLUMNS + 2][WORDS];
+  g_autofree Block *blocks = g_try_malloc_n (MAX (job->n_sources, 1), sizeof *blocks);
 
-  if (!gk_batch_init (batch, intake->book, chunk, end - row))
+  if (!gk_batch_init (batch, intake->book, chunk, end - row) || blocks == NULL)
     return gk_batch_set_no_memory (batch);
   batch->intake = worker;
   intake->batch = batch;
-  for (; row < end; row++)
-    if (!take_row (job, intake, row, rooms))
+  for (; row < end; row += BLOCK_ROWS)
+    if (!take_rows (job, intake, blocks, row, (guint) MIN (end - row, BLOCK_ROWS)))
       break;
   if (!gk_batch_seal (batch))
     gk_batch_set_no_memory (batch);
@@ -333,7 +404,7 @@ read_words (Source *source, GkIntake *intake, const struct ArrowSchema *schema, 
       Word *word = &source->words[i];
       Said said;
 
-      look (&words, i, TRUE, NULL, &said);
+      look (&words, i, 1, TRUE, &said, NULL);
       word->slice = said.slice;
       word->value = GK_COUNT_MISSING;
       word->kind = said.is_garbled ? WORD_GARBLED : said.slice.length == 0 ? WORD_EMPTY : WORD_SOUND;
@@ -424,14 +495,33 @@ check_rows (const Job *job, const struct ArrowArray *batch, GError **error)
   return TRUE;
 }
 
+/* Reads the rows from the first one on, as far as they join at once, which are at most @n_chunks times what a thread
+ * takes. */
+static gboolean
+read_some (Job *job, guint32 number, guint32 n_threads, guint32 n_chunks, GError **error)
+{
+  guint64 n_left = (job->n_rows - job->first + chunk_rows (job) - 1) / chunk_rows (job);
+  guint32 n = (guint32) MIN (n_left, n_chunks);
+  gboolean sound;
+
+  memset (job->batches, 0, n * sizeof *job->batches);
+  gk_parallel_run (n_threads, n, read_chunk, job);
+  sound = gk_tally_join (job->tally, job->ledger, number, job->batches, n, job->intakes, n_threads, error);
+  for (guint32 i = 0; i < n; i++)
+    gk_batch_clear (&job->batches[i]);
+  job->first += n * chunk_rows (job);
+
+  return sound;
+}
+
 static gboolean
 read_rows (Job *job, guint32 number, const struct ArrowSchema *schema, const struct ArrowArray *array, GError **error)
 {
   guint32 n_threads = gk_tally_n_threads (job->tally);
-  guint64 n_chunks = (job->n_rows + chunk_rows (job) - 1) / chunk_rows (job);
-  gboolean sound = n_chunks < G_MAXINT32 || gk_field_contradict ("", error);
+  guint32 n_chunks = MAX (CHUNKS, CHUNKS_A_THREAD * n_threads);
+  gboolean sound;
 
-  job->intakes = sound ? gk_try_malloc0_n (n_threads, sizeof *job->intakes, error) : NULL;
+  job->intakes = gk_try_malloc0_n (n_threads, sizeof *job->intakes, error);
   job->batches = job->intakes != NULL ? gk_try_malloc0_n (n_chunks, sizeof *job->batches, error) : NULL;
   sound = job->batches != NULL;
   for (guint32 i = 0; i < n_threads && sound; i++)
@@ -445,14 +535,8 @@ read_rows (Job *job, guint32 number, const struct ArrowSchema *schema, const str
               && (schema->children[child]->dictionary == NULL
                   || read_words (&job->sources[i], &job->intakes[0], schema->children[child], error));
     }
-  if (sound)
-    {
-      gk_parallel_run (n_threads, (guint32) n_chunks, read_chunk, job);
-      sound = gk_tally_join (job->tally, job->ledger, number, job->batches, (guint32) n_chunks, job->intakes, n_threads,
-                             error);
-    }
-  for (guint64 i = 0; i < n_chunks && job->batches != NULL; i++)
-    gk_batch_clear (&job->batches[i]);
+  while (sound && job->first < job->n_rows)
+    sound = read_some (job, number, n_threads, n_chunks, error);
   for (guint32 i = 0; i < n_threads && job->intakes != NULL; i++)
     gk_intake_clear (&job->intakes[i]);
   g_free (job->batches);
