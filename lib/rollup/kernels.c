@@ -10,10 +10,17 @@
 #define WORD_ROWS 64
 #define ALL_ROWS (~G_GUINT64_CONSTANT (0))
 
+/* Values of runs are asked for so many bytes before they are summed: the processor alone does not look that far ahead
+ * in eight places. It makes a third of the speed. */
+#define AHEAD 2048
+
 typedef gint16 Short8 __attribute__ ((vector_size (16)));
+typedef gint16 Short16 __attribute__ ((vector_size (32)));
 typedef gint32 Int4 __attribute__ ((vector_size (16)));
 typedef gint32 Int8 __attribute__ ((vector_size (32)));
+typedef guint32 UInt8 __attribute__ ((vector_size (32)));
 typedef gint64 Long4 __attribute__ ((vector_size (32)));
+typedef gint64 Long8 __attribute__ ((vector_size (64)));
 
 #define ZIP_LOW_8(a, b) __builtin_shufflevector (a, b, 0, 8, 1, 9, 2, 10, 3, 11)
 #define ZIP_HIGH_8(a, b) __builtin_shufflevector (a, b, 4, 12, 5, 13, 6, 14, 7, 15)
@@ -47,7 +54,12 @@ typedef gint64 Long4 __attribute__ ((vector_size (32)));
   }
 
 /* The lanes whose bit is set in @bits: a comparison is -1 where it holds. */
-#define LANES_OF(vector, bits, ...) (((((vector){ 0 }) + (bits)) & (vector){ __VA_ARGS__ }) != 0)
+#define LANES_OF(vector, bits, ...) (((((vector){ 0 }) + (bits)) & (vector){ __VA_ARGS__ }) == (vector){ __VA_ARGS__ })
+
+#define SHORTS_OF(bits)                                                                                                \
+  LANES_OF (Short16, bits, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, -32768)
+#define INTS_OF(bits) LANES_OF (Int8, bits, 1, 2, 4, 8, 16, 32, 64, 128)
+#define LONGS_OF(bits) LANES_OF (Long8, bits, 1, 2, 4, 8, 16, 32, 64, 128)
 
 #define ADD_INTS(place, shorts) ADD_TO (place, Int8, __builtin_convertvector(shorts, Int8))
 
@@ -215,71 +227,101 @@ gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gin
   scatter_16_narrow (rows, slots, n, sums, missing);
 }
 
-/* Adds those of eight rows from @row on whose bit is set in @there. */
-#define SUM_EIGHT_16(row, there)                                                                                       \
+/* Runs are summed by groups of rows, without those whose bit is not set in @there. */
+#define GROUP_16 16
+#define GROUP_32 8
+#define GROUP_64 8
+
+/* Both values of each pair: it is extended where it stands. */
+#define SUM_GROUP_16(group, there)                                                                                     \
   {                                                                                                                    \
-    Short8 eight;                                                                                                      \
+    UInt8 pairs;                                                                                                       \
                                                                                                                        \
-    memcpy (&eight, values + (row), sizeof eight);                                                                     \
-    eight &= LANES_OF (Short8, (gint16) (there), 1, 2, 4, 8, 16, 32, 64, 128);                                         \
-    total += __builtin_convertvector(eight, Int8);                                                                     \
+    memcpy (&pairs, group, sizeof pairs);                                                                              \
+    pairs &= (UInt8) SHORTS_OF ((gint16) (there));                                                                     \
+    total += (Int8) (pairs << 16) >> 16;                                                                               \
+    total += (Int8) pairs >> 16;                                                                                       \
   }
 
-#define SUM_EIGHT_WIDE(vector, row, there)                                                                             \
+#define SUM_GROUP_32(group, there)                                                                                     \
   {                                                                                                                    \
-    vector low;                                                                                                        \
-    vector high;                                                                                                       \
+    Int8 eight;                                                                                                        \
+    Int4 halves[2];                                                                                                    \
                                                                                                                        \
-    memcpy (&low, values + (row), sizeof low);                                                                         \
-    memcpy (&high, values + (row) + 4, sizeof high);                                                                   \
-    total += __builtin_convertvector(low, Long4) & LANES_OF (Long4, (gint64) (there), 1, 2, 4, 8);                     \
-    total += __builtin_convertvector(high, Long4) & LANES_OF (Long4, (gint64) (there), 16, 32, 64, 128);               \
+    memcpy (&eight, group, sizeof eight);                                                                              \
+    eight &= INTS_OF ((gint32) (there));                                                                               \
+    memcpy (halves, &eight, sizeof halves);                                                                            \
+    total += __builtin_convertvector(halves[0], Long4);                                                                \
+    total += __builtin_convertvector(halves[1], Long4);                                                                \
   }
 
-#define SUM_EIGHT_32(row, there) SUM_EIGHT_WIDE (Int4, row, there)
-#define SUM_EIGHT_64(row, there) SUM_EIGHT_WIDE (Long4, row, there)
-
-/* What there is of eight rows from @row on. */
-#define BYTE_AT(present, row) ((guint) ((present)[(row) / WORD_ROWS] >> ((row) % WORD_ROWS) & 0xff))
-
-/* The sum of the rows from @start up to @end, without those whose bit is not set. Eight at a time may be read from the
- * first of the block up to its end, @n_rows. */
-#define DEFINE_SUM_MASKED(bits, vector, wide, n_lanes)                                                                 \
-  static inline __attribute__ ((always_inline)) gint64 sum_masked_##bits (                                             \
-      const gint##bits *values, const guint64 *present, guint32 start, guint32 end, guint32 n_rows)                    \
+#define SUM_GROUP_64(group, there)                                                                                     \
   {                                                                                                                    \
-    guint32 whole_end = MIN (end, n_rows / 8 * 8);                                                                     \
-    guint32 row = start / 8 * 8;                                                                                       \
+    Long8 eight;                                                                                                       \
+                                                                                                                       \
+    memcpy (&eight, group, sizeof eight);                                                                              \
+    total += eight & LONGS_OF ((gint64) (there));                                                                      \
+  }
+
+/* The sum of the lanes of a vector: by halves while there are more than four. */
+#define FOLD_FOUR(four) ((gint64) (four)[0] + (four)[1] + (four)[2] + (four)[3])
+
+#define FOLD_EIGHT(vector)                                                                                             \
+  {                                                                                                                    \
+    vector halves[2];                                                                                                  \
+                                                                                                                       \
+    memcpy (halves, &total, sizeof halves);                                                                            \
+    halves[0] += halves[1];                                                                                            \
+    sum = FOLD_FOUR (halves[0]);                                                                                       \
+  }
+
+#define FOLD_16 FOLD_EIGHT (Int4)
+#define FOLD_32 sum = FOLD_FOUR (total)
+#define FOLD_64 FOLD_EIGHT (Long4)
+
+/* What there is of the rows from @row on. */
+#define THERE(present, row)                                                                                            \
+  ((present) != NULL ? (guint32) ((present)[(row) / WORD_ROWS] >> ((row) % WORD_ROWS)) : ~(guint32) 0)
+
+/* The sum of the rows from @start up to @end. Groups that begin in front of the first or end behind the last are read
+ * all the same, but not behind the end of the block, @n_rows. */
+#define DEFINE_SUM(bits, vector)                                                                                       \
+  static inline __attribute__ ((always_inline))                                                                        \
+  gint64 sum_##bits (const gint##bits *values, const guint64 *present, guint32 start, guint32 end, guint32 n_rows)     \
+  {                                                                                                                    \
+    const guint32 all = (1u << GROUP_##bits) - 1;                                                                      \
+    guint32 row = start / GROUP_##bits * GROUP_##bits;                                                                 \
+    guint32 there = THERE (present, row) & all << (start - row);                                                       \
+    const gint##bits *group = values + row;                                                                            \
+    gint##bits rest[GROUP_##bits];                                                                                     \
     vector total = { 0 };                                                                                              \
-    gint64 sum = 0;                                                                                                    \
+    gint64 sum;                                                                                                        \
                                                                                                                        \
-    if (row < whole_end)                                                                                               \
+    for (; row + GROUP_##bits < end; there = THERE (present, row))                                                     \
       {                                                                                                                \
-        guint in_first = 0xffu << (start - row) & (end - row < 8 ? 0xffu >> (8 - (end - row)) : 0xffu);                \
-                                                                                                                       \
-        SUM_EIGHT_##bits (row, BYTE_AT (present, row) & in_first);                                                     \
-        for (row += 8; row + 8 <= whole_end; row += 8)                                                                 \
-          SUM_EIGHT_##bits (row, BYTE_AT (present, row));                                                              \
-        if (row < whole_end)                                                                                           \
-          {                                                                                                            \
-            SUM_EIGHT_##bits (row, BYTE_AT (present, row) & 0xffu >> (8 - (whole_end - row)));                         \
-            row = whole_end;                                                                                           \
-          }                                                                                                            \
+        __builtin_prefetch ((gconstpointer) ((guintptr) group + AHEAD));                                               \
+        SUM_GROUP_##bits (group, (there & all));                                                                       \
+        row += GROUP_##bits;                                                                                           \
+        group += GROUP_##bits;                                                                                         \
       }                                                                                                                \
-    for (gint i = 0; i < (n_lanes); i++)                                                                               \
-      sum += total[i];                                                                                                 \
-    for (row = MAX (row, start); row < end; row++)                                                                     \
-      sum += (present[row / WORD_ROWS] >> (row % WORD_ROWS) & 1) != 0 ? values[row] : 0;                               \
+    if (row + GROUP_##bits > n_rows)                                                                                   \
+      {                                                                                                                \
+        memset (rest, 0, sizeof rest);                                                                                 \
+        memcpy (rest, group, (n_rows - row) * sizeof *rest);                                                           \
+        group = rest;                                                                                                  \
+      }                                                                                                                \
+    SUM_GROUP_##bits (group, (there & all >> (row + GROUP_##bits - end)));                                             \
+    FOLD_##bits;                                                                                                       \
                                                                                                                        \
     return sum;                                                                                                        \
   }
 
-DEFINE_SUM_MASKED (16, Int8, gint32, 8)
-DEFINE_SUM_MASKED (32, Long4, gint64, 4)
-DEFINE_SUM_MASKED (64, Long4, gint64, 4)
+DEFINE_SUM (16, Int8)
+DEFINE_SUM (32, Long4)
+DEFINE_SUM (64, Long8)
 
 /* Run by run, so that memory is read in eight places at once: a column at a time is three times as slow. */
-#define DEFINE_SUM_RUNS(bits, wide)                                                                                    \
+#define DEFINE_SUM_RUNS(bits)                                                                                          \
   GK_KERNEL static void sum_runs_##bits (const GkPanelRows *rows, guint n_lanes, const guint32 *starts,                \
                                          const guint32 *slots, guint32 n_runs, gint64 *sums)                           \
   {                                                                                                                    \
@@ -287,23 +329,17 @@ DEFINE_SUM_MASKED (64, Long4, gint64, 4)
       for (guint lane = 0; lane < n_lanes; lane++)                                                                     \
         {                                                                                                              \
           const gint##bits *values = rows->values[lane];                                                               \
+          const guint64 *present = rows->present[lane];                                                                \
           gint64 *place = sums + (gsize) slots[run] * GK_LANES + lane;                                                 \
-          wide sum = 0;                                                                                                \
                                                                                                                        \
-          if (rows->present[lane] != NULL)                                                                             \
-            {                                                                                                          \
-              *place += sum_masked_##bits (values, rows->present[lane], starts[run], starts[run + 1], starts[n_runs]); \
-              continue;                                                                                                \
-            }                                                                                                          \
-          for (guint32 i = starts[run]; i < starts[run + 1]; i++)                                                      \
-            sum += values[i];                                                                                          \
-          *place += sum;                                                                                               \
+          *place += present != NULL ? sum_##bits (values, present, starts[run], starts[run + 1], starts[n_runs])       \
+                                    : sum_##bits (values, NULL, starts[run], starts[run + 1], starts[n_runs]);         \
         }                                                                                                              \
   }
 
-DEFINE_SUM_RUNS (16, gint32)
-DEFINE_SUM_RUNS (32, gint64)
-DEFINE_SUM_RUNS (64, gint64)
+DEFINE_SUM_RUNS (16)
+DEFINE_SUM_RUNS (32)
+DEFINE_SUM_RUNS (64)
 
 void
 gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32 *starts, const guint32 *slots,
@@ -324,14 +360,14 @@ count_runs (const guint64 *present, const guint32 *starts, const guint32 *slots,
     {
       guint32 start = starts[run];
       guint32 last = starts[run + 1] - 1;
-      guint64 in_first = ~G_GUINT64_CONSTANT (0) << (start % WORD_ROWS);
-      guint64 in_last = ~G_GUINT64_CONSTANT (0) >> (WORD_ROWS - 1 - last % WORD_ROWS);
+      guint32 word = start / WORD_ROWS;
+      guint64 missing = ~present[word] & ALL_ROWS << (start % WORD_ROWS);
       guint64 n = 0;
 
-      for (guint32 i = start / WORD_ROWS; i <= last / WORD_ROWS; i++)
-        n += (guint64) __builtin_popcountll (~present[i] & (i == start / WORD_ROWS ? in_first : ~G_GUINT64_CONSTANT (0))
-                                             & (i == last / WORD_ROWS ? in_last : ~G_GUINT64_CONSTANT (0)));
-      counts[slots[run]] += n;
+      for (; word < last / WORD_ROWS; missing = ~present[++word])
+        n += (guint64) __builtin_popcountll (missing);
+      missing &= ALL_ROWS >> (WORD_ROWS - 1 - last % WORD_ROWS);
+      counts[slots[run]] += n + (guint64) __builtin_popcountll (missing);
     }
 }
 
