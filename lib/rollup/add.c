@@ -156,10 +156,15 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
   return TRUE;
 }
 
+/* How many texts ahead of the one that is placed memory is asked for. */
+#define TEXTS_AHEAD 16
+
 /* Codes of groups that fit a word, and their numbers in GkRollup.names: found without looking at texts. */
 typedef struct {
   GkPairs words;
   guint32 *codes; /* of each word */
+  guint64 last_word;
+  guint32 last_code; /* that of the last word, for bodies of a group often follow each other; or GK_NONE */
 } ShortCodes;
 
 /* The number of a code, which is added to the names if it is new. */
@@ -175,16 +180,15 @@ find_code (GkRollup *rollup, ShortCodes *known, const GkPlace *place, guint32 *c
 
   /* No text has a NUL: zeros behind it keep it apart from others. */
   memcpy (&word, place->code, place->length);
-  if (!gk_pairs_add (&known->words, word, &number, &is_new, error))
-    return FALSE;
-  if (!is_new)
+  if (word != known->last_word || known->last_code == GK_NONE)
     {
-      *code = known->codes[number];
-      return TRUE;
+      if (!gk_pairs_add (&known->words, word, &number, &is_new, error)
+          || (is_new && !gk_names_add (&rollup->names, place->code, place->length, &known->codes[number], error)))
+        return FALSE;
+      known->last_word = word;
+      known->last_code = known->codes[number];
     }
-  if (!gk_names_add (&rollup->names, place->code, place->length, code, error))
-    return FALSE;
-  known->codes[number] = *code;
+  *code = known->last_code;
 
   return TRUE;
 }
@@ -198,6 +202,8 @@ place_each (GkRollup *rollup, const GkKeyColumn *column, ShortCodes *known, guin
       GkPlace place;
       guint32 code;
 
+      if (i + TEXTS_AHEAD < column->texts->len)
+        __builtin_prefetch (g_ptr_array_index (column->texts, i + TEXTS_AHEAD));
       places[i + 1] = GK_NONE;
       if (!check_text (text, error))
         return FALSE;
@@ -217,7 +223,7 @@ place_texts (GkRollup *rollup, const GkKeyColumn *column, GError **error)
 {
   g_autofree guint32 *places = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *places, error);
   g_autofree guint32 *codes = places != NULL ? gk_try_malloc0_n (column->texts->len, sizeof *codes, error) : NULL;
-  ShortCodes known = { .codes = codes };
+  ShortCodes known = { .codes = codes, .last_code = GK_NONE };
   gboolean placed;
 
   if (places == NULL || codes == NULL)
