@@ -611,6 +611,22 @@ GK_API guint32 gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low
 GK_API guint64 gk_rollup_count (GkRollup *rollup, guint32 group, guint32 cell, gint32 state);
 
 /**
+ * gk_rollup_get_counts:
+ * @rollup: a finished roll-up
+ * @cell: number of a cell
+ * @state: a #GkCellState
+ * @counts: (array length=n): for the number of reports of each group in which the
+ *   cell is in that state
+ * @n: how many groups the array has room for
+ *
+ * gk_rollup_count() of all groups at once.
+ *
+ * Returns: how many groups were written: at most @n; 0 if there is no such cell
+ * Since: 0.1
+ */
+GK_API guint32 gk_rollup_get_counts (GkRollup *rollup, guint32 cell, gint32 state, guint64 *counts, guint32 n);
+
+/**
  * gk_rollup_dup_dataset:
  * @rollup: a finished roll-up
  * @level: a level, or -1 for all

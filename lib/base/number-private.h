@@ -14,7 +14,8 @@ __extension__ typedef __int128 gint128;
 /* 10^@power, for a power of at most GK_NUMBER_MAX_POWER. */
 gint64 gk_power_of_ten (guint power);
 
-/* Whether @scaled with @decimals is in the range the library computes in. */
+/* The largest number with @decimals, scaled, that the library computes with, and whether @scaled is within it. */
+gint64 gk_number_limit (guint decimals);
 gboolean gk_number_in_range (gint128 scaled, guint decimals);
 
 static inline gboolean

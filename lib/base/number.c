@@ -26,12 +26,18 @@ gk_power_of_ten (guint power)
   return result;
 }
 
-gboolean
-gk_number_in_range (gint128 scaled, guint decimals)
+gint64
+gk_number_limit (guint decimals)
 {
   gint128 limit = (gint128) GK_NUMBER_MAX_UNITS * gk_power_of_ten (decimals);
 
-  limit = MIN (limit, (gint128) GK_NUMBER_MAX_SCALED);
+  return (gint64) MIN (limit, (gint128) GK_NUMBER_MAX_SCALED);
+}
+
+gboolean
+gk_number_in_range (gint128 scaled, guint decimals)
+{
+  gint128 limit = gk_number_limit (decimals);
 
   return scaled >= -limit && scaled <= limit;
 }

@@ -192,38 +192,38 @@ link_groups (Making *making, GError **error)
   return TRUE;
 }
 
+static void
+add_counts_to_parents (guint64 *counts, const gint32 *parents, guint32 n)
+{
+  for (guint32 i = n; i-- > 0 && counts != NULL;)
+    if (parents[i] >= 0)
+      counts[parents[i]] += counts[i];
+}
+
+static void
+add_sums_to_parents (gint128 *sums, const gint32 *parents, guint32 n)
+{
+  for (guint32 i = n; i-- > 0 && sums != NULL;)
+    if (parents[i] >= 0)
+      sums[parents[i]] += sums[i];
+}
+
 /* Adds the groups to those above them, the lowest first. */
 static void
-add_to_parents (GkRollup *rollup)
+add_to_parents (GkTallies *totals, const gint32 *parents, guint32 n)
 {
-  GkTallies *totals = &rollup->totals;
-
-  for (guint32 i = rollup->groups->len; i-- > 0;)
-    {
-      gint32 parent = g_array_index (rollup->groups, GkGroup, i).parent;
-
-      if (parent >= 0)
-        totals->n_reports[parent] += totals->n_reports[i];
-    }
+  add_counts_to_parents (totals->n_reports, parents, n);
   for (guint32 cell = 0; cell < totals->n_cells; cell++)
     {
       GkTally *tally = &totals->tallies[cell];
 
-      for (guint32 i = rollup->groups->len; i-- > 0;)
-        {
-          gint32 parent = g_array_index (rollup->groups, GkGroup, i).parent;
-
-          if (parent < 0)
-            continue;
-          tally->sums[parent] += tally->sums[i];
-          if (tally->bounds != NULL)
-            tally->bounds[parent] += tally->bounds[i];
-          if (tally->highest != NULL)
-            tally->highest[parent] = MAX (tally->highest[parent], tally->highest[i]);
-          for (gint k = 0; k < GK_N_TALLIES; k++)
-            if (tally->counts[k] != NULL)
-              tally->counts[k][parent] += tally->counts[k][i];
-        }
+      add_sums_to_parents (tally->sums, parents, n);
+      add_sums_to_parents (tally->bounds, parents, n);
+      for (guint32 i = n; i-- > 0 && tally->highest != NULL;)
+        if (parents[i] >= 0)
+          tally->highest[parents[i]] = MAX (tally->highest[parents[i]], tally->highest[i]);
+      for (gint k = 0; k < GK_N_TALLIES; k++)
+        add_counts_to_parents (tally->counts[k], parents, n);
     }
 }
 
@@ -231,10 +231,14 @@ static gboolean
 make_totals (Making *making, GError **error)
 {
   GkRollup *rollup = making->rollup;
+  guint32 n_groups = rollup->groups->len;
   g_autofree guint32 *map = gk_try_malloc0_n (rollup->slots.n, sizeof *map, error);
+  g_autofree gint32 *parents = map != NULL ? gk_try_malloc0_n (n_groups, sizeof *parents, error) : NULL;
 
-  if (map == NULL)
+  if (map == NULL || parents == NULL)
     return FALSE;
+  for (guint32 i = 0; i < n_groups; i++)
+    parents[i] = g_array_index (rollup->groups, GkGroup, i).parent;
   for (guint32 i = 0; i < rollup->slots.n; i++)
     {
       guint64 key = rollup->slots.keys[i];
@@ -244,11 +248,11 @@ make_totals (Making *making, GError **error)
           && !gk_pairs_find (&making->pairs, gk_pair (gk_slot_code (key), (guint32) key), &map[i], error))
         return FALSE;
     }
-  if (!gk_tallies_resize (&rollup->totals, rollup->groups->len, error)
+  if (!gk_tallies_resize (&rollup->totals, n_groups, error)
       || !gk_tallies_merge (&rollup->totals, &rollup->tallies, map, error))
     return FALSE;
-  if (rollup->groups->len > 0)
-    add_to_parents (rollup);
+  if (n_groups > 0)
+    add_to_parents (&rollup->totals, parents, n_groups);
 
   return TRUE;
 }

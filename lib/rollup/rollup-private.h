@@ -152,8 +152,10 @@ guint64 *gk_tallies_add_counts (const GkTallies *tallies, guint32 cell, gint tal
 /* Adds the slots of @from to those of @to that @map tells, which has a number below to->n each, or GK_NONE. */
 gboolean gk_tallies_merge (GkTallies *to, const GkTallies *from, const guint32 *map, GError **error);
 
-/* Reports of a slot whose cell has a value or a bound. */
-guint64 gk_tallies_count_figures (const GkTallies *tallies, guint32 slot, guint32 cell);
+/* Of @n slots from @first on the reports whose cell has a value or a bound, and those in which it is in a state. */
+void gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, guint32 first, guint32 n, guint64 *counts);
+void gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, guint32 first, guint32 n,
+                            guint64 *counts);
 void gk_tallies_clear (GkTallies *tallies);
 
 /* The array in GkTally.counts of a state, or -1 of GK_CELL_REPORTED. */
@@ -250,6 +252,12 @@ typedef struct {
   gint128 high;
 } GkRolled;
 
+/* Slots of which a cell is looked at together. */
+#define GK_SLOTS_AT_ONCE 64
+
+/* Of @n slots from @first on, at most GK_SLOTS_AT_ONCE; and of one. */
+void gk_rollup_values (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 first, guint32 n,
+                       GkRolled *rolled);
 GkRolled gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell);
 
 /* How the cells of a form are rolled up; one plan a cell. */

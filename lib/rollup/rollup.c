@@ -370,8 +370,8 @@ gk_rollup_get_scaled (GkRollup *rollup, guint32 group, guint32 cell, gint64 *sca
 static gboolean
 bounds_of (const GkRollup *rollup, const GkRolled *rolled, guint32 cell, gint64 *low, gint64 *high)
 {
-  guint decimals = gk_form_cell_indicator (rollup->form, cell)->decimals;
-  gboolean known = rolled->reason == GK_ROLLUP_VALUE || rolled->reason == GK_ROLLUP_BOUNDS;
+  gboolean known = rolled->reason == GK_ROLLUP_BOUNDS;
+  guint decimals;
 
   /* A value is in range, or it is none. */
   if (rolled->reason == GK_ROLLUP_VALUE)
@@ -379,6 +379,7 @@ bounds_of (const GkRollup *rollup, const GkRolled *rolled, guint32 cell, gint64 
       *low = *high = (gint64) rolled->low;
       return TRUE;
     }
+  decimals = gk_form_cell_indicator (rollup->form, cell)->decimals;
   *low = known && gk_number_in_range (rolled->low, decimals) ? (gint64) rolled->low : G_MININT64;
   *high = known && gk_number_in_range (rolled->high, decimals) ? (gint64) rolled->high : G_MAXINT64;
 
@@ -412,18 +413,24 @@ gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high,
   if (cell >= rollup->form->cells->len)
     return 0;
   n = MIN (n, rollup->groups->len);
-  for (guint32 i = 0; i < n; i++)
+  for (guint32 first = 0; first < n; first += GK_SLOTS_AT_ONCE)
     {
-      GkRolled rolled = gk_rollup_value (rollup, &rollup->totals, i, cell);
-      gint64 ends[2];
+      guint32 n_slots = MIN (n - first, GK_SLOTS_AT_ONCE);
+      GkRolled rolled[GK_SLOTS_AT_ONCE];
 
-      bounds_of (rollup, &rolled, cell, &ends[0], &ends[1]);
-      if (low != NULL)
-        low[i] = ends[0];
-      if (high != NULL)
-        high[i] = ends[1];
-      if (reasons != NULL)
-        reasons[i] = rolled.reason;
+      gk_rollup_values (rollup, &rollup->totals, cell, first, n_slots, rolled);
+      for (guint32 i = 0; i < n_slots; i++)
+        {
+          gint64 ends[2];
+
+          bounds_of (rollup, &rolled[i], cell, &ends[0], &ends[1]);
+          if (low != NULL)
+            low[first + i] = ends[0];
+          if (high != NULL)
+            high[first + i] = ends[1];
+          if (reasons != NULL)
+            reasons[first + i] = rolled[i].reason;
+        }
     }
 
   return n;
@@ -466,23 +473,25 @@ gk_rollup_dup_value (GkRollup *rollup, guint32 group, guint32 cell)
 guint64
 gk_rollup_count (GkRollup *rollup, guint32 group, guint32 cell, gint32 state)
 {
-  const GkTally *tally;
-  gint number = gk_tally_of_state (state);
-  guint64 n_reported;
+  guint64 n = 0;
 
-  if (!has_cell (rollup, group, cell))
-    return 0;
-  tally = &rollup->totals.tallies[cell];
-  if (number >= 0)
-    return tally->counts[number] != NULL ? tally->counts[number][group] : 0;
-  if (state != GK_CELL_REPORTED)
-    return 0;
+  if (has_cell (rollup, group, cell))
+    gk_tallies_get_counts (&rollup->totals, cell, state, group, 1, &n);
 
-  n_reported = rollup->totals.n_reports[group];
-  for (gint i = 0; i < GK_N_TALLIES; i++)
-    n_reported -= tally->counts[i] != NULL ? tally->counts[i][group] : 0;
+  return n;
+}
 
-  return n_reported;
+guint32
+gk_rollup_get_counts (GkRollup *rollup, guint32 cell, gint32 state, guint64 *counts, guint32 n)
+{
+  g_return_val_if_fail (rollup != NULL, 0);
+  g_return_val_if_fail (counts != NULL || n == 0, 0);
+
+  n = cell < rollup->form->cells->len ? MIN (n, rollup->groups->len) : 0;
+  if (n > 0)
+    gk_tallies_get_counts (&rollup->totals, cell, state, 0, n, counts);
+
+  return n;
 }
 
 /* --- As a dataset --- */
@@ -660,10 +669,11 @@ describe_coverage (const GkRollup *rollup, const GkDifference *difference, gint3
 {
   const GkGroup *group = &g_array_index (rollup->groups, GkGroup, difference->group);
   guint64 n_reports = rollup->totals.n_reports[difference->group];
-  guint64 n_figures = gk_tallies_count_figures (&rollup->totals, difference->group, difference->cell);
+  guint64 n_figures;
   gboolean chinese = language == GK_LANGUAGE_CHINESE;
   GString *text = g_string_new (NULL);
 
+  gk_tallies_get_figures (&rollup->totals, difference->cell, difference->group, 1, &n_figures);
   g_string_append_printf (text,
                           chinese ? "%" G_GUINT64_FORMAT " 份填报此项，共 %" G_GUINT64_FORMAT " 份报表"
                                   : "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " reports have a figure",

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define ALL_TALLIES ((1u << GK_N_TALLIES) - 1)
+
 gint
 gk_tally_of_state (gint32 state)
 {
@@ -180,17 +182,38 @@ gk_tallies_merge (GkTallies *to, const GkTallies *from, const guint32 *map, GErr
   return TRUE;
 }
 
-guint64
-gk_tallies_count_figures (const GkTallies *tallies, guint32 slot, guint32 cell)
+/* The reports without those in the tallies whose bit is set in @others. */
+static void
+get_rest (const GkTallies *tallies, guint32 cell, guint others, guint32 first, guint32 n, guint64 *counts)
 {
-  const GkTally *tally = &tallies->tallies[cell];
-  guint64 n = tallies->n_reports[slot];
+  memcpy (counts, tallies->n_reports + first, n * sizeof *counts);
+  for (gint k = 0; k < GK_N_TALLIES; k++)
+    {
+      const guint64 *taken = (others >> k & 1) != 0 ? tallies->tallies[cell].counts[k] : NULL;
 
-  for (gint i = 0; i < GK_N_TALLIES; i++)
-    if (i != GK_TALLY_DERIVED && i != GK_TALLY_BELOW && tally->counts[i] != NULL)
-      n -= tally->counts[i][slot];
+      for (guint32 i = 0; i < n && taken != NULL; i++)
+        counts[i] -= taken[first + i];
+    }
+}
 
-  return n;
+void
+gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, guint32 first, guint32 n, guint64 *counts)
+{
+  get_rest (tallies, cell, ALL_TALLIES & ~(1u << GK_TALLY_DERIVED | 1u << GK_TALLY_BELOW), first, n, counts);
+}
+
+void
+gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, guint32 first, guint32 n, guint64 *counts)
+{
+  gint number = gk_tally_of_state (state);
+  const guint64 *found = number >= 0 ? tallies->tallies[cell].counts[number] : NULL;
+
+  if (state == GK_CELL_REPORTED)
+    get_rest (tallies, cell, ALL_TALLIES, first, n, counts);
+  else if (found != NULL)
+    memcpy (counts, found + first, n * sizeof *counts);
+  else
+    memset (counts, 0, n * sizeof *counts);
 }
 
 void

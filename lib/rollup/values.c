@@ -108,30 +108,52 @@ gk_rollup_plan (const GkForm *form)
   return plans;
 }
 
-static guint64
-count_of (const GkTally *tally, gint number, guint32 slot)
-{
-  return tally->counts[number] != NULL ? tally->counts[number][slot] : 0;
-}
-
-/* The range in which the sum, or the distinct count, lies. Cells without a figure add nothing. */
-static GkRolled
-add_up (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell)
+/* Widens the sum of one slot that is not known exactly. */
+static void
+widen (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 slot, guint64 n_figures,
+       GkRolled *rolled)
 {
   const GkTally *tally = &tallies->tallies[cell];
-  guint64 n_figures = gk_tallies_count_figures (tallies, slot, cell);
-  guint64 n_below = count_of (tally, GK_TALLY_BELOW, slot);
-  GkRolled rolled = { .low = tally->sums[slot], .high = tally->sums[slot] };
+  gboolean has_bounds = tally->counts[GK_TALLY_BELOW] != NULL && tally->counts[GK_TALLY_BELOW][slot] > 0;
 
-  if (n_figures == 0)
-    return (GkRolled){ .reason = GK_ROLLUP_UNREPORTED, .low = LEAST, .high = MOST };
-  if (n_below > 0)
-    rolled.high += tally->bounds[slot];
-  if (n_below > 0 && gk_form_cell_indicator (rollup->form, cell)->has_sign)
-    rolled.low = LEAST;
+  if (has_bounds)
+    rolled->high += tally->bounds[slot];
+  if (has_bounds && gk_form_cell_indicator (rollup->form, cell)->has_sign)
+    rolled->low = LEAST;
   else if (rollup->plans[cell].kind == GK_ROLLUP_DISTINCT && n_figures > 1)
-    rolled.low = MIN (rolled.low, tally->highest != NULL ? tally->highest[slot] : 0);
-  rolled.reason = rolled.low == rolled.high ? GK_ROLLUP_VALUE : GK_ROLLUP_BOUNDS;
+    rolled->low = MIN (rolled->low, tally->highest != NULL ? tally->highest[slot] : 0);
+  rolled->reason = rolled->low == rolled->high ? GK_ROLLUP_VALUE : GK_ROLLUP_BOUNDS;
+}
+
+/* The ranges in which the sum, or the distinct count, of slots lies. Cells without a figure add nothing. */
+static void
+add_up (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 first, guint32 n, GkRolled *rolled)
+{
+  const GkTally *tally = &tallies->tallies[cell];
+  gboolean is_exact = tally->counts[GK_TALLY_BELOW] == NULL && rollup->plans[cell].kind != GK_ROLLUP_DISTINCT;
+  guint64 n_figures[GK_SLOTS_AT_ONCE];
+
+  gk_tallies_get_figures (tallies, cell, first, n, n_figures);
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint128 sum = tally->sums[first + i];
+
+      if (n_figures[i] > 0)
+        rolled[i] = (GkRolled){ .reason = GK_ROLLUP_VALUE, .low = sum, .high = sum };
+      else
+        rolled[i] = (GkRolled){ .reason = GK_ROLLUP_UNREPORTED, .low = LEAST, .high = MOST };
+    }
+  for (guint32 i = 0; i < n && !is_exact; i++)
+    if (n_figures[i] > 0)
+      widen (rollup, tallies, cell, first + i, n_figures[i], &rolled[i]);
+}
+
+static GkRolled
+add_up_slot (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell)
+{
+  GkRolled rolled;
+
+  add_up (rollup, tallies, cell, slot, 1, &rolled);
 
   return rolled;
 }
@@ -145,7 +167,7 @@ add_side (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, const 
   *sum = (GkRolled){ .reason = side->n > 0 ? GK_ROLLUP_UNREPORTED : GK_ROLLUP_VALUE };
   for (guint32 i = 0; i < side->n; i++)
     {
-      GkRolled cell = add_up (rollup, tallies, slot, terms[i].cell);
+      GkRolled cell = add_up_slot (rollup, tallies, slot, terms[i].cell);
       gint128 low = terms[i].coefficient < 0 ? cell.high : cell.low;
       gint128 high = terms[i].coefficient < 0 ? cell.low : cell.high;
 
@@ -198,19 +220,30 @@ share (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 c
   return rolled;
 }
 
+void
+gk_rollup_values (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 first, guint32 n,
+                  GkRolled *rolled)
+{
+  gint32 kind = rollup->plans[cell].kind;
+  gint64 limit = gk_number_limit (gk_form_cell_indicator (rollup->form, cell)->decimals);
+
+  if (kind != GK_ROLLUP_NONE && kind != GK_ROLLUP_SHARE)
+    add_up (rollup, tallies, cell, first, n, rolled);
+  for (guint32 i = 0; i < n && kind == GK_ROLLUP_SHARE; i++)
+    rolled[i] = share (rollup, tallies, first + i, cell);
+  for (guint32 i = 0; i < n && kind == GK_ROLLUP_NONE; i++)
+    rolled[i] = (GkRolled){ .reason = GK_ROLLUP_NOT_ADDITIVE, .low = LEAST, .high = MOST };
+  for (guint32 i = 0; i < n; i++)
+    if (rolled[i].reason == GK_ROLLUP_VALUE && (rolled[i].low < -limit || rolled[i].low > limit))
+      rolled[i].reason = GK_ROLLUP_OVERFLOW;
+}
+
 GkRolled
 gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell)
 {
-  const GkCellPlan *plan = &rollup->plans[cell];
-  guint decimals = gk_form_cell_indicator (rollup->form, cell)->decimals;
   GkRolled rolled;
 
-  if (plan->kind == GK_ROLLUP_NONE)
-    return (GkRolled){ .reason = GK_ROLLUP_NOT_ADDITIVE, .low = LEAST, .high = MOST };
-
-  rolled = plan->kind == GK_ROLLUP_SHARE ? share (rollup, tallies, slot, cell) : add_up (rollup, tallies, slot, cell);
-  if (rolled.reason == GK_ROLLUP_VALUE && !gk_number_in_range (rolled.low, decimals))
-    rolled.reason = GK_ROLLUP_OVERFLOW;
+  gk_rollup_values (rollup, tallies, cell, slot, 1, &rolled);
 
   return rolled;
 }
@@ -220,17 +253,19 @@ static gboolean
 is_complete (const GkRollup *rollup, guint32 group, guint32 cell)
 {
   const GkGroup *at = &g_array_index (rollup->groups, GkGroup, group);
+  guint64 n_figures;
 
-  return at->n_covered == at->n_expected
-         && gk_tallies_count_figures (&rollup->totals, group, cell) == rollup->totals.n_reports[group];
+  gk_tallies_get_figures (&rollup->totals, cell, group, 1, &n_figures);
+
+  return at->n_covered == at->n_expected && n_figures == rollup->totals.n_reports[group];
 }
 
 static void
 compare_cell (GkRollup *rollup, guint32 group, guint32 cell)
 {
   const GkGroup *at = &g_array_index (rollup->groups, GkGroup, group);
-  GkRolled published = add_up (rollup, &rollup->tallies, (guint32) at->published, cell);
-  GkRolled sum = add_up (rollup, &rollup->totals, group, cell);
+  GkRolled published = add_up_slot (rollup, &rollup->tallies, (guint32) at->published, cell);
+  GkRolled sum = add_up_slot (rollup, &rollup->totals, group, cell);
   GkDifference difference = { group, cell, GK_SEVERITY_ERROR };
 
   if (published.reason == GK_ROLLUP_UNREPORTED || sum.reason == GK_ROLLUP_UNREPORTED

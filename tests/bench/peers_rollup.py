@@ -20,7 +20,7 @@ from common import Library, archive, arguments, race
 N_REGIONS = 3000
 N_PROVINCES = 31
 LEVELS = (6, 4, 2)
-BLANK = 10
+REPORTED = 40
 
 
 class Result:
@@ -78,15 +78,15 @@ def library_roller(library, form, cells, dataset, threads):
                 and c.gk_rollup_add(rollup.handle, dataset, None) and c.gk_rollup_finish(rollup.handle, None)):
             sys.exit("the roll-up failed")
         n = c.gk_rollup_get_n_groups(rollup.handle)
-        sums = np.empty((len(cells), n), np.int64)
-        for row, number in zip(sums, numbers):
-            c.gk_rollup_get_column(rollup.handle, number, None, row.ctypes.data, None, n)
+        sums, counts = np.empty((2, len(cells), n), np.int64)
+        for sum_, count, number in zip(sums, counts, numbers):
+            c.gk_rollup_get_column(rollup.handle, number, None, sum_.ctypes.data, None, n)
+            c.gk_rollup_get_counts(rollup.handle, number, REPORTED, count.ctypes.data, n)
 
         def make():
             codes = [c.gk_rollup_get_group_code(rollup.handle, group).decode() for group in range(n)]
             reports = np.array([c.gk_rollup_get_group_n_reports(rollup.handle, group) for group in range(n)])
-            blank = np.array([[c.gk_rollup_count(rollup.handle, group, number, BLANK) for number in numbers] for group in range(n)])
-            return codes, reports, sums.T, reports[:, None] - blank
+            return codes, reports, sums.T, counts.T
         return Result(make)
     return roll_up
 
@@ -161,7 +161,7 @@ def main():
         ("gk_rollup_set_unique", "i", "p", "i", "p"), ("gk_rollup_add", "i", "p", "p", "p"), ("gk_rollup_finish", "i", "p", "p"),
         ("gk_rollup_get_n_groups", "I", "p"), ("gk_rollup_get_column", "I", "p", "I", "p", "p", "p", "I"),
         ("gk_rollup_get_group_code", "s", "p", "I"), ("gk_rollup_get_group_n_reports", "Q", "p", "I"),
-        ("gk_rollup_count", "Q", "p", "I", "I", "i"))
+        ("gk_rollup_get_counts", "I", "p", "I", "i", "p", "I"))
     form = library.form()
     _, rules = library.rules(form)
     columns = archive(rules, given.rows)

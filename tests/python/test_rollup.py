@@ -80,6 +80,8 @@ class Rollups(Case):
         self.assertEqual({(type(items), type(fees)) for items, fees, _ in found.values()}, {(int, Decimal)})
         for cell in self.form.cells:
             self.assertEqual(rollup.column(cell), [group[cell] for group in rollup.groups], cell)
+            for state in CellState:
+                self.assertEqual(rollup.counts(cell, state), [group.count(cell, state) for group in rollup.groups], cell)
         self.assertEqual([(group.code, group.period) for group in rollup.groups], list(rollup))
         self.assertEqual(rollup.n_reports, 200)
         whole = rollup["", "2024"]

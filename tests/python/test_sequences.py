@@ -416,7 +416,8 @@ class Sequence(stateful.RuleBasedStateMachine):
                 assert rollup[key] == group
                 for cell in list(group)[:8]:
                     assert rollup.column(cell)[group.number] == group[cell]
-                    repr((group.reason(cell), group.why(cell), group.count(cell, CellState.REPORTED)))
+                    assert rollup.counts(cell, CellState.REPORTED)[group.number] == group.count(cell, CellState.REPORTED)
+                    repr((group.reason(cell), group.why(cell)))
                 repr((group, group.parent, group.coverage, group.n_published))
             repr((rollup.differences, rollup.missing, rollup.strays))
             self.group = next(iter(rollup.values()), None)

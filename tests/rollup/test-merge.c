@@ -275,6 +275,36 @@ check_cell (GkRollup *rollup, guint32 number, guint32 cell, const Group *group)
               found);
 }
 
+/* What is asked of all groups at once is what is asked of each. */
+static void
+check_columns (GkRollup *rollup)
+{
+  guint32 n = gk_rollup_get_n_groups (rollup);
+  g_autofree gint64 *low = g_new (gint64, n);
+  g_autofree gint64 *high = g_new (gint64, n);
+  g_autofree gint32 *reasons = g_new (gint32, n);
+  g_autofree guint64 *counts = g_new (guint64, n);
+
+  for (guint32 cell = 0; cell < N_CELLS; cell++)
+    {
+      assert_int_equal (gk_rollup_get_column (rollup, cell, low, high, reasons, n), n);
+      for (guint32 i = 0; i < n; i++)
+        {
+          gint64 ends[2] = { G_MININT64, G_MAXINT64 };
+
+          gk_rollup_get_bounds (rollup, i, cell, &ends[0], &ends[1]);
+          assert_true (low[i] == ends[0] && high[i] == ends[1]);
+          assert_int_equal (reasons[i], gk_rollup_get_reason (rollup, i, cell));
+        }
+      for (gint32 state = GK_CELL_ABSENT; state <= GK_CELL_INVALID; state += 10)
+        {
+          assert_int_equal (gk_rollup_get_counts (rollup, cell, state, counts, n), n);
+          for (guint32 i = 0; i < n; i++)
+            assert_int_equal (counts[i], gk_rollup_count (rollup, i, cell, state));
+        }
+    }
+}
+
 static void
 check_rollup (GkRollup *rollup, GHashTable *groups)
 {
@@ -297,6 +327,7 @@ check_rollup (GkRollup *rollup, GHashTable *groups)
         check_cell (rollup, i, cell, group);
     }
   assert_int_equal (n, g_hash_table_size (groups));
+  check_columns (rollup);
 }
 
 static void

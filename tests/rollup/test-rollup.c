@@ -259,6 +259,7 @@ test_column (void **state)
   gint64 low[20];
   gint64 high[20];
   gint32 reasons[20];
+  guint64 counts[20];
 
   (void) state;
 
@@ -275,9 +276,22 @@ test_column (void **state)
           assert_int_equal (reasons[i], gk_rollup_get_reason (rollup, i, cell));
           assert_true (low[i] == ends[0] && high[i] == ends[1]);
         }
+      for (gint32 cell_state = GK_CELL_ABSENT; cell_state <= GK_CELL_INVALID + 10; cell_state += 5)
+        {
+          assert_int_equal (gk_rollup_get_counts (rollup, cell, cell_state, counts, G_N_ELEMENTS (counts)), n);
+          for (guint32 i = 0; i < n; i++)
+            assert_int_equal (counts[i], gk_rollup_count (rollup, i, cell, cell_state));
+        }
     }
   assert_int_equal (gk_rollup_get_column (rollup, 0, NULL, NULL, reasons, 3), 3);
   assert_int_equal (gk_rollup_get_column (rollup, N_CELLS, low, high, reasons, 3), 0);
+
+  /* No more than there is room for. */
+  counts[2] = 77;
+  assert_int_equal (gk_rollup_get_counts (rollup, 0, GK_CELL_REPORTED, counts, 2), 2);
+  assert_int_equal (counts[2], 77);
+  assert_int_equal (gk_rollup_get_counts (rollup, N_CELLS, GK_CELL_REPORTED, counts, 2), 0);
+  assert_int_equal (gk_rollup_get_counts (rollup, 0, GK_CELL_REPORTED, NULL, 0), 0);
 }
 
 /* --- What a group publishes of itself --- */

@@ -310,6 +310,7 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_rollup_dup_value": (owned_text, GkRollup, guint32, guint32),
     "gk_rollup_get_column": (guint32, GkRollup, guint32, out_gint64, out_gint64, out_gint32, guint32),
     "gk_rollup_count": (guint64, GkRollup, guint32, guint32, gint32),
+    "gk_rollup_get_counts": (guint32, GkRollup, guint32, gint32, out_guint64, guint32),
     "gk_rollup_dup_dataset": (GkDataset, GkRollup, gint32, error_out),
     "gk_rollup_get_n_differences": (guint32, GkRollup),
     "gk_rollup_get_difference_group": (gint32, GkRollup, guint32),

@@ -410,6 +410,13 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
 
         return [value(group) for group in range(n)]
 
+    def counts(self, cell: CellName, state: CellState) -> List[int]:
+        """In how many reports a cell is in a state, for all groups, in their order."""
+        n = len(self)
+        counts = (ctypes.c_uint64 * n)()
+        lib.gk_rollup_get_counts(self, self._number(cell), state, counts, n)
+        return list(counts)
+
     def dataset(self, level: Optional[int] = None) -> Dataset:
         """A dataset with a row each group of a level, or of all: to be checked, written, or taken through Arrow.
 
