@@ -178,8 +178,9 @@ find_code (GkRollup *rollup, ShortCodes *known, const GkPlace *place, guint32 *c
   if (place->length > sizeof word)
     return gk_names_add (&rollup->names, place->code, place->length, code, error);
 
-  /* No text has a NUL: zeros behind it keep it apart from others. */
-  memcpy (&word, place->code, place->length);
+  /* No text has a NUL: zeros behind it keep it apart from others. Bytes that go through memory would be waited for. */
+  for (gsize i = 0; i < place->length; i++)
+    word |= (guint64) (guint8) place->code[i] << (8 * i);
   if (word != known->last_word || known->last_code == GK_NONE)
     {
       if (!gk_pairs_add (&known->words, word, &number, &is_new, error)

@@ -233,7 +233,8 @@ sum_panel (const Work *work, const Panel *panel, Bench *bench)
 
   bench->counted = has_many_missing (work, panel);
   memset (bench->sums, 0, n * sizeof *bench->sums);
-  memset (bench->all_missing, 0, n * sizeof *bench->all_missing);
+  if (bench->counted)
+    memset (bench->all_missing, 0, n * sizeof *bench->all_missing);
   for (guint i = 0; i < work->blocks->len; i++)
     {
       const Block *block = &g_array_index (work->blocks, Block, i);
