@@ -60,6 +60,8 @@ typedef struct {
   guint64 first; /* of the rows that are read now */
   Source *sources;
   guint n_sources;
+  guint64 n_known;     /* words that the codes of bodies are, if they are of a dictionary, */
+  GkKnownBody **known; /* and those bodies, of every thread */
   GkIntake *intakes;
   GkBatch *batches;
   guint32 places[GK_FORM_MAX_COLUMNS + 2];
@@ -282,6 +284,8 @@ read_row (Job *job, GkIntake *intake, const Block *blocks, guint number, guint64
       if (said->is_garbled)
         return refuse_text (job, intake->batch, source, row);
       intake->texts_of_row[source->column] = said->slice;
+      if ((guint) source->column == n_columns && job->n_known > 0)
+        intake->known_body = said->slice.length > 0 ? &job->known[intake->number][said->value] : NULL;
       if ((guint) source->column >= n_columns)
         continue;
       if (said->is_read)
@@ -399,14 +403,15 @@ read_words (Source *source, GkIntake *intake, const struct ArrowSchema *schema, 
   if (source->words == NULL)
     return FALSE;
 
-  for (guint64 i = 0; i < words.field.n; i++)
+  source->n_words = words.field.n;
+  for (guint64 i = 0; i < source->n_words; i++)
     {
       Word *word = &source->words[i];
       Said said;
 
       look (&words, i, 1, TRUE, &said, NULL);
       word->slice = said.slice;
-      word->value = GK_COUNT_MISSING;
+      word->value = source->type != NULL ? GK_COUNT_MISSING : (gint64) i;
       word->kind = said.is_garbled ? WORD_GARBLED : said.slice.length == 0 ? WORD_EMPTY : WORD_SOUND;
       if (word->kind != WORD_SOUND || source->type == NULL)
         continue;
@@ -495,6 +500,25 @@ check_rows (const Job *job, const struct ArrowArray *batch, GError **error)
   return TRUE;
 }
 
+/* Makes room for the bodies that the words of a dictionary are, if they are those of @source. */
+static gboolean
+know_bodies (Job *job, const Source *source, guint32 n_threads, GError **error)
+{
+  if (source->words == NULL || (guint) source->column != gk_form_ledger (job->tally->form, job->ledger)->columns->len)
+    return TRUE;
+
+  job->known = gk_try_malloc0_n (n_threads, sizeof *job->known, error);
+  for (guint32 i = 0; i < n_threads && job->known != NULL; i++)
+    {
+      job->known[i] = gk_try_malloc0_n (source->n_words, sizeof **job->known, error);
+      if (job->known[i] == NULL)
+        return FALSE;
+    }
+  job->n_known = source->n_words;
+
+  return job->known != NULL;
+}
+
 /* Reads the rows from the first one on, as far as they join at once, which are at most @n_chunks times what a thread
  * takes. */
 static gboolean
@@ -533,12 +557,17 @@ read_rows (Job *job, guint32 number, const struct ArrowSchema *schema, const str
       sound = source_init (&job->sources[i], job, schema->children[child], array->children[child],
                            (guint64) array->offset, error)
               && (schema->children[child]->dictionary == NULL
-                  || read_words (&job->sources[i], &job->intakes[0], schema->children[child], error));
+                  || read_words (&job->sources[i], &job->intakes[0], schema->children[child], error))
+              && know_bodies (job, &job->sources[i], n_threads, error);
     }
+  job->tally->books[job->ledger].n_expected = job->tally->books[job->ledger].rows.n + job->n_rows;
   while (sound && job->first < job->n_rows)
     sound = read_some (job, number, n_threads, n_chunks, error);
   for (guint32 i = 0; i < n_threads && job->intakes != NULL; i++)
     gk_intake_clear (&job->intakes[i]);
+  for (guint32 i = 0; i < n_threads && job->known != NULL; i++)
+    g_free (job->known[i]);
+  g_free (job->known);
   g_free (job->batches);
   g_free (job->intakes);
 

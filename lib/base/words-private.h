@@ -14,8 +14,8 @@ typedef struct {
   guint32 n;
 } GkSlots;
 
-/* Makes room for another number. FALSE without memory. */
-gboolean gk_slots_make_room (GkSlots *slots);
+/* Makes room for @more numbers. FALSE without memory. */
+gboolean gk_slots_make_room (GkSlots *slots, guint32 more);
 
 /* Puts a number in, which is less than 2^32 - 1; there is room for it. */
 void gk_slots_put (GkSlots *slots, guint64 hash, guint32 number);

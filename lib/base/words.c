@@ -18,15 +18,23 @@ put (guint64 *slots, guint32 n_slots, guint64 slot)
   slots[at & (n_slots - 1)] = slot;
 }
 
-gboolean
-gk_slots_make_room (GkSlots *slots)
+/* A quarter of the slots stay free. */
+static guint32
+room (guint32 n_slots)
 {
-  guint32 wanted = slots->n_slots > 0 ? 2 * slots->n_slots : FIRST_SLOTS;
+  return n_slots - n_slots / 4;
+}
+
+gboolean
+gk_slots_make_room (GkSlots *slots, guint32 more)
+{
+  guint32 wanted = MAX (slots->n_slots, FIRST_SLOTS);
   guint64 *grown;
 
-  /* A quarter of the slots stay free. */
-  if (slots->n < slots->n_slots - slots->n_slots / 4)
+  if (slots->n_slots > 0 && slots->n + (guint64) more <= room (slots->n_slots))
     return TRUE;
+  while (wanted > 0 && room (wanted) < slots->n + (guint64) more)
+    wanted *= 2;
   grown = wanted > 0 ? g_try_malloc0_n (wanted, sizeof *grown) : NULL;
   if (grown == NULL)
     return FALSE;
@@ -93,7 +101,7 @@ gk_slots_clear (GkSlots *slots)
 static gboolean
 make_room (GkWords *words, gsize length)
 {
-  if (!gk_slots_make_room (&words->slots))
+  if (!gk_slots_make_room (&words->slots, 1))
     return FALSE;
   if (words->n == words->max)
     {

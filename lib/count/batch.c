@@ -281,8 +281,13 @@ static gboolean
 add_keys (gpointer data, guint32 worker, guint32 part)
 {
   Join *join = data;
+  GkSlots *slots = &join->book->parts[part];
+  guint32 expected = (guint32) (MIN (join->book->n_expected, GK_COUNT_MAX_ROWS) / GK_KEY_PARTS);
 
   (void) worker;
+  /* They need not be moved again and again while they grow. */
+  if (expected > slots->n && !gk_slots_make_room (slots, expected - slots->n))
+    return FALSE;
   for (guint32 i = 0; i < join->n_batches; i++)
     {
       const GkBatch *batch = &join->batches[i];
@@ -294,7 +299,7 @@ add_keys (gpointer data, guint32 worker, guint32 part)
           gboolean is_known;
 
           if (end - k > KEYS_AHEAD)
-            gk_slots_prefetch (&join->book->parts[part], batch->hashes[batch->order[k + KEYS_AHEAD]]);
+            gk_slots_prefetch (slots, batch->hashes[batch->order[k + KEYS_AHEAD]]);
 
           if (!gk_book_add_key (join->book, twin.row, batch->hashes[batch->order[k]], &is_known, &twin.known))
             return FALSE;

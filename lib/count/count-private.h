@@ -213,6 +213,7 @@ typedef struct {
   GkWords *texts; /* one a column: those that are told apart */
   gboolean *are_distinct;
   GkSlots parts[GK_KEY_PARTS]; /* the rows by their keys */
+  guint64 n_expected;          /* rows that there will be, as far as sources tell */
 } GkBook;
 
 /* The source of a row. */
@@ -363,6 +364,13 @@ typedef struct {
   guint32 number; /* in the tally, in the end */
 } GkFreshBody;
 
+/* A body that the tally knows, for sources whose rows say again and again which of a few they are of. */
+typedef struct {
+  gboolean is_known;
+  guint32 number;
+  guint64 hash;
+} GkKnownBody;
+
 /* What a thread has of its own while it reads rows, and the row that it is at. */
 typedef struct {
   const GkTally *tally;
@@ -394,6 +402,7 @@ typedef struct {
   GkSlice texts_of_row[GK_FORM_MAX_COLUMNS + 2]; /* of the columns, the code and the name of the body */
   gint64 values[GK_FORM_MAX_COLUMNS];
   gboolean is_filled[GK_FORM_MAX_COLUMNS];
+  GkKnownBody *known_body; /* that the row says it is of, to be filled in once it is known; or NULL */
 } GkIntake;
 
 /* "COLUMN: WORDS", by the label of the column. */

@@ -280,10 +280,18 @@ gk_intake_find_body (GkIntake *intake, guint32 *number, guint64 *hash)
   const GkSlice *slice = slices[0].length > 0 ? &slices[0] : &slices[1];
   GkFreshBody body;
   char key[256];
-  char *long_key = slice->length < sizeof key ? NULL : g_try_malloc (slice->length + 1);
-  char *text = slice->length < sizeof key ? key : long_key;
+  char *long_key = NULL;
+  char *text = key;
   gboolean found;
 
+  if (intake->known_body != NULL && intake->known_body->is_known)
+    {
+      *number = intake->known_body->number;
+      *hash = intake->known_body->hash;
+      return TRUE;
+    }
+  if (slice->length >= sizeof key)
+    text = long_key = g_try_malloc (slice->length + 1);
   if (text == NULL)
     return FALSE;
   text[0] = slice == &slices[0] ? 'c' : 'n';
@@ -291,6 +299,8 @@ gk_intake_find_body (GkIntake *intake, guint32 *number, guint64 *hash)
     memcpy (text + 1, slice->text, slice->length);
   *hash = gk_hash_bytes (text, slice->length + 1, intake->tally->seed);
   found = gk_words_find (&intake->tally->body_keys, text, slice->length + 1, *hash, number);
+  if (found && intake->known_body != NULL)
+    *intake->known_body = (GkKnownBody){ TRUE, *number, *hash };
   if (!found)
     {
       found = gk_words_add (&intake->bodies, text, slice->length + 1, *hash, number);

@@ -30,7 +30,7 @@ gk_book_add_key (GkBook *book, guint64 row, guint64 hash, gboolean *is_known, gu
   guint32 number;
 
   *is_known = FALSE;
-  if (!gk_slots_make_room (part))
+  if (!gk_slots_make_room (part, 1))
     return FALSE;
   while (gk_slots_next (part, hash, &at, &number))
     if (is_same (&book->rows, number, row))

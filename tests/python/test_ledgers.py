@@ -136,6 +136,19 @@ class Ledgers(unittest.TestCase):
         self.assertEqual(described(whole), described(batch))
         self.assertEqual(described(whole), described(again))
 
+    def test_long(self):
+        """A batch longer than what joins at once, and bodies that are known by then."""
+        import pyarrow as pa
+        table = pa.concat_tables([table for table in self.tables(list(rows(5)))][3:4] * 700).combine_chunks()
+        number = pa.array(range(len(table)), pa.uint64())
+        table = table.set_column(COLUMNS.index("number"), "number", number)
+        whole = gongkai.Tally(self.form, threads=2).add_arrow("items", table)
+        again = gongkai.Tally(self.form)
+        again.add_arrow("items", table.to_reader(max_chunksize=50000))
+        self.assertEqual(described(whole), described(again))
+        self.assertEqual(len(table), 280000)
+        self.assertGreater(whole.n_rows, 200000)
+
     def test_floats(self):
         import pyarrow as pa
         number = pa.array(["1", "2", "3"])
