@@ -7,8 +7,8 @@ Makes a ledger of requests of cn-2021, whose bodies, dates and codes come in any
 reports of 2024: every cell of the requests, of every body. The library holds each row to the form besides (keys that are
 there twice, codes, dates, what goes together) and tells of mistakes; DuckDB groups and counts and looks at nothing else.
 The figures must be the same. Prints medians of ratios, the times are those of this machine, and how many bytes a row the
-library takes at its peak. --slow 0 leaves out the query that DuckDB is slower with; --folder keeps the ledger for other
-runs, which --runs 0 only makes.
+library takes at its peak. --slow 0 leaves out the query one would write first, which takes DuckDB longer where rows are
+many; --folder keeps the ledger for other runs, which --runs 0 only makes.
 """
 
 import ctypes
@@ -133,7 +133,7 @@ def duckdb_counter(make_sql, source, names, threads, table=None):
         connection.register("ledger", table)
         if source == "own":
             connection.execute("CREATE TABLE own AS SELECT * FROM ledger")
-    return lambda: as_result(connection.execute(make_sql(source)).to_arrow_table(), names)
+    return lambda: as_result(connection.sql(make_sql(source)).to_arrow_table(), names)
 
 
 # --- The library -------------------------------------------------------------
