@@ -59,7 +59,7 @@ if [ -n "${CI:-}" ]; then
   valgrind="valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
   # What the sanitizers do not see is memory that is read before it is written. Property tests would take too long here.
   check plain valgrind-unit --timeout-multiplier 20 --wrapper "$valgrind" base data write fuzz-bulk fuzz-csv fuzz-form \
-    fuzz-read fuzz-rollup
+    fuzz-read fuzz-rollup fuzz-tally
   GK_WRAPPER=$valgrind check plain valgrind-golden --timeout-multiplier 20 golden
   check plain slow --suite slow
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 check sanitize sequences --suite slow sequences-1 sequences-2

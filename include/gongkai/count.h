@@ -165,16 +165,52 @@ GK_API gboolean gk_tally_add_row (GkTally *tally, const char *ledger, const char
  * matter how parts are grouped. A row whose key a row of @tally has is told of,
  * with both sources and lines, and counted as bad. Where no key stands in two
  * parts, their order changes only that of bodies and diagnostics; otherwise it
- * decides which row counts, and not how many do.
+ * decides which row counts, and not how many do. If this fails, nothing has been
+ * added.
  *
  * Returns: %TRUE on success. %FALSE with %GK_ERROR_MISMATCH if form, years or
  *   mode differ or a trace listens to @tally, as @part has no texts for it;
  *   %GK_ERROR_LIMIT if a ledger has 2^32 rows, %GK_ERROR_SYNTAX if in strict mode
- *   a key stands in both, or %GK_ERROR_NO_MEMORY. But for a mismatch the rows in
- *   front of the mistake are in @tally then
+ *   a key stands in both, or %GK_ERROR_NO_MEMORY
  * Since: 0.1
  */
 GK_API gboolean gk_tally_merge (GkTally *tally, GkTally *part, GError **error);
+
+/**
+ * gk_tally_serialize:
+ * @tally: a tally
+ * @length: (out): how many bytes there are
+ * @error: return location for an error, or %NULL
+ *
+ * What has been added, as bytes for gk_tally_merge_serialized() of another
+ * process or machine: the sound rows, as far as clauses look at them, what tells
+ * them apart, and all that was told of the others. Tallies that added the same
+ * sources in the same order, with whatever threads, have the same bytes, and so
+ * have those that merged parts in that order, if no key stands in two of them.
+ * lib/count/README.md describes them. Traces are no part of them.
+ *
+ * Returns: (transfer full) (array length=length): the bytes; release with
+ *   gk_free(). %NULL with %GK_ERROR_NO_MEMORY
+ * Since: 0.1
+ */
+GK_API guint8 *gk_tally_serialize (GkTally *tally, guint64 *length, GError **error);
+
+/**
+ * gk_tally_merge_serialized:
+ * @tally: a tally of the form, years and mode of the one that was serialised
+ * @bytes: (array length=length): what gk_tally_serialize() returned
+ * @length: how many bytes there are
+ * @error: return location for an error, or %NULL
+ *
+ * Adds what was serialised as gk_tally_merge() does. If this fails, nothing has
+ * been added. Bytes of any origin may be given: memory is taken in proportion to
+ * what is there.
+ *
+ * Returns: %TRUE on success. %FALSE with %GK_ERROR_SYNTAX if the bytes are no
+ *   tally or damaged, and as gk_tally_merge()
+ * Since: 0.1
+ */
+GK_API gboolean gk_tally_merge_serialized (GkTally *tally, const guint8 *bytes, guint64 length, GError **error);
 
 /**
  * gk_form_dup_ledger_header:

@@ -6,7 +6,8 @@
  * (clause.c). A source is read in batches of rows, by several threads, each with an intake of its own (csv-rows.c,
  * intake.c), where what a row says becomes such integers (values.c); the batches then join the book of the ledger in
  * their order (batch.c, rows.c), where rows that have a key already are found (keys.c). The programs run over blocks of
- * rows (masks.c), and what they count becomes a dataset (result.c, sets.c). Knows nothing of rules and verdicts.
+ * rows (masks.c), and what they count becomes a dataset (result.c, sets.c). What was read elsewhere joins the same
+ * books (merge.c, serialize.c). Knows nothing of rules and verdicts.
  */
 
 #include <gongkai/count.h>
@@ -97,6 +98,9 @@ void gk_codes_clear (GkCodes *codes);
 
 /* The number of @text, or -1. */
 gint64 gk_codes_find (const GkCodes *codes, const char *text, gsize length);
+
+/* Whether a code of the column has that number. */
+gboolean gk_ledger_column_has_code (const GkForm *form, const GkLedgerColumn *column, gint64 number);
 
 /* The key under which labels are found. Free with g_free(). */
 char *gk_count_label_key (const char *label, gsize length);
@@ -237,6 +241,10 @@ typedef struct {
   char *name; /* or NULL */
 } GkBody;
 
+/* What tells a body from others begins with one of these; its code follows, or its name where it has none. */
+#define GK_BODY_KEY_CODE 'c'
+#define GK_BODY_KEY_NAME 'n'
+
 typedef struct {
   gint32 severity;
   guint32 source;
@@ -279,6 +287,15 @@ struct _GkTally {
   gsize segment_bytes; /* in smaller segments, */
   guint32 chunk_rows;  /* and count in smaller chunks */
 };
+
+/* A tally without rows, of the form and settings of another one. */
+GkTally *gk_tally_new_like (const GkTally *tally);
+
+/* What tallies that can be merged have in common; free with g_free(). */
+char *gk_tally_identify (const GkTally *tally);
+
+/* Refuses to merge one of another identity, and into one that a trace listens to. */
+gboolean gk_tally_check_mergeable (const GkTally *tally, const char *identity, GError **error);
 
 /* How many threads the caller wants. */
 guint32 gk_tally_n_threads (const GkTally *tally);

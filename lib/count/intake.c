@@ -294,7 +294,7 @@ gk_intake_find_body (GkIntake *intake, guint32 *number, guint64 *hash)
     text = long_key = g_try_malloc (slice->length + 1);
   if (text == NULL)
     return FALSE;
-  text[0] = slice == &slices[0] ? 'c' : 'n';
+  text[0] = slice == &slices[0] ? GK_BODY_KEY_CODE : GK_BODY_KEY_NAME;
   if (slice->length > 0)
     memcpy (text + 1, slice->text, slice->length);
   *hash = gk_hash_bytes (text, slice->length + 1, intake->tally->seed);

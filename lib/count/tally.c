@@ -155,31 +155,17 @@ book_clear (GkBook *book, guint n_columns)
   g_free (book->are_distinct);
 }
 
-GkTally *
-gk_tally_new (GkForm *form, const char *periods, gint32 mode, GError **error)
+/* Takes @programs and @years. */
+static GkTally *
+make_tally (GkForm *form, GPtrArray *programs, GArray *years, gboolean strict)
 {
-  g_autoptr (GPtrArray) programs = NULL;
-  g_autoptr (GArray) years = g_array_new (FALSE, FALSE, sizeof (guint));
-  GkTally *tally;
+  GkTally *tally = g_new0 (GkTally, 1);
 
-  g_return_val_if_fail (form != NULL, NULL);
-
-  if (form->ledgers->len == 0)
-    {
-      gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "the form \"%s\" has no ledgers to be counted from",
-                    "表式“%s”没有规定台账，无法计数", form->id);
-      return NULL;
-    }
-  programs = gk_clauses_compile (form, error);
-  if (programs == NULL || (periods != NULL && !read_years (periods, years, error)))
-    return NULL;
-
-  tally = g_new0 (GkTally, 1);
   g_atomic_ref_count_init (&tally->references);
   tally->form = gk_form_ref (form);
-  tally->programs = g_steal_pointer (&programs);
-  tally->strict = mode == GK_TALLY_STRICT;
-  tally->years = g_steal_pointer (&years);
+  tally->programs = programs;
+  tally->strict = strict;
+  tally->years = years;
   tally->bodies = g_array_new (FALSE, TRUE, sizeof (GkBody));
   g_array_set_clear_func (tally->bodies, clear_body);
   tally->sources = g_ptr_array_new_with_free_func (g_free);
@@ -194,6 +180,33 @@ gk_tally_new (GkForm *form, const char *periods, gint32 mode, GError **error)
     book_init (tally, i);
 
   return tally;
+}
+
+GkTally *
+gk_tally_new_like (const GkTally *tally)
+{
+  return make_tally (tally->form, g_ptr_array_ref (tally->programs), g_array_ref (tally->years), tally->strict);
+}
+
+GkTally *
+gk_tally_new (GkForm *form, const char *periods, gint32 mode, GError **error)
+{
+  g_autoptr (GPtrArray) programs = NULL;
+  g_autoptr (GArray) years = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_return_val_if_fail (form != NULL, NULL);
+
+  if (form->ledgers->len == 0)
+    {
+      gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "the form \"%s\" has no ledgers to be counted from",
+                    "表式“%s”没有规定台账，无法计数", form->id);
+      return NULL;
+    }
+  programs = gk_clauses_compile (form, error);
+  if (programs == NULL || (periods != NULL && !read_years (periods, years, error)))
+    return NULL;
+
+  return make_tally (form, g_steal_pointer (&programs), g_steal_pointer (&years), mode == GK_TALLY_STRICT);
 }
 
 GkTally *

@@ -242,6 +242,18 @@ gk_codes_find (const GkCodes *codes, const char *text, gsize length)
   return number == SEVERAL ? -1 : (gint64) number - 1;
 }
 
+gboolean
+gk_ledger_column_has_code (const GkForm *form, const GkLedgerColumn *column, gint64 number)
+{
+  const GkDimension *dimension;
+
+  if (column->dimension < 0)
+    return number >= 0 && number < column->codes->len;
+  dimension = gk_form_dimension (form, (guint32) column->dimension);
+
+  return number > dimension->first && number < dimension->end && gk_form_member (form, (guint32) number)->slot >= 0;
+}
+
 void
 gk_slice_trim (GkSlice *slice)
 {

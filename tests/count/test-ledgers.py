@@ -11,6 +11,7 @@ import argparse
 import ctypes
 import decimal
 import random
+import re
 import sys
 
 import cases as of
@@ -245,6 +246,55 @@ class Test:
             yield f"{self.library.gk_tally_get_n_rows(tally)} rows, not {n_sound}"
         yield from self.compare(tally, sound)
         self.library.gk_tally_unref(tally)
+
+    def bytes_of(self, tally):
+        length = ctypes.c_uint64()
+        address = self.library.call("gk_tally_serialize", tally, ctypes.byref(length))
+        found = ctypes.string_at(address, length.value)
+        self.library.gk_free(address)
+        return found
+
+    def deal(self, tables, n):
+        """Tallies of the rows of all ledgers, each row in one of them."""
+        shards = [self.new_tally() for _ in range(n)]
+        for ledger, rows in tables.items():
+            dealt = [[] for _ in shards]
+            for row in rows:
+                self.random.choice(dealt).append(row)
+            for shard, some in zip(shards, dealt):
+                self.add(shard, {ledger: self.to_csv(ledger, some)})
+        return shards
+
+    def test_shards(self):
+        """Rows with mistakes and without, dealt out at random, counted apart and merged as it comes, are as in one."""
+        for n in (1, 2, 5, 9):
+            cases = of.make_cases(self.random, self.name, min(self.n_bodies, 60))
+            tables, sound, n_bad = {}, {}, 0
+            whole = self.new_tally()
+            for ledger, rows in cases.items():
+                tables[ledger], expected, sound[ledger] = self.spoil_ledger(ledger, rows)
+                n_bad += len(expected)
+                self.add(whole, {ledger: self.to_csv(ledger, tables[ledger])})
+            shards = self.deal(tables, n)
+            while len(shards) > 1:
+                self.random.shuffle(shards)
+                part, tally = shards.pop(), shards[-1]
+                if self.random.random() < 0.8:
+                    octets = self.bytes_of(part)
+                    self.library.call("gk_tally_merge_serialized", tally, octets, len(octets))
+                else:
+                    self.library.call("gk_tally_merge", tally, part)
+                self.library.gk_tally_unref(part)
+            # Which of two rows is told, and with which line, depends on the shards.
+            found, told = ([re.sub(r"line \d+ .*has", "line has", message) for _, _, message in self.messages(tally)]
+                           for tally in (shards[0], whole))
+            if sorted(found) != sorted(told):
+                yield f"{len(found)} messages of {n} shards, not {len(told)}, or others"
+            if self.library.gk_tally_get_n_bad_rows(shards[0]) != n_bad:
+                yield f"{self.library.gk_tally_get_n_bad_rows(shards[0])} bad rows of {n} shards, not {n_bad}"
+            yield from self.compare(shards[0], sound)
+            self.library.gk_tally_unref(shards[0])
+            self.library.gk_tally_unref(whole)
 
     def refuse(self, ledger, table, expected):
         """What is wrong with how strict mode takes it."""

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "form/test-place.h"
+#include "tally-tests.h"
 
 #include <string.h>
 
 #include <glib/gstdio.h>
 
 #include "base/csv-scan-private.h"
-#include "count/count-private.h"
 #include "count/masks-private.h"
 #include "count/sets-private.h"
 
@@ -14,166 +13,6 @@
  * What a tally makes of its sources does not depend on how it divides them: threads, pieces, segments, chunks, and
  * hashes that are all alike.
  */
-
-static const char form_text[]
-    = "<form id=\"f\">\n"
-      "<dimension id=\"who\" zh=\"谁\"><member id=\"total\" zh=\"总计\"><member id=\"one\" zh=\"甲类\"/>"
-      "<member id=\"group\" zh=\"组织\" kind=\"group\"><member id=\"two\" zh=\"乙类\"/><member id=\"three\" "
-      "zh=\"丙类\"/></member><member id=\"open\" zh=\"未结\"/></member></dimension>\n"
-      "<indicator id=\"a\" zh=\"a\" count=\"items where day in period\" dimension=\"who\"/>\n"
-      "<indicator id=\"b\" zh=\"b\" count=\"items where not end before period and channel != website\"/>\n"
-      "<indicator id=\"c\" zh=\"c\" count=\"distinct items.topic where day until end of period\" dimension=\"who\"/>\n"
-      "<indicator id=\"d\" zh=\"d\" kind=\"amount\" unit=\"元\" decimals=\"2\" count=\"sum items.fee where day in "
-      "period\"/>\n"
-      "<indicator id=\"e\" zh=\"e\" count=\"distinct items.channel where end &lt;= day + 20 days or fee > 1.5\"/>\n"
-      "<indicator id=\"g\" zh=\"g\" count=\"items where note missing\"/>\n"
-      "<ledger id=\"items\"><column id=\"number\" type=\"text\" key=\"yes\"/>"
-      "<column id=\"channel\" type=\"code\" key=\"yes\"><code id=\"gazette\" zh=\"政府公报\"/><code id=\"website\" "
-      "zh=\"政府网站\"/></column><column id=\"day\" type=\"date\"/><column id=\"end\" type=\"date\" since=\"day\"/>"
-      "<column id=\"who\" type=\"code\" dimension=\"who\" with=\"end\" open=\"open\"/><column id=\"topic\" "
-      "type=\"text\"/><column id=\"note\" type=\"text\"/>"
-      "<column id=\"fee\" type=\"number\" decimals=\"2\" unit=\"元\"/></ledger></form>";
-
-typedef struct {
-  guint32 n_threads;
-  gsize piece_bytes;
-  gsize segment_bytes;
-  guint32 chunk_rows;
-  guint64 hash_mask;
-} Division;
-
-static const Division divisions[] = {
-  { 1, 0, 0, 0, G_MAXUINT64 },
-  { 4, 0, 0, 0, G_MAXUINT64 },
-  { 3, 0, 100, 70, G_MAXUINT64 },
-  { 1, 3000, 64, 1, G_MAXUINT64 },
-  { 2, 3000, 1000, 300, G_MAXUINT64 },
-  { 4, 5000, 37, 5, 0 },
-  { 2, 3001, 257, 11, G_GUINT64_CONSTANT (0xFFFFFFFF) },
-  { 1, 0, 0, 0, 0x7F },
-};
-
-static void
-append_field (GString *text, GRand *random, const char *field)
-{
-  guint way = g_rand_int_range (random, 0, 8);
-
-  if (way == 0 || strpbrk (field, "\",\r\n") != NULL)
-    {
-      g_string_append_c (text, '"');
-      for (; *field != '\0'; field++)
-        {
-          if (*field == '"')
-            g_string_append_c (text, '"');
-          g_string_append_c (text, *field);
-        }
-      g_string_append_c (text, '"');
-    }
-  else if (way == 1)
-    g_string_append_printf (text, " %s　", field);
-  else
-    g_string_append (text, field);
-}
-
-static void
-append_row (GString *text, GRand *random)
-{
-  static const char *const channels[] = { "gazette", "政府公报", "website", "1. 政府网站", "广播", "" };
-  static const char *const members[] = { "one", "two", "丙类", "open", "", "", "group" };
-  static const char *const notes[] = { "", "x", "a,b", "say \"yes\"", "one\nline", "two\r\nlines", "三\r" };
-  static const char *const fees[] = { "", "1.5", "0.01", "１２", "3,000.10", "7", "x" };
-  gboolean sound = g_rand_int_range (random, 0, 12) != 0;
-  guint day = (guint) g_rand_int_range (random, 0, 900);
-  gboolean closed = g_rand_boolean (random);
-  g_autofree char *fields[9] = { NULL };
-
-#define PICK(words, n_bad)                                                                                             \
-  g_strdup (words[g_rand_int_range (random, 0, (gint) G_N_ELEMENTS (words) - (sound ? n_bad : 0))])
-  fields[0] = g_strdup_printf ("%d", 320000 + g_rand_int_range (random, 0, 9));
-  fields[1] = g_strdup_printf (g_rand_int_range (random, 0, 4) == 0 ? "a rather long number %d" : "%d",
-                               g_rand_int_range (random, 0, 900));
-  fields[2] = PICK (channels, 2);
-  fields[3] = g_strdup_printf ("202%u%s%02u-%02u", 2 + day / 360, g_rand_boolean (random) ? "-" : "-",
-                               1 + day / 30 % 12, 1 + day % 28);
-  fields[4]
-      = closed ? g_strdup_printf (sound ? "2025年%u月%u日" : "2023-%u-%u", 1 + day % 12, 1 + day % 28) : g_strdup ("");
-  fields[5] = closed ? PICK (members, 4) : g_strdup (g_rand_boolean (random) ? "open" : "");
-  fields[6] = g_strdup_printf ("topic %d", g_rand_int_range (random, 0, 40));
-  fields[7] = PICK (notes, 0);
-  fields[8] = PICK (fees, 1);
-#undef PICK
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, ',');
-      append_field (text, random, fields[i]);
-      g_free (g_steal_pointer (&fields[i]));
-    }
-  g_string_append (text, g_rand_boolean (random) ? "\r\n" : "\n");
-  if (g_rand_int_range (random, 0, 10) == 0)
-    g_string_append (text, "\r\n\n");
-}
-
-static char *
-make_source (guint32 seed, guint n_rows)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  GString *text = g_string_new ("body_code,number,channel,day,end,who,topic,note,fee\n");
-
-  for (guint i = 0; i < n_rows; i++)
-    append_row (text, random);
-
-  return g_string_free (text, FALSE);
-}
-
-static GkTally *
-new_tally (GkForm *form, gint32 mode, const Division *division)
-{
-  GkTally *tally = gk_tally_new (form, NULL, mode, NULL);
-
-  assert_non_null (tally);
-  gk_tally_set_n_threads (tally, division->n_threads);
-  if (division->piece_bytes > 0)
-    tally->piece_bytes = division->piece_bytes;
-  tally->segment_bytes = division->segment_bytes;
-  tally->chunk_rows = division->chunk_rows;
-  tally->hash_mask = division->hash_mask;
-
-  return tally;
-}
-
-/* All that a tally has to say. */
-static char *
-describe (GkTally *tally)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
-  GString *text = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT " rows, %" G_GUINT64_FORMAT " bad\n", gk_tally_get_n_rows (tally),
-                          gk_tally_get_n_bad_rows (tally));
-  for (guint64 i = 0; i < gk_tally_get_n_diagnostics (tally); i++)
-    g_string_append_printf (text, "%s:%u:%u: %s %s\n", gk_tally_get_diagnostic_source (tally, i),
-                            gk_tally_get_diagnostic_line (tally, i), gk_tally_get_diagnostic_column (tally, i),
-                            gk_tally_get_diagnostic_message (tally, i, GK_LANGUAGE_ENGLISH),
-                            gk_tally_get_diagnostic_message (tally, i, GK_LANGUAGE_CHINESE));
-  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
-    {
-      g_string_append_printf (text, "%s %s:", gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE),
-                              gk_dataset_get_key (dataset, row, GK_KEY_PERIOD));
-      for (guint32 cell = 0; cell < gk_form_get_n_cells (gk_dataset_get_form (dataset)); cell++)
-        {
-          gint64 value = -1;
-
-          gk_dataset_get_scaled (dataset, row, cell, &value);
-          g_string_append_printf (text, " %" G_GINT64_FORMAT, value);
-        }
-      g_string_append_c (text, '\n');
-    }
-
-  return g_string_free (text, FALSE);
-}
 
 static void
 test_divisions (void **state)
@@ -207,138 +46,6 @@ test_divisions (void **state)
           else
             assert_string_equal (found, expected);
         }
-    }
-}
-
-/* What describe() says but for the diagnostics, whose places a merge does not know. */
-static char *
-describe_figures (GkTally *tally)
-{
-  g_autofree char *all = describe (tally);
-  g_auto (GStrv) lines = g_strsplit (all, "\n", -1);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, "%" G_GUINT64_FORMAT " diagnostics\n", gk_tally_get_n_diagnostics (tally));
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (strstr (lines[i], ".csv:") == NULL)
-      g_string_append_printf (text, "%s\n", lines[i]);
-
-  return g_string_free (text, FALSE);
-}
-
-#define N_SHARDS 5
-
-static void
-merge (GkTally *tally, GkTally *part)
-{
-  g_autoptr (GError) error = NULL;
-
-  gk_tally_merge (tally, part, &error);
-  g_assert_no_error (error);
-}
-
-/* Shards merge into what one pass over them in that order makes, however they are grouped. */
-static void
-test_merge (void **state)
-{
-  g_autoptr (GkForm) form = load_form (form_text);
-  g_autoptr (GRand) random = g_rand_new_with_seed (7);
-
-  (void) state;
-  for (guint32 round = 0; round < 24; round++)
-    {
-      const Division *division = &divisions[round % G_N_ELEMENTS (divisions)];
-      g_autoptr (GkTally) whole = new_tally (form, GK_TALLY_LENIENT, &divisions[0]);
-      GkTally *shards[N_SHARDS];
-      guint n = N_SHARDS;
-      guint64 n_bad = 0;
-      g_autofree char *expected = NULL;
-      g_autofree char *found = NULL;
-
-      for (guint i = 0; i < N_SHARDS; i++)
-        {
-          g_autofree char *source = make_source ((guint32) g_rand_int_range (random, 0, 3), i == 3 ? 0 : 60 + 40 * i);
-          g_autofree char *name = g_strdup_printf ("%u.csv", i);
-
-          shards[i] = new_tally (form, GK_TALLY_LENIENT, i % 2 == 0 ? division : &divisions[1]);
-          assert_true (gk_tally_add_csv_data (shards[i], "items", source, -1, name, NULL));
-          assert_true (gk_tally_add_csv_data (whole, "items", source, -1, name, NULL));
-          n_bad += gk_tally_get_n_bad_rows (shards[i]);
-        }
-      for (; n > 1; n--)
-        {
-          guint at = (guint) g_rand_int_range (random, 0, (gint) n - 1);
-
-          merge (shards[at], shards[at + 1]);
-          gk_tally_unref (shards[at + 1]);
-          memmove (shards + at + 1, shards + at + 2, (n - at - 2) * sizeof *shards);
-        }
-      expected = describe_figures (whole);
-      found = describe_figures (shards[0]);
-      assert_string_equal (found, expected);
-      assert_true (gk_tally_get_n_bad_rows (shards[0]) > n_bad);
-      gk_tally_unref (shards[0]);
-    }
-}
-
-#define HEADER "body_code,number,channel,day,end,who,topic,note,fee\n"
-
-/* A key that stands in both is told with both places, and in strict mode the error. */
-static void
-test_merge_twins (void **state)
-{
-  static const gint32 modes[] = { GK_TALLY_LENIENT, GK_TALLY_STRICT };
-  g_autoptr (GkForm) form = load_form (form_text);
-
-  (void) state;
-  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
-    {
-      g_autoptr (GkTally) tally = new_tally (form, modes[i], &divisions[0]);
-      g_autoptr (GkTally) part = new_tally (form, modes[i], &divisions[1]);
-      g_autoptr (GError) error = NULL;
-      gboolean strict = modes[i] == GK_TALLY_STRICT;
-
-      assert_true (gk_tally_add_csv_data (tally, "items", HEADER "320000,1,gazette,,,,,,\n320001,2,gazette,,,,,,\n", -1,
-                                          "a.csv", NULL));
-      assert_true (gk_tally_add_csv_data (
-          part, "items", HEADER "320002,2,gazette,,,,,,\n320001,2,gazette,,,,,,\n320003,2,gazette,,,,,,\n", -1, "b.csv",
-          NULL));
-      assert_int_equal (gk_tally_merge (tally, part, &error), !strict);
-      assert_int_equal (gk_tally_get_n_rows (tally), strict ? 3 : 4);
-      assert_int_equal (tally->bodies->len, strict ? 3 : 4);
-      assert_int_equal (gk_tally_get_n_bad_rows (tally), 1);
-      assert_int_equal (gk_tally_get_n_rows (part), 3);
-      assert_string_equal (gk_tally_get_diagnostic_source (tally, 0), "b.csv");
-      assert_int_equal (gk_tally_get_diagnostic_line (tally, 0), 3);
-      assert_contains (gk_tally_get_diagnostic_message (tally, 0, GK_LANGUAGE_ENGLISH), "line 3 of \"a.csv\" has");
-      assert_contains (gk_tally_get_diagnostic_message (tally, 0, GK_LANGUAGE_CHINESE), "与“a.csv”第 3 行相同");
-      if (strict)
-        assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_SYNTAX));
-    }
-}
-
-static void
-test_merge_mismatch (void **state)
-{
-  g_autoptr (GkForm) form = load_form (form_text);
-  g_autofree char *text = g_strdup (form_text);
-  g_autoptr (GkForm) other_form = NULL;
-  g_autoptr (GkTally) tally = gk_tally_new (form, "2023", GK_TALLY_LENIENT, NULL);
-  GkTally *others[3];
-
-  (void) state;
-  memcpy (strstr (text, "note missing"), "day missing ", strlen ("day missing "));
-  other_form = load_form (text);
-  others[0] = gk_tally_new (form, "2023 2024", GK_TALLY_LENIENT, NULL);
-  others[1] = gk_tally_new (form, "2023", GK_TALLY_STRICT, NULL);
-  others[2] = gk_tally_new (other_form, "2023", GK_TALLY_LENIENT, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      assert_false (gk_tally_merge (tally, others[i], &error));
-      assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_MISMATCH));
-      gk_tally_unref (others[i]);
     }
 }
 
@@ -615,9 +322,6 @@ main (void)
   Tests *tests = tests_new ();
 
   tests_add (tests, "divisions", test_divisions);
-  tests_add (tests, "merge", test_merge);
-  tests_add (tests, "merge-twins", test_merge_twins);
-  tests_add (tests, "merge-mismatch", test_merge_mismatch);
   tests_add (tests, "errors", test_errors);
   tests_add (tests, "progress", test_progress);
   tests_add (tests, "file", test_file);
@@ -625,6 +329,7 @@ main (void)
   tests_add (tests, "limits", test_limits);
   tests_add (tests, "masks", test_masks);
   tests_add (tests, "words", test_words);
+  add_merge_tests (tests);
 
   return tests_run (tests, "tally");
 }

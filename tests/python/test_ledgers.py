@@ -98,6 +98,19 @@ class Ledgers(unittest.TestCase):
             parts[0].merge(gongkai.Tally(form, ["2024"]))
         self.assertEqual(caught.exception.code, ErrorCode.MISMATCH)
 
+        octets = whole.serialize()
+        merged = gongkai.Tally(form).merge(octets)
+        self.assertEqual(merged.serialize(), octets)
+        self.assertEqual(merged.diagnostics, whole.diagnostics)
+        self.assertEqual((merged.n_rows, merged.n_bad_rows), (3, 1))
+        for damaged in (octets[:-1], octets[:80] + b"!" + octets[81:], b""):
+            with self.assertRaises(gongkai.GongkaiError) as caught:
+                merged.merge(damaged)
+            self.assertEqual(caught.exception.code, ErrorCode.SYNTAX)
+        for wrong in ("text", None, gongkai.Rollup(form)):
+            self.assertRaises(TypeError, merged.merge, wrong)
+        self.assertEqual(merged.serialize(), octets)
+
     def test_as_csv(self):
         for seed in range(3):
             given = list(rows(seed))

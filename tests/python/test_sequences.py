@@ -457,6 +457,15 @@ class Sequence(stateful.RuleBasedStateMachine):
         may = [ErrorCode.NOT_FOUND, ErrorCode.SYNTAX, ErrorCode.ENCODING]
         self.call(lambda: tally.add_csv_data(ledger, data) if whole else tally.add_row(ledger, fields, 5), tally, may=may)
 
+    @rule(tally=tallies, part=tallies, as_bytes=st.booleans(), cut=st.sampled_from([0, 0, 1, 9]))
+    def merge_tallies(self, tally, part, as_bytes, cut):
+        def merge():
+            octets = part.serialize()
+            return tally.merge(octets[:len(octets) - cut] if as_bytes else part)
+        before = None if tally.closed else (tally.n_rows, tally.n_bad_rows)
+        merged = self.call(merge, tally, part, may=[ErrorCode.MISMATCH, ErrorCode.SYNTAX, *[ValueError] * (tally == part)])
+        assert merged is not None or before is None or (tally.n_rows, tally.n_bad_rows) == before
+
     @rule(target=datasets, tally=tallies)
     def counted(self, tally):
         def look():

@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 import operator
 import weakref
-from typing import Any, Optional, Type, TypeVar
+from typing import Any, Callable, Optional, Type, TypeVar
 
 from ._library import lib
 
@@ -93,6 +93,16 @@ def expect(value: Any, kind: Type[Any], what: Optional[str] = None) -> Any:
     if not isinstance(value, kind):
         raise TypeError(f"{what or kind.__name__} was expected, not {type(value).__name__}")
     return value
+
+
+def serialized(function: Callable[..., Any], handle: Handle) -> bytes:
+    """What a function that makes bytes of a handle returns."""
+    length = ctypes.c_uint64()
+    address = function(handle, ctypes.byref(length))
+    try:
+        return ctypes.string_at(address, length.value)
+    finally:
+        lib.gk_free(address)
 
 
 def index_of(number: int, length: int) -> int:

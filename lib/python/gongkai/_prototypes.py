@@ -76,6 +76,8 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_tally_add_row": (gboolean, GkTally, text, texts, texts, guint32, guint32, error_out),
     "gk_form_dup_ledger_header": (owned_text, GkForm, guint32, gint32),
     "gk_tally_merge": (gboolean, GkTally, GkTally, error_out),
+    "gk_tally_serialize": (owned_bytes, GkTally, out_guint64, error_out),
+    "gk_tally_merge_serialized": (gboolean, GkTally, guint8s, guint64, error_out),
     "gk_tally_get_n_rows": (guint64, GkTally),
     "gk_tally_get_n_bad_rows": (guint64, GkTally),
     "gk_tally_get_n_diagnostics": (guint64, GkTally),

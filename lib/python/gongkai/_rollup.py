@@ -12,7 +12,7 @@ from ._callback import Calls, Progress
 from ._dataset import Dataset, datasets_of
 from ._enums import CellState, Key, Language, RollupKind, RollupOwn, RollupReason, Severity
 from ._form import Cell, CellName, Form, Number, OfForm, number_of_scaled
-from ._handle import Handle, expect
+from ._handle import Handle, expect, serialized
 from ._library import lib
 from ._types import progress_func
 
@@ -337,12 +337,7 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
 
         Roll-ups that added the same reports, in whatever order and parts, have the same bytes.
         """
-        length = ctypes.c_uint64()
-        address = lib.gk_rollup_serialize(self, ctypes.byref(length))
-        try:
-            return ctypes.string_at(address, length.value)
-        finally:
-            lib.gk_free(address)
+        return serialized(lib.gk_rollup_serialize, self)
 
     def finish(self) -> "Rollup":
         """Makes the groups of what has been added; whatever needs them does so first. More may be added afterwards.

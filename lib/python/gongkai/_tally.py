@@ -12,7 +12,7 @@ from ._callback import Calls, Progress
 from ._dataset import Dataset
 from ._enums import Language, Severity, TallyMode
 from ._form import Form, Path
-from ._handle import Handle, expect
+from ._handle import Handle, expect, serialized
 from ._library import lib
 from ._report import Report
 from ._types import ArrowArray, ArrowArrayStream, ArrowSchema, bytes_of_data, progress_func
@@ -145,21 +145,31 @@ class Tally(Handle):
         lib.gk_tally_add_row(self, ledger, list(row), [_text(value) for value in row.values()], len(row), line)
         return self
 
-    def merge(self, part: "Tally") -> "Tally":
-        """Adds what another tally of the same form, years and mode has added, behind what is there.
+    def merge(self, part: Union["Tally", bytes]) -> "Tally":
+        """Adds what another tally of the same form, years and mode has added, or the bytes that serialize() made of it.
 
-        A row whose key a row of this one has is told of and counted as bad.
+        It comes behind what is there. A row whose key a row of this one has is told of and counted as bad. If this
+        fails, nothing has been added. Bytes of any origin may be given.
 
         Raises:
             ValueError: it is the tally itself.
             GongkaiError: MISMATCH if form, years or mode differ or a trace listens; SYNTAX if in STRICT mode a key
-                stands in both, LIMIT, NO_MEMORY. But for MISMATCH the rows in front of the mistake are in the tally.
+                stands in both, or the bytes are no tally or damaged; LIMIT, NO_MEMORY.
         """
-        expect(part, Tally)
         if part == self:
             raise ValueError("a Tally cannot be merged into itself")
-        lib.gk_tally_merge(self, part)
+        if isinstance(part, Tally):
+            lib.gk_tally_merge(self, part)
+        else:
+            lib.gk_tally_merge_serialized(self, part, memoryview(part).nbytes)
         return self
+
+    def serialize(self) -> bytes:
+        """What has been added, as bytes for merge() in another process or on another machine.
+
+        Tallies that added the same sources in the same order have the same bytes.
+        """
+        return serialized(lib.gk_tally_serialize, self)
 
     @property
     def n_rows(self) -> int:
