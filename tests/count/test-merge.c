@@ -272,7 +272,13 @@ test_bytes (void **state)
       g_autoptr (GkTally) part = new_tally (form, GK_TALLY_LENIENT, &divisions[i / 2]);
       g_autoptr (GkTally) copy = new_tally (form, GK_TALLY_LENIENT, &divisions[i / 2]);
       g_autofree char *found = NULL;
+      guint32 number;
 
+      /* Texts have other numbers, and there is one that no row has. */
+      assert_true (
+          gk_words_add (&tally->books[0].texts[5], "topic 39", 8, gk_hash_bytes ("topic 39", 8, tally->seed), &number));
+      assert_true (
+          gk_words_add (&tally->books[0].texts[5], "none", 4, gk_hash_bytes ("none", 4, tally->seed), &number));
       add_half (tally, 0);
       add_half (i % 2 == 0 ? tally : part, 1);
       if (i % 2 == 1)
@@ -350,6 +356,8 @@ test_twins (void **state)
           assert_contains (error->message, "line 3 of \"a.csv\" has");
           assert_same_bytes (tally, &before);
           assert_int_equal (tally->body_keys.n, 2);
+          assert_int_equal (tally->books[0].runs->len, 1);
+          assert_false (tally->books[1].given);
           assert_int_equal (tally->books[0].texts[5].n, 2);
           /* What was taken back may come once more. */
           add (tally, "items", HEADER "320002,2,gazette,,,,z,,\n", "c.csv");
@@ -552,6 +560,72 @@ test_unsound (void **state)
     }
 }
 
+/* What contradicts itself, whatever each of its values may be. */
+static void
+test_contradictions (void **state)
+{
+  g_autoptr (GkForm) form = load_form (form_text);
+
+  (void) state;
+  for (guint i = 0; i <= 11; i++)
+    {
+      g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_LENIENT, &divisions[0]);
+      g_autoptr (GkTally) part = some_tally (form);
+      GArray *runs = part->books[0].runs;
+      GkSourceRun behind = { part->books[0].rows.n - 1, i == 1 ? 1 : 2 };
+      GkDiagnosis *diagnosis = &g_array_index (part->diagnoses.kept, GkDiagnosis, 0);
+      GkBody *bodies = (GkBody *) (void *) part->bodies->data;
+      g_auto (Bytes) bytes = { 0 };
+      gboolean taken;
+
+      switch (i)
+        {
+        case 1:
+        case 2: /* the rows of a source in two places, or of one that there is not */
+          g_array_append_val (runs, behind);
+          break;
+        case 3:
+          g_array_index (runs, GkSourceRun, 0).first = 1;
+          break;
+        case 4:
+          part->books[0].given = FALSE;
+          break;
+        case 5:
+          diagnosis->source = 2;
+          break;
+        case 6:
+          diagnosis->severity = GK_SEVERITY_NOTE;
+          break;
+        case 7:
+          part->n_bad_rows = part->diagnoses.n + 1;
+          break;
+        case 8:
+          part->diagnoses.n++;
+          break;
+        case 9: /* the same body twice */
+          g_free (bodies[2].code);
+          bodies[2].code = g_strdup (bodies[1].code);
+          break;
+        case 10: /* sources without names are one */
+          g_ptr_array_add (part->sources, NULL);
+          g_ptr_array_add (part->sources, NULL);
+          break;
+        default:
+          break;
+        }
+      bytes = serialize (part);
+      if (i == 11)
+        {
+          bytes.bytes = g_realloc (bytes.bytes, bytes.length + 1);
+          bytes.bytes[bytes.length++] = 0;
+          fix_head (bytes.bytes, bytes.length);
+        }
+      taken = gk_tally_merge_serialized (tally, bytes.bytes, bytes.length, NULL);
+      if (taken != (i == 0))
+        fail_msg ("case %u was %s", i, taken ? "taken" : "refused");
+    }
+}
+
 void
 add_merge_tests (Tests *tests)
 {
@@ -564,4 +638,5 @@ add_merge_tests (Tests *tests)
   tests_add (tests, "damaged", test_damaged);
   tests_add (tests, "forged", test_forged);
   tests_add (tests, "unsound", test_unsound);
+  tests_add (tests, "contradictions", test_contradictions);
 }
