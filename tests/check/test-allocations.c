@@ -611,6 +611,62 @@ test_dataset_without_memory (void **state)
   archive_free (archive);
 }
 
+static const char ledger_form[]
+    = "<form id='f'><indicator id='a' zh='收到' unit='件' count='items where day in period'/>"
+      "<indicator id='b' zh='种类' unit='种' count='distinct items.topic'/><ledger id='items'>"
+      "<column id='number' type='text' key='yes'/><column id='day' type='date'/><column id='topic' type='text'/>"
+      "</ledger></form>";
+
+typedef struct {
+  GkForm *form;
+  guint8 *bytes;
+  guint64 length;
+} Counted;
+
+static gboolean
+try_tally (gpointer data, GError **error)
+{
+  const Counted *counted = data;
+  GkTally *tally = gk_tally_new (counted->form, "2024", GK_TALLY_LENIENT, NULL);
+  guint64 length;
+  guint8 *bytes;
+  gboolean merged;
+  gboolean sound;
+
+  gk_tally_set_n_threads (tally, 1);
+  merged = gk_tally_merge_serialized (tally, counted->bytes, counted->length, error);
+  bytes = merged ? gk_tally_serialize (tally, &length, error) : NULL;
+  sound = bytes != NULL;
+  if (!merged)
+    assert_int_equal (gk_tally_get_n_rows (tally), 0);
+  else if (sound)
+    assert_int_equal (length, counted->length);
+  gk_free (bytes);
+  gk_tally_unref (tally);
+
+  return sound;
+}
+
+/* A tally lacks memory for the rows of a part, and for its bytes. */
+static void
+test_tally_without_memory (void **state)
+{
+  g_autoptr (GString) text = g_string_new ("body_code,number,day,topic\n");
+  Counted counted = { .form = gk_form_new_from_data (ledger_form, -1, "case", NULL) };
+  GkTally *tally = gk_tally_new (counted.form, "2024", GK_TALLY_LENIENT, NULL);
+
+  (void) state;
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (text, "%u,a rather long number %u,2024-01-0%u,topic %u\n", i % 10, i, i % 9 + 1, i % 7000);
+  assert_true (gk_tally_add_csv_data (tally, "items", text->str, -1, "case", NULL));
+  counted.bytes = gk_tally_serialize (tally, &counted.length, NULL);
+  assert_non_null (counted.bytes);
+  gk_tally_unref (tally);
+  refuse_each (try_tally, &counted, 20, TRUE);
+  gk_free (counted.bytes);
+  gk_form_unref (counted.form);
+}
+
 static void
 test_counter (void **state)
 {
@@ -654,6 +710,7 @@ main (void)
   tests_add (tests, "violated sum", test_violated_sum);
   tests_add (tests, "report without memory", test_report_without_memory);
   TESTS_ADD_TABLE (tests, "dataset without memory", test_dataset_without_memory, lacks);
+  tests_add (tests, "tally without memory", test_tally_without_memory);
 
   return tests_run (tests, "allocations");
 }
