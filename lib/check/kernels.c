@@ -209,6 +209,10 @@ gk_kernel_fill (gpointer sums, guint width, gint64 value, gsize rows)
       }
 }
 
+/* The flags of a word, eight by eight, and its bits. */
+typedef guint64 Eights __attribute__ ((vector_size (ROWS_PER_WORD)));
+typedef guint8 Bytes __attribute__ ((vector_size (ROWS_PER_WORD / 8)));
+
 #define DEFINE_OUTSIDE(bits)                                                                                           \
   GK_KERNEL static void outside_##bits (const gint##bits *restrict sums, gint##bits low, gint##bits high,              \
                                         guint64 *restrict words, gsize n)                                              \
@@ -216,18 +220,14 @@ gk_kernel_fill (gpointer sums, guint width, gint64 value, gsize rows)
     for (gsize word = 0; word < n; word++, sums += ROWS_PER_WORD)                                                      \
       {                                                                                                                \
         guint8 flags[ROWS_PER_WORD];                                                                                   \
-        guint64 gathered = 0;                                                                                          \
+        Eights eights;                                                                                                 \
+        Bytes bytes;                                                                                                   \
                                                                                                                        \
         for (gsize i = 0; i < ROWS_PER_WORD; i++)                                                                      \
           flags[i] = (guint8) ((sums[i] < low) | (sums[i] > high));                                                    \
-        for (gsize i = 0; i < ROWS_PER_WORD / 8; i++)                                                                  \
-          {                                                                                                            \
-            guint64 eight;                                                                                             \
-                                                                                                                       \
-            memcpy (&eight, flags + 8 * i, sizeof eight);                                                              \
-            gathered |= (eight * GATHER_BITS >> 56) << (8 * i);                                                        \
-          }                                                                                                            \
-        words[word] = gathered;                                                                                        \
+        memcpy (&eights, flags, sizeof eights);                                                                        \
+        bytes = __builtin_convertvector(eights * GATHER_BITS >> 56, Bytes);                                            \
+        memcpy (&words[word], &bytes, sizeof bytes);                                                                   \
       }                                                                                                                \
   }
 
