@@ -107,7 +107,7 @@ class Ledgers(unittest.TestCase):
             with self.assertRaises(gongkai.GongkaiError) as caught:
                 merged.merge(damaged)
             self.assertEqual(caught.exception.code, ErrorCode.SYNTAX)
-        for wrong in ("text", None, gongkai.Rollup(form)):
+        for wrong in ("text", None, form):
             self.assertRaises(TypeError, merged.merge, wrong)
         self.assertEqual(merged.serialize(), octets)
 
