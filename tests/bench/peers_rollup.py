@@ -48,7 +48,7 @@ def body_codes(n, is_sorted):
     province = region * N_PROVINCES // N_REGIONS
     within = region - (province * N_REGIONS + N_PROVINCES - 1) // N_PROVINCES
     digits = (11 + province) * 10000 + (1 + within // 10) * 100 + 1 + within % 10
-    return pa.array(np.char.mod("%012d", digits * 1000000 + np.arange(n) % 1000000 + 1).tolist(), pa.string())
+    return pa.array(np.char.mod("%012d", digits * 1000000 + np.arange(n) % 999999 + 1).tolist(), pa.string())
 
 
 # --- The library -----------------------------------------------------------
