@@ -24,8 +24,8 @@
 /* The rows of a block, as runs if there are any. */
 typedef struct {
   guint64 first_row;
+  guint64 first_run; /* in Work.starts and Work.run_slots */
   guint32 n_rows;
-  guint32 first_run; /* in Work.starts and Work.run_slots */
   guint32 n_runs;
 } Block;
 
@@ -43,11 +43,12 @@ typedef struct {
   const guint32 *slots;
   guint32 n_slots; /* with the one of rows that are in none */
   GkTallies *tallies;
-  GArray *blocks;    /* of Block */
-  GArray *starts;    /* of guint32: first rows of runs in their block, and the end of the block */
-  GArray *run_slots; /* of guint32 */
-  GArray *panels;    /* of Panel */
-  gint next;         /* panel that is to be done */
+  Block *blocks;
+  guint64 n_blocks;
+  guint32 *starts;    /* first rows of runs in their block, and the end of the block */
+  guint32 *run_slots; /* of as many */
+  GArray *panels;     /* of Panel */
+  gint next;          /* panel that is to be done */
   gint stopped;
   GMutex mutex; /* of the error */
   GError *error;
@@ -76,38 +77,67 @@ count_runs (const guint32 *slots, guint32 n)
   return n_runs;
 }
 
+/* Lists the runs of a block. */
 static void
-add_block (Work *work, guint64 first, guint32 n)
+find_runs (const Work *work, const Block *block)
 {
-  Block block = { .first_row = first, .n_rows = n, .first_run = work->run_slots->len };
-  const guint32 *slots = work->slots + first;
+  const guint32 *slots = work->slots + block->first_row;
+  guint32 *starts = work->starts + block->first_run;
+  guint32 *run_slots = work->run_slots + block->first_run;
+  guint32 n = 0;
 
-  if (count_runs (slots, n) <= n / MIN_RUN)
+  for (guint32 i = 0; i < block->n_rows; i++)
+    if (i == 0 || slots[i] != slots[i - 1])
+      {
+        starts[n] = i;
+        run_slots[n++] = slots[i];
+      }
+  starts[n] = block->n_rows;
+}
+
+static gboolean
+find_blocks (Work *work, GError **error)
+{
+  guint64 n_rows = work->dataset->n_rows;
+  guint64 n_starts = 0;
+
+  work->blocks = gk_try_malloc0_n (n_rows / GK_BLOCK_ROWS + 1, sizeof *work->blocks, error);
+  if (work->blocks == NULL)
+    return FALSE;
+  for (guint64 row = 0; row < n_rows; row += GK_BLOCK_ROWS)
     {
-      for (guint32 i = 0; i < n; i++)
-        if (i == 0 || slots[i] != slots[i - 1])
-          {
-            g_array_append_val (work->starts, i);
-            g_array_append_val (work->run_slots, slots[i]);
-            block.n_runs++;
-          }
-      /* The end of the last run; it keeps both arrays of one length. */
-      g_array_append_val (work->starts, n);
-      g_array_append_val (work->run_slots, slots[0]);
+      Block *block = &work->blocks[work->n_blocks++];
+      guint32 n_runs;
+
+      *block
+          = (Block){ .first_row = row, .n_rows = (guint32) MIN (n_rows - row, GK_BLOCK_ROWS), .first_run = n_starts };
+      n_runs = count_runs (work->slots + row, block->n_rows);
+      if (n_runs <= block->n_rows / MIN_RUN)
+        {
+          block->n_runs = n_runs;
+          n_starts += n_runs + 1;
+        }
     }
-  g_array_append_val (work->blocks, block);
+  work->starts = gk_try_malloc0_n (n_starts, sizeof *work->starts, error);
+  if (work->starts != NULL)
+    work->run_slots = gk_try_malloc0_n (n_starts, sizeof *work->run_slots, error);
+  for (guint64 i = 0; i < work->n_blocks && work->run_slots != NULL; i++)
+    if (work->blocks[i].n_runs > 0)
+      find_runs (work, &work->blocks[i]);
+
+  return work->run_slots != NULL;
 }
 
 static const guint32 *
 starts_of (const Work *work, const Block *block)
 {
-  return &g_array_index (work->starts, guint32, block->first_run);
+  return work->starts + block->first_run;
 }
 
 static const guint32 *
 run_slots_of (const Work *work, const Block *block)
 {
-  return &g_array_index (work->run_slots, guint32, block->first_run);
+  return work->run_slots + block->first_run;
 }
 
 static void
@@ -115,9 +145,9 @@ count_reports (const Work *work)
 {
   guint64 *n_reports = work->tallies->n_reports;
 
-  for (guint i = 0; i < work->blocks->len; i++)
+  for (guint64 i = 0; i < work->n_blocks; i++)
     {
-      const Block *block = &g_array_index (work->blocks, Block, i);
+      const Block *block = &work->blocks[i];
 
       for (guint32 k = 0; k < block->n_runs; k++)
         n_reports[run_slots_of (work, block)[k]] += starts_of (work, block)[k + 1] - starts_of (work, block)[k];
@@ -235,9 +265,9 @@ sum_panel (const Work *work, const Panel *panel, Bench *bench)
   memset (bench->sums, 0, n * sizeof *bench->sums);
   if (bench->counted)
     memset (bench->all_missing, 0, n * sizeof *bench->all_missing);
-  for (guint i = 0; i < work->blocks->len; i++)
+  for (guint64 i = 0; i < work->n_blocks; i++)
     {
-      const Block *block = &g_array_index (work->blocks, Block, i);
+      const Block *block = &work->blocks[i];
       GkPanelRows rows = block_rows (work, panel, block, bench);
 
       if (block->n_runs > 0)
@@ -245,7 +275,7 @@ sum_panel (const Work *work, const Panel *panel, Bench *bench)
                      bench->sums);
       else
         scatter (work, panel, block, &rows, bench);
-      if (bench->counted && (i % MAX_COUNTED_BLOCKS == MAX_COUNTED_BLOCKS - 1 || i + 1 == work->blocks->len))
+      if (bench->counted && (i % MAX_COUNTED_BLOCKS == MAX_COUNTED_BLOCKS - 1 || i + 1 == work->n_blocks))
         gk_flush_sums (bench->missing, bench->all_missing, n);
     }
   for (guint lane = 0; lane < panel->n; lane++)
@@ -355,9 +385,9 @@ count_missing (const Work *work, const Panel *panel, guint lane, const Bench *be
       memcpy (counts, work->tallies->n_reports, work->n_slots * sizeof *counts);
       return TRUE;
     }
-  for (guint i = 0; i < work->blocks->len; i++)
+  for (guint64 i = 0; i < work->n_blocks; i++)
     {
-      const Block *block = &g_array_index (work->blocks, Block, i);
+      const Block *block = &work->blocks[i];
 
       if (block->n_runs > 0)
         gk_count_runs (column->present + block->first_row / GK_WORD_ROWS, starts_of (work, block),
@@ -537,6 +567,23 @@ drop_last (GkTallies *tallies)
     }
 }
 
+/* Adds up what the columns hold, in panels. */
+static void
+count_panels (Work *work)
+{
+  const GkDataset *dataset = work->dataset;
+
+  work->panels = g_array_new (FALSE, FALSE, sizeof (Panel));
+  g_mutex_init (&work->mutex);
+  for (guint8 width = 2; width <= 8; width *= 2)
+    add_panel (work->panels, dataset, width);
+  add_empty_panels (work->panels, dataset);
+  count_reports (work);
+  work_in_threads (work);
+  g_mutex_clear (&work->mutex);
+  g_array_unref (work->panels);
+}
+
 gboolean
 gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const guint32 *slots, guint32 n_slots,
                   GError **error)
@@ -546,26 +593,12 @@ gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, cons
   if (!gk_tallies_resize (tallies, work.n_slots, error))
     return FALSE;
 
-  work.blocks = g_array_new (FALSE, FALSE, sizeof (Block));
-  work.starts = g_array_new (FALSE, FALSE, sizeof (guint32));
-  work.run_slots = g_array_new (FALSE, FALSE, sizeof (guint32));
-  work.panels = g_array_new (FALSE, FALSE, sizeof (Panel));
-  g_mutex_init (&work.mutex);
-  for (guint64 row = 0; row < dataset->n_rows; row += GK_BLOCK_ROWS)
-    add_block (&work, row, (guint32) MIN (dataset->n_rows - row, GK_BLOCK_ROWS));
-  for (guint8 width = 2; width <= 8; width *= 2)
-    add_panel (work.panels, dataset, width);
-  add_empty_panels (work.panels, dataset);
-  count_reports (&work);
-
-  work_in_threads (&work);
+  if (find_blocks (&work, &work.error))
+    count_panels (&work);
   drop_last (tallies);
-
-  g_mutex_clear (&work.mutex);
-  g_array_unref (work.blocks);
-  g_array_unref (work.starts);
-  g_array_unref (work.run_slots);
-  g_array_unref (work.panels);
+  g_free (work.blocks);
+  g_free (work.starts);
+  g_free (work.run_slots);
   if (work.error != NULL)
     {
       g_propagate_error (error, work.error);

@@ -113,49 +113,60 @@ make_groups_of_expected (Making *making, GError **error)
   return TRUE;
 }
 
-static int
-compare_periods (const GkRollup *rollup, guint32 left, guint32 right)
+/* The order of the periods, by number; 0 is that of no period. */
+static guint32 *
+rank_periods (const GkRollup *rollup, GError **error)
 {
-  if (left == GK_NONE || right == GK_NONE)
-    return (right == GK_NONE) - (left == GK_NONE);
+  g_autofree guint32 *ranks = gk_try_malloc0_n (rollup->periods.n, sizeof *ranks, error);
+  g_autofree GkEntry *entries = ranks != NULL ? gk_try_malloc0_n (rollup->periods.n, sizeof *entries, error) : NULL;
 
-  return strcmp (gk_names_get (&rollup->periods, left), gk_names_get (&rollup->periods, right));
+  if (entries == NULL)
+    return NULL;
+  for (guint32 i = 0; i < rollup->periods.n; i++)
+    entries[i] = (GkEntry){ .number = i, .text = gk_names_get (&rollup->periods, i) };
+  gk_entries_sort (entries, rollup->periods.n);
+  for (guint32 i = 0; i < rollup->periods.n; i++)
+    ranks[entries[i].number] = i + 1;
+
+  return g_steal_pointer (&ranks);
 }
 
-static int
-compare_groups (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const GkRollup *rollup = data;
-  const GkGroup *left = a;
-  const GkGroup *right = b;
-  int order;
-
-  if (left->level != right->level)
-    return left->level < right->level ? -1 : 1;
-  order = strcmp (gk_names_get (&rollup->names, left->code), gk_names_get (&rollup->names, right->code));
-
-  return order != 0 ? order : compare_periods (rollup, left->period, right->period);
-}
-
-static void
-sort_groups (Making *making)
+static gboolean
+sort_groups (Making *making, GError **error)
 {
   GkRollup *rollup = making->rollup;
+  guint32 n = making->pairs.n;
+  g_autofree guint32 *ranks = rank_periods (rollup, error);
+  g_autofree GkEntry *entries = ranks != NULL ? gk_try_malloc0_n (n, sizeof *entries, error) : NULL;
 
-  for (guint32 i = 0; i < making->pairs.n; i++)
+  rollup->groups = entries != NULL ? gk_try_malloc0_n (n, sizeof *rollup->groups, error) : NULL;
+  if (rollup->groups == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
     {
-      GkGroup group = { .code = (guint32) (making->pairs.keys[i] >> 32),
-                        .period = (guint32) making->pairs.keys[i],
-                        .parent = -1,
-                        .published = -1 };
+      const char *code = gk_names_get (&rollup->names, (guint32) (making->pairs.keys[i] >> 32));
+      guint32 period = (guint32) making->pairs.keys[i];
 
-      group.level = gk_hierarchy_level (&rollup->hierarchy, gk_names_get (&rollup->names, group.code));
-      g_array_append_val (rollup->groups, group);
+      entries[i] = (GkEntry){ .level = gk_hierarchy_level (&rollup->hierarchy, code),
+                              .number = i,
+                              .text = code,
+                              .rank = period != GK_NONE ? ranks[period] : 0 };
     }
-  g_array_sort_with_data (rollup->groups, compare_groups, rollup);
+  gk_entries_sort (entries, n);
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint64 key = making->pairs.keys[entries[i].number];
+
+      rollup->groups[i] = (GkGroup){
+        .code = (guint32) (key >> 32), .period = (guint32) key, .level = entries[i].level, .parent = -1, .published = -1
+      };
+    }
+  rollup->n_groups = n;
 
   /* From now on the pairs have the numbers of the sorted groups. */
   gk_pairs_clear (&making->pairs);
+
+  return TRUE;
 }
 
 /* Finds the parent of each group and where its own reports are. */
@@ -164,16 +175,16 @@ link_groups (Making *making, GError **error)
 {
   GkRollup *rollup = making->rollup;
 
-  for (guint32 i = 0; i < rollup->groups->len; i++)
+  for (guint32 i = 0; i < rollup->n_groups; i++)
     {
-      const GkGroup *group = &g_array_index (rollup->groups, GkGroup, i);
+      const GkGroup *group = &rollup->groups[i];
 
       if (!gk_pairs_append (&making->pairs, gk_pair (group->code, group->period), error))
         return FALSE;
     }
-  for (guint32 i = 0; i < rollup->groups->len; i++)
+  for (guint32 i = 0; i < rollup->n_groups; i++)
     {
-      GkGroup *group = &g_array_index (rollup->groups, GkGroup, i);
+      GkGroup *group = &rollup->groups[i];
       guint32 number;
       GkPlace above;
 
@@ -231,14 +242,14 @@ static gboolean
 make_totals (Making *making, GError **error)
 {
   GkRollup *rollup = making->rollup;
-  guint32 n_groups = rollup->groups->len;
+  guint32 n_groups = rollup->n_groups;
   g_autofree guint32 *map = gk_try_malloc0_n (rollup->slots.n, sizeof *map, error);
   g_autofree gint32 *parents = map != NULL ? gk_try_malloc0_n (n_groups, sizeof *parents, error) : NULL;
 
   if (map == NULL || parents == NULL)
     return FALSE;
   for (guint32 i = 0; i < n_groups; i++)
-    parents[i] = g_array_index (rollup->groups, GkGroup, i).parent;
+    parents[i] = rollup->groups[i].parent;
   for (guint32 i = 0; i < rollup->slots.n; i++)
     {
       guint64 key = rollup->slots.keys[i];
@@ -286,7 +297,7 @@ cover (Making *making, const guint8 *bodies, guint32 code, guint32 period, guint
     return FALSE;
   while (number != GK_NONE)
     {
-      GkGroup *group = &g_array_index (rollup->groups, GkGroup, number);
+      GkGroup *group = &rollup->groups[number];
 
       group->n_expected++;
       group->n_covered += found;
@@ -314,7 +325,8 @@ cover_expected (Making *making, const guint8 *bodies, GError **error)
   GkRollup *rollup = making->rollup;
   g_autofree guint8 *periods = find_periods (rollup, error);
 
-  if (periods == NULL)
+  rollup->missing = periods != NULL ? gk_try_malloc0_n (rollup->expected.n, sizeof *rollup->missing, error) : NULL;
+  if (rollup->missing == NULL)
     return FALSE;
   for (guint32 i = 0; i < rollup->expected.n; i++)
     {
@@ -326,7 +338,7 @@ cover_expected (Making *making, const guint8 *bodies, GError **error)
           || !place_expected (rollup, i, &code, error))
         return FALSE;
       if (body == GK_NONE || !bodies[body])
-        g_array_append_val (rollup->missing, i);
+        rollup->missing[rollup->n_missing++] = i;
       if (code == GK_NONE)
         continue;
       if (!rollup->by_period && !cover (making, bodies, code, GK_NONE, body, error))
@@ -339,26 +351,28 @@ cover_expected (Making *making, const guint8 *bodies, GError **error)
   return TRUE;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const GkNames *names = data;
-
-  return strcmp (gk_names_get (names, *(const guint32 *) a), gk_names_get (names, *(const guint32 *) b));
-}
-
 /* Lists the bodies that stand nowhere, in the order of their codes. */
-static void
-find_strays (GkRollup *rollup, const guint8 *bodies)
+static gboolean
+find_strays (GkRollup *rollup, const guint8 *bodies, GError **error)
 {
+  guint32 max = 0;
   GkPlace place;
 
   if (rollup->hierarchy.kind == GK_HIERARCHY_KEY)
-    return;
+    return TRUE;
   for (guint32 i = 0; i < rollup->bodies.n; i++)
-    if (bodies[i] && !gk_hierarchy_place (&rollup->hierarchy, gk_names_get (&rollup->bodies, i), &place))
-      g_array_append_val (rollup->strays, i);
-  g_array_sort_with_data (rollup->strays, compare_names, &rollup->bodies);
+    {
+      const char *code = gk_names_get (&rollup->bodies, i);
+
+      if (!bodies[i] || gk_hierarchy_place (&rollup->hierarchy, code, &place))
+        continue;
+      if (!gk_make_room (&rollup->strays, rollup->n_strays, &max, sizeof *rollup->strays, error))
+        return FALSE;
+      rollup->strays[rollup->n_strays++] = (GkEntry){ .number = i, .text = code };
+    }
+  gk_entries_sort (rollup->strays, rollup->n_strays);
+
+  return TRUE;
 }
 
 static gboolean
@@ -374,23 +388,21 @@ make_all (Making *making, GError **error)
       gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "too many groups", "分组过多");
       return FALSE;
     }
-  sort_groups (making);
-  if (!link_groups (making, error) || !make_totals (making, error) || !cover_expected (making, bodies, error))
-    return FALSE;
-  find_strays (rollup, bodies);
-  gk_rollup_compare (rollup);
 
-  return TRUE;
+  return sort_groups (making, error) && link_groups (making, error) && make_totals (making, error)
+         && cover_expected (making, bodies, error) && find_strays (rollup, bodies, error)
+         && gk_rollup_compare (rollup, error);
 }
 
 void
 gk_rollup_reopen (GkRollup *rollup)
 {
   rollup->finished = FALSE;
-  g_array_set_size (rollup->groups, 0);
-  g_array_set_size (rollup->missing, 0);
-  g_array_set_size (rollup->strays, 0);
-  g_array_set_size (rollup->differences, 0);
+  g_clear_pointer (&rollup->groups, g_free);
+  g_clear_pointer (&rollup->missing, g_free);
+  g_clear_pointer (&rollup->strays, g_free);
+  g_clear_pointer (&rollup->differences, g_free);
+  rollup->n_groups = rollup->n_missing = rollup->n_strays = rollup->n_differences = rollup->max_differences = 0;
   gk_tallies_clear (&rollup->totals);
 }
 

@@ -133,48 +133,15 @@ gk_hierarchy_level (GkHierarchy *hierarchy, const char *code)
   return hierarchy->kind == GK_HIERARCHY_KEY ? 0 : GK_NONE;
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* A digest of the parent map, whatever the order of its codes. */
-static char *
-digest_parents (const GkHierarchy *hierarchy)
-{
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
-
-  for (guint32 i = 0; i < hierarchy->codes.n; i++)
-    g_ptr_array_add (lines, g_strdup_printf ("%s\n%s\n", gk_names_get (&hierarchy->codes, i),
-                                             hierarchy->parents[i] != GK_NONE
-                                                 ? gk_names_get (&hierarchy->codes, hierarchy->parents[i])
-                                                 : ""));
-  g_ptr_array_sort (lines, compare_texts);
-  for (guint i = 0; i < lines->len; i++)
-    {
-      const char *line = g_ptr_array_index (lines, i);
-
-      g_checksum_update (digest, (const guchar *) line, (gssize) strlen (line));
-    }
-
-  return g_strdup (g_checksum_get_string (digest));
-}
-
 char *
 gk_hierarchy_describe (GkHierarchy *hierarchy)
 {
-  g_autofree char *digest = NULL;
   GString *text;
 
   if (hierarchy->kind == GK_HIERARCHY_KEY)
     return g_strdup_printf ("key %d", hierarchy->key);
   if (hierarchy->kind == GK_HIERARCHY_PARENTS)
-    {
-      digest = digest_parents (hierarchy);
-      return g_strdup_printf ("parents %s own %d", digest, hierarchy->own);
-    }
+    return g_strdup_printf ("parents %s own %d", hierarchy->digest, hierarchy->own);
 
   text = g_string_new ("prefixes");
   for (guint32 i = 0; i < hierarchy->n_digits; i++)
@@ -191,6 +158,7 @@ gk_hierarchy_clear (GkHierarchy *hierarchy)
   g_free (hierarchy->parents);
   g_free (hierarchy->depths);
   g_free (hierarchy->is_parent);
+  g_free (hierarchy->digest);
   *hierarchy = (GkHierarchy){ .own = hierarchy->own };
 }
 
@@ -298,6 +266,31 @@ find_depths (GkHierarchy *hierarchy, guint32 n, GError **error)
 }
 
 static gboolean
+digest_parents (GkHierarchy *hierarchy, GError **error)
+{
+  g_autofree GkEntry *entries = gk_try_malloc0_n (hierarchy->codes.n, sizeof *entries, error);
+  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < hierarchy->codes.n; i++)
+    entries[i] = (GkEntry){ .number = i, .text = gk_names_get (&hierarchy->codes, i) };
+  gk_entries_sort (entries, hierarchy->codes.n);
+  for (guint32 i = 0; i < hierarchy->codes.n; i++)
+    {
+      guint32 parent = hierarchy->parents[entries[i].number];
+      const char *code = parent != GK_NONE ? gk_names_get (&hierarchy->codes, parent) : "";
+
+      /* With the NUL that ends them, which none of them has. */
+      g_checksum_update (digest, (const guchar *) entries[i].text, (gssize) strlen (entries[i].text) + 1);
+      g_checksum_update (digest, (const guchar *) code, (gssize) strlen (code) + 1);
+    }
+  hierarchy->digest = g_strdup (g_checksum_get_string (digest));
+
+  return TRUE;
+}
+
+static gboolean
 is_settled (const GkRollup *rollup, GError **error)
 {
   if (rollup->n_reports == 0 && rollup->n_unplaced == 0 && rollup->slots.n == 0)
@@ -362,7 +355,8 @@ gk_rollup_set_parents (GkRollup *rollup, const char *const *codes, const char *c
   hierarchy.depths = hierarchy.parents != NULL ? gk_try_malloc0_n (n, sizeof *hierarchy.depths, error) : NULL;
   hierarchy.is_parent = hierarchy.depths != NULL ? gk_try_malloc0_n (n, 1, error) : NULL;
   if (hierarchy.is_parent == NULL || !add_codes (&hierarchy, codes, n, error)
-      || !link_parents (&hierarchy, codes, parents, n, error) || !find_depths (&hierarchy, n, error))
+      || !link_parents (&hierarchy, codes, parents, n, error) || !find_depths (&hierarchy, n, error)
+      || !digest_parents (&hierarchy, error))
     {
       gk_hierarchy_clear (&hierarchy);
       return FALSE;

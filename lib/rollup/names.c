@@ -3,6 +3,7 @@
 
 #include "rollup/rollup-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_NAMES (((guint32) 1 << 31) - 1)
@@ -43,9 +44,8 @@ no_memory (GError **error)
   return FALSE;
 }
 
-/* Room for one more item of @size bytes. */
-static gboolean
-make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **error)
+gboolean
+gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **error)
 {
   gpointer *at = items;
   guint32 wanted = MAX (n < MAX_NAMES / 2 ? n * 2 : MAX_NAMES, MIN_ROOM);
@@ -55,8 +55,8 @@ make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **error)
     return TRUE;
   if (n >= MAX_NAMES)
     {
-      gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u bodies or groups", "单位或分组超过 %u 个",
-                    MAX_NAMES);
+      gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u bodies, groups or differences",
+                    "单位、分组或差异超过 %u 个", MAX_NAMES);
       return FALSE;
     }
   more = g_try_realloc_n (*at, wanted, size);
@@ -110,7 +110,7 @@ index_clear (GkIndex *index)
 gboolean
 gk_names_append (GkNames *names, const char *text, gsize length, GError **error)
 {
-  if (!make_room (&names->starts, names->n, &names->max, sizeof *names->starts, error))
+  if (!gk_make_room (&names->starts, names->n, &names->max, sizeof *names->starts, error))
     return FALSE;
   if (names->n_bytes + length + 1 > names->max_bytes)
     {
@@ -211,7 +211,7 @@ gk_names_clear (GkNames *names)
 gboolean
 gk_pairs_append (GkPairs *pairs, guint64 key, GError **error)
 {
-  if (!make_room (&pairs->keys, pairs->n, &pairs->max, sizeof *pairs->keys, error))
+  if (!gk_make_room (&pairs->keys, pairs->n, &pairs->max, sizeof *pairs->keys, error))
     return FALSE;
   pairs->keys[pairs->n++] = key;
 
@@ -281,4 +281,23 @@ gk_pairs_clear (GkPairs *pairs)
   g_free (pairs->keys);
   index_clear (&pairs->index);
   *pairs = (GkPairs){ 0 };
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const GkEntry *left = a;
+  const GkEntry *right = b;
+  int order = left->level < right->level ? -1 : left->level > right->level;
+
+  if (order == 0)
+    order = strcmp (left->text, right->text);
+
+  return order != 0 ? order : left->rank < right->rank ? -1 : left->rank > right->rank;
+}
+
+void
+gk_entries_sort (GkEntry *entries, guint32 n)
+{
+  qsort (entries, n, sizeof *entries, compare_entries);
 }

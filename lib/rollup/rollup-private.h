@@ -67,6 +67,20 @@ void gk_pairs_truncate (GkPairs *pairs, guint32 n);
 void gk_names_clear (GkNames *names);
 void gk_pairs_clear (GkPairs *pairs);
 
+/* Room for one more item of @size bytes in an array that has @n of @max. */
+gboolean gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **error);
+
+/* Something numbered that is put in order: by level, then by text, then by rank. */
+typedef struct {
+  guint32 level;
+  guint32 number;
+  const char *text;
+  guint64 rank;
+} GkEntry;
+
+/* Takes no memory that must be there. */
+void gk_entries_sort (GkEntry *entries, guint32 n);
+
 static inline const char *
 gk_names_get (const GkNames *names, guint32 number)
 {
@@ -95,6 +109,7 @@ typedef struct {
   guint32 *parents;
   guint32 *depths;
   guint8 *is_parent;
+  char *digest; /* of the map, whatever the order of its codes */
 } GkHierarchy;
 
 /* Where a body stands: the code of its group, a part of a longer text, and whether its report is the group's own. */
@@ -208,11 +223,16 @@ struct _GkRollup {
 
   /* Made by gk_rollup_finish(). */
   gboolean finished;
-  GArray *groups; /* of GkGroup */
+  GkGroup *groups;
+  guint32 n_groups;
   GkTallies totals;
-  GArray *missing;     /* of guint32: expected bodies without a report */
-  GArray *strays;      /* of guint32: bodies that stand nowhere */
-  GArray *differences; /* of GkDifference */
+  guint32 *missing; /* expected bodies without a report */
+  guint32 n_missing;
+  GkEntry *strays; /* bodies that stand nowhere */
+  guint32 n_strays;
+  GkDifference *differences;
+  guint32 n_differences;
+  guint32 max_differences;
 };
 
 static inline guint64
@@ -264,7 +284,7 @@ GkRolled gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guin
 GkCellPlan *gk_rollup_plan (const GkForm *form);
 
 /* Finds what groups publish of themselves and is not the sum. */
-void gk_rollup_compare (GkRollup *rollup);
+gboolean gk_rollup_compare (GkRollup *rollup, GError **error);
 
 /* Gives up the groups: something is added. */
 void gk_rollup_reopen (GkRollup *rollup);

@@ -33,10 +33,6 @@ gk_rollup_new (GkForm *form)
   rollup->unique = TRUE;
   rollup->tallies.n_cells = form->cells->len;
   rollup->totals.n_cells = form->cells->len;
-  rollup->groups = g_array_new (FALSE, FALSE, sizeof (GkGroup));
-  rollup->missing = g_array_new (FALSE, FALSE, sizeof (guint32));
-  rollup->strays = g_array_new (FALSE, FALSE, sizeof (guint32));
-  rollup->differences = g_array_new (FALSE, FALSE, sizeof (GkDifference));
 
   return rollup;
 }
@@ -66,11 +62,7 @@ gk_rollup_unref (GkRollup *rollup)
   gk_pairs_clear (&rollup->slots);
   gk_pairs_clear (&rollup->reported);
   gk_tallies_clear (&rollup->tallies);
-  gk_tallies_clear (&rollup->totals);
-  g_array_unref (rollup->groups);
-  g_array_unref (rollup->missing);
-  g_array_unref (rollup->strays);
-  g_array_unref (rollup->differences);
+  gk_rollup_reopen (rollup);
   g_free (rollup->plans);
   gk_form_unref (rollup->form);
   g_free (rollup);
@@ -173,18 +165,12 @@ gk_rollup_get_n_unplaced (GkRollup *rollup)
   return rollup->n_unplaced;
 }
 
-static const char *
-get_listed (const GArray *list, const GkNames *names, guint32 number)
-{
-  return number < list->len ? gk_names_get (names, g_array_index (list, guint32, number)) : NULL;
-}
-
 guint32
 gk_rollup_get_n_strays (GkRollup *rollup)
 {
   g_return_val_if_fail (rollup != NULL, 0);
 
-  return rollup->strays->len;
+  return rollup->n_strays;
 }
 
 const char *
@@ -192,7 +178,7 @@ gk_rollup_get_stray (GkRollup *rollup, guint32 stray)
 {
   g_return_val_if_fail (rollup != NULL, NULL);
 
-  return get_listed (rollup->strays, &rollup->bodies, stray);
+  return stray < rollup->n_strays ? rollup->strays[stray].text : NULL;
 }
 
 guint32
@@ -200,7 +186,7 @@ gk_rollup_get_n_missing (GkRollup *rollup)
 {
   g_return_val_if_fail (rollup != NULL, 0);
 
-  return rollup->missing->len;
+  return rollup->n_missing;
 }
 
 const char *
@@ -208,7 +194,7 @@ gk_rollup_get_missing (GkRollup *rollup, guint32 missing)
 {
   g_return_val_if_fail (rollup != NULL, NULL);
 
-  return get_listed (rollup->missing, &rollup->expected, missing);
+  return missing < rollup->n_missing ? gk_names_get (&rollup->expected, rollup->missing[missing]) : NULL;
 }
 
 static const GkGroup *
@@ -216,7 +202,7 @@ find (const GkRollup *rollup, guint32 group)
 {
   g_return_val_if_fail (rollup != NULL, NULL);
 
-  return group < rollup->groups->len ? &g_array_index (rollup->groups, GkGroup, group) : NULL;
+  return group < rollup->n_groups ? &rollup->groups[group] : NULL;
 }
 
 guint32
@@ -224,7 +210,7 @@ gk_rollup_get_n_groups (GkRollup *rollup)
 {
   g_return_val_if_fail (rollup != NULL, 0);
 
-  return rollup->groups->len;
+  return rollup->n_groups;
 }
 
 gint32
@@ -233,7 +219,7 @@ gk_rollup_find_group (GkRollup *rollup, const char *code, const char *period)
   g_return_val_if_fail (rollup != NULL, -1);
   g_return_val_if_fail (code != NULL, -1);
 
-  for (guint32 i = 0; i < rollup->groups->len; i++)
+  for (guint32 i = 0; i < rollup->n_groups; i++)
     if (strcmp (gk_rollup_get_group_code (rollup, i), code) == 0
         && g_strcmp0 (gk_rollup_get_group_period (rollup, i), period) == 0)
       return (gint32) i;
@@ -412,7 +398,7 @@ gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high,
 
   if (cell >= rollup->form->cells->len)
     return 0;
-  n = MIN (n, rollup->groups->len);
+  n = MIN (n, rollup->n_groups);
   for (guint32 first = 0; first < n; first += GK_SLOTS_AT_ONCE)
     {
       guint32 n_slots = MIN (n - first, GK_SLOTS_AT_ONCE);
@@ -487,7 +473,7 @@ gk_rollup_get_counts (GkRollup *rollup, guint32 cell, gint32 state, guint64 *cou
   g_return_val_if_fail (rollup != NULL, 0);
   g_return_val_if_fail (counts != NULL || n == 0, 0);
 
-  n = cell < rollup->form->cells->len ? MIN (n, rollup->groups->len) : 0;
+  n = cell < rollup->form->cells->len ? MIN (n, rollup->n_groups) : 0;
   if (n > 0)
     gk_tallies_get_counts (&rollup->totals, cell, state, 0, n, counts);
 
@@ -569,13 +555,13 @@ gk_rollup_dup_dataset (GkRollup *rollup, gint32 level, GError **error)
       gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0, "expected the roll-up to be finished", "汇总尚未完成");
       return NULL;
     }
-  for (guint32 i = 0; i < rollup->groups->len; i++)
+  for (guint32 i = 0; i < rollup->n_groups; i++)
     n_rows += level < 0 || gk_rollup_get_group_level (rollup, i) == level;
   dataset = gk_dataset_new (rollup->form, n_rows, GK_CELL_ABSENT, error);
   if (dataset == NULL)
     return NULL;
   n_rows = 0;
-  for (guint32 i = 0; i < rollup->groups->len; i++)
+  for (guint32 i = 0; i < rollup->n_groups; i++)
     if ((level < 0 || gk_rollup_get_group_level (rollup, i) == level) && !set_row (rollup, i, dataset, n_rows++, error))
       return NULL;
   if (!gk_dataset_seal (dataset, error))
@@ -591,7 +577,7 @@ find_difference (const GkRollup *rollup, guint32 difference)
 {
   g_return_val_if_fail (rollup != NULL, NULL);
 
-  return difference < rollup->differences->len ? &g_array_index (rollup->differences, GkDifference, difference) : NULL;
+  return difference < rollup->n_differences ? &rollup->differences[difference] : NULL;
 }
 
 guint32
@@ -599,7 +585,7 @@ gk_rollup_get_n_differences (GkRollup *rollup)
 {
   g_return_val_if_fail (rollup != NULL, 0);
 
-  return rollup->differences->len;
+  return rollup->n_differences;
 }
 
 gint32
@@ -629,7 +615,7 @@ gk_rollup_get_difference_severity (GkRollup *rollup, guint32 difference)
 static GkRolled
 published_value (const GkRollup *rollup, const GkDifference *difference)
 {
-  const GkGroup *group = &g_array_index (rollup->groups, GkGroup, difference->group);
+  const GkGroup *group = &rollup->groups[difference->group];
 
   return gk_rollup_value (rollup, &rollup->tallies, (guint32) group->published, difference->cell);
 }
@@ -667,7 +653,7 @@ gk_rollup_dup_difference_imbalance (GkRollup *rollup, guint32 difference)
 static char *
 describe_coverage (const GkRollup *rollup, const GkDifference *difference, gint32 language)
 {
-  const GkGroup *group = &g_array_index (rollup->groups, GkGroup, difference->group);
+  const GkGroup *group = &rollup->groups[difference->group];
   guint64 n_reports = rollup->totals.n_reports[difference->group];
   guint64 n_figures;
   gboolean chinese = language == GK_LANGUAGE_CHINESE;

@@ -20,57 +20,60 @@
 
 /* --- Out --- */
 
+/* What is written, in order. */
 typedef struct {
   const GkRollup *rollup;
-  GArray *periods;        /* of guint32: those in use, in order */
-  GArray *bodies;         /* likewise */
-  GArray *slots;          /* of guint32: those with reports, in order */
+  GkEntry *periods; /* those in use */
+  GkEntry *bodies;  /* likewise */
+  GkEntry *slots;   /* those with reports */
+  guint32 n_periods;
+  guint32 n_bodies;
+  guint32 n_slots;
   guint32 *period_places; /* of each period in the order, GK_NONE if it is not in use */
   guint32 *body_places;
 } Order;
 
-static int
-compare_names (gconstpointer a, gconstpointer b, gpointer data)
+/* Lists the names whose place is not GK_NONE, in order, and says where each is in it. */
+static GkEntry *
+order_names (const GkNames *names, guint32 *places, guint32 *n, GError **error)
 {
-  const GkNames *names = data;
+  GkEntry *entries = gk_try_malloc0_n (names->n, sizeof *entries, error);
 
-  return strcmp (gk_names_get (names, *(const guint32 *) a), gk_names_get (names, *(const guint32 *) b));
-}
-
-/* Lists the names that @used flags, in order, and says where each is in it. */
-static GArray *
-order_names (const GkNames *names, guint32 *places)
-{
-  GArray *order = g_array_new (FALSE, FALSE, sizeof (guint32));
-
+  if (entries == NULL)
+    return NULL;
   for (guint32 i = 0; i < names->n; i++)
     if (places[i] != GK_NONE)
-      g_array_append_val (order, i);
-  g_array_sort_with_data (order, compare_names, (gpointer) names);
-  for (guint32 i = 0; i < order->len; i++)
-    places[g_array_index (order, guint32, i)] = i;
+      entries[(*n)++] = (GkEntry){ .number = i, .text = gk_names_get (names, i) };
+  gk_entries_sort (entries, *n);
+  for (guint32 i = 0; i < *n; i++)
+    places[entries[i].number] = i;
 
-  return order;
+  return entries;
 }
 
-static int
-compare_slots (gconstpointer a, gconstpointer b, gpointer data)
+/* By code, then what groups publish of themselves behind all else, then by period, with none behind them all. */
+static GkEntry *
+order_slots (Order *order, GError **error)
 {
-  const Order *order = data;
   const GkRollup *rollup = order->rollup;
-  guint64 left = rollup->slots.keys[*(const guint32 *) a];
-  guint64 right = rollup->slots.keys[*(const guint32 *) b];
-  int by_code = strcmp (gk_names_get (&rollup->names, gk_slot_code (left)),
-                        gk_names_get (&rollup->names, gk_slot_code (right)));
-  guint32 left_place = (guint32) left != GK_NONE ? order->period_places[(guint32) left] : GK_NONE;
-  guint32 right_place = (guint32) right != GK_NONE ? order->period_places[(guint32) right] : GK_NONE;
+  GkEntry *entries = gk_try_malloc0_n (rollup->slots.n, sizeof *entries, error);
 
-  if (by_code != 0)
-    return by_code;
-  if (gk_slot_is_published (left) != gk_slot_is_published (right))
-    return gk_slot_is_published (left) ? 1 : -1;
+  for (guint32 i = 0; i < rollup->slots.n && entries != NULL; i++)
+    {
+      guint64 key = rollup->slots.keys[i];
+      guint32 period = (guint32) key;
 
-  return left_place < right_place ? -1 : left_place > right_place;
+      if (rollup->tallies.n_reports[i] > 0)
+        entries[order->n_slots++]
+            = (GkEntry){ .number = i,
+                         .text = gk_names_get (&rollup->names, gk_slot_code (key)),
+                         .rank = gk_pair (gk_slot_is_published (key),
+                                          period != GK_NONE ? order->period_places[period] : GK_NONE) };
+    }
+  if (entries != NULL)
+    gk_entries_sort (entries, order->n_slots);
+
+  return entries;
 }
 
 static void
@@ -78,31 +81,22 @@ order_clear (Order *order)
 {
   g_free (order->period_places);
   g_free (order->body_places);
-  g_clear_pointer (&order->periods, g_array_unref);
-  g_clear_pointer (&order->bodies, g_array_unref);
-  g_clear_pointer (&order->slots, g_array_unref);
+  g_free (order->periods);
+  g_free (order->bodies);
+  g_free (order->slots);
 }
 
-static gboolean
-order_init (Order *order, const GkRollup *rollup, GError **error)
+/* Which names are in use: places other than GK_NONE. */
+static void
+find_used (Order *order)
 {
-  *order = (Order){ .rollup = rollup };
-  order->period_places = gk_try_malloc0_n (rollup->periods.n, sizeof (guint32), error);
-  order->body_places
-      = order->period_places != NULL ? gk_try_malloc0_n (rollup->bodies.n, sizeof (guint32), error) : NULL;
-  if (order->body_places == NULL)
-    return FALSE;
+  const GkRollup *rollup = order->rollup;
 
   memset (order->period_places, 0xff, rollup->periods.n * sizeof (guint32));
   memset (order->body_places, 0xff, rollup->bodies.n * sizeof (guint32));
-  order->slots = g_array_new (FALSE, FALSE, sizeof (guint32));
   for (guint32 i = 0; i < rollup->slots.n; i++)
-    if (rollup->tallies.n_reports[i] > 0)
-      {
-        g_array_append_val (order->slots, i);
-        if ((guint32) rollup->slots.keys[i] != GK_NONE)
-          order->period_places[(guint32) rollup->slots.keys[i]] = 0;
-      }
+    if (rollup->tallies.n_reports[i] > 0 && (guint32) rollup->slots.keys[i] != GK_NONE)
+      order->period_places[(guint32) rollup->slots.keys[i]] = 0;
   for (guint32 i = 0; i < rollup->reported.n; i++)
     {
       guint64 key = rollup->reported.keys[i];
@@ -111,19 +105,34 @@ order_init (Order *order, const GkRollup *rollup, GError **error)
       if ((guint32) key != GK_NONE)
         order->period_places[(guint32) key] = 0;
     }
-  order->periods = order_names (&rollup->periods, order->period_places);
-  order->bodies = order_names (&rollup->bodies, order->body_places);
-  g_array_sort_with_data (order->slots, compare_slots, order);
+}
 
-  return TRUE;
+static gboolean
+order_init (Order *order, const GkRollup *rollup, GError **error)
+{
+  *order = (Order){ .rollup = rollup };
+  order->period_places = gk_try_malloc0_n (rollup->periods.n, sizeof (guint32), error);
+  if (order->period_places != NULL)
+    order->body_places = gk_try_malloc0_n (rollup->bodies.n, sizeof (guint32), error);
+  if (order->body_places == NULL)
+    return FALSE;
+
+  find_used (order);
+  order->periods = order_names (&rollup->periods, order->period_places, &order->n_periods, error);
+  if (order->periods != NULL)
+    order->bodies = order_names (&rollup->bodies, order->body_places, &order->n_bodies, error);
+  if (order->bodies != NULL)
+    order->slots = order_slots (order, error);
+
+  return order->slots != NULL;
 }
 
 static void
-put_names (GkByteWriter *out, const GkNames *names, const GArray *order)
+put_names (GkByteWriter *out, const GkEntry *names, guint32 n)
 {
-  gk_bytes_put_number (out, order->len, 4);
-  for (guint32 i = 0; i < order->len; i++)
-    gk_bytes_put_text (out, gk_names_get (names, g_array_index (order, guint32, i)));
+  gk_bytes_put_number (out, n, 4);
+  for (guint32 i = 0; i < n; i++)
+    gk_bytes_put_text (out, names[i].text);
 }
 
 static int
@@ -163,14 +172,14 @@ put_slots (GkByteWriter *out, const Order *order)
 {
   const GkRollup *rollup = order->rollup;
 
-  gk_bytes_put_number (out, order->slots->len, 4);
-  for (guint32 i = 0; i < order->slots->len; i++)
+  gk_bytes_put_number (out, order->n_slots, 4);
+  for (guint32 i = 0; i < order->n_slots; i++)
     {
-      guint32 slot = g_array_index (order->slots, guint32, i);
+      guint32 slot = order->slots[i].number;
       guint64 key = rollup->slots.keys[slot];
       guint32 period = (guint32) key;
 
-      gk_bytes_put_text (out, gk_names_get (&rollup->names, gk_slot_code (key)));
+      gk_bytes_put_text (out, order->slots[i].text);
       gk_bytes_put_number (out, gk_slot_is_published (key), 1);
       gk_bytes_put_number (out, period != GK_NONE ? order->period_places[period] : GK_NONE, 4);
       gk_bytes_put_number (out, rollup->tallies.n_reports[slot], 8);
@@ -183,9 +192,9 @@ put_column (GkByteWriter *out, const Order *order, const guint64 *column, gboole
 {
   gboolean any = FALSE;
 
-  for (guint32 i = 0; column != NULL && i < order->slots->len; i++)
+  for (guint32 i = 0; column != NULL && i < order->n_slots; i++)
     {
-      guint64 number = column[g_array_index (order->slots, guint32, i)];
+      guint64 number = column[order->slots[i].number];
 
       any = any || number != 0;
       if (put)
@@ -200,9 +209,9 @@ put_wide_column (GkByteWriter *out, const Order *order, const gint128 *column, g
 {
   gboolean any = FALSE;
 
-  for (guint32 i = 0; column != NULL && i < order->slots->len; i++)
+  for (guint32 i = 0; column != NULL && i < order->n_slots; i++)
     {
-      gint128 number = column[g_array_index (order->slots, guint32, i)];
+      gint128 number = column[order->slots[i].number];
 
       any = any || number != 0;
       if (put)
@@ -252,14 +261,14 @@ gk_rollup_serialize (GkRollup *rollup, guint64 *length, GError **error)
   done = order_init (&order, rollup, error);
   if (done)
     {
-      put_names (&out, &rollup->periods, order.periods);
-      put_names (&out, &rollup->bodies, order.bodies);
+      put_names (&out, order.periods, order.n_periods);
+      put_names (&out, order.bodies, order.n_bodies);
       done = put_reported (&out, &order, error);
     }
   if (done)
     {
       put_slots (&out, &order);
-      for (guint32 cell = 0; cell < rollup->tallies.n_cells && order.slots->len > 0; cell++)
+      for (guint32 cell = 0; cell < rollup->tallies.n_cells && order.n_slots > 0; cell++)
         put_tally (&out, &order, &rollup->tallies.tallies[cell]);
     }
   order_clear (&order);

@@ -252,7 +252,7 @@ gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guint32 slot,
 static gboolean
 is_complete (const GkRollup *rollup, guint32 group, guint32 cell)
 {
-  const GkGroup *at = &g_array_index (rollup->groups, GkGroup, group);
+  const GkGroup *at = &rollup->groups[group];
   guint64 n_figures;
 
   gk_tallies_get_figures (&rollup->totals, cell, group, 1, &n_figures);
@@ -260,34 +260,41 @@ is_complete (const GkRollup *rollup, guint32 group, guint32 cell)
   return at->n_covered == at->n_expected && n_figures == rollup->totals.n_reports[group];
 }
 
-static void
-compare_cell (GkRollup *rollup, guint32 group, guint32 cell)
+static gboolean
+compare_cell (GkRollup *rollup, guint32 group, guint32 cell, GError **error)
 {
-  const GkGroup *at = &g_array_index (rollup->groups, GkGroup, group);
+  const GkGroup *at = &rollup->groups[group];
   GkRolled published = add_up_slot (rollup, &rollup->tallies, (guint32) at->published, cell);
   GkRolled sum = add_up_slot (rollup, &rollup->totals, group, cell);
   GkDifference difference = { group, cell, GK_SEVERITY_ERROR };
 
   if (published.reason == GK_ROLLUP_UNREPORTED || sum.reason == GK_ROLLUP_UNREPORTED
       || (published.high >= sum.low && published.low <= sum.high))
-    return;
+    return TRUE;
 
   /* Who is missing could add to the sum, and take from it only where values may be negative. */
   if (!is_complete (rollup, group, cell)
       && (published.low > sum.high || gk_form_cell_indicator (rollup->form, cell)->has_sign))
     difference.severity = GK_SEVERITY_WARNING;
-  g_array_append_val (rollup->differences, difference);
+  if (!gk_make_room (&rollup->differences, rollup->n_differences, &rollup->max_differences, sizeof difference, error))
+    return FALSE;
+  rollup->differences[rollup->n_differences++] = difference;
+
+  return TRUE;
 }
 
-void
-gk_rollup_compare (GkRollup *rollup)
+gboolean
+gk_rollup_compare (GkRollup *rollup, GError **error)
 {
-  for (guint32 group = 0; group < rollup->groups->len; group++)
+  for (guint32 group = 0; group < rollup->n_groups; group++)
     {
-      if (g_array_index (rollup->groups, GkGroup, group).published < 0)
+      if (rollup->groups[group].published < 0)
         continue;
       for (guint32 cell = 0; cell < rollup->form->cells->len; cell++)
-        if (rollup->plans[cell].kind == GK_ROLLUP_SUM || rollup->plans[cell].kind == GK_ROLLUP_DISTINCT)
-          compare_cell (rollup, group, cell);
+        if ((rollup->plans[cell].kind == GK_ROLLUP_SUM || rollup->plans[cell].kind == GK_ROLLUP_DISTINCT)
+            && !compare_cell (rollup, group, cell, error))
+          return FALSE;
     }
+
+  return TRUE;
 }

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support.h"
+#include "refuse.h"
 
 #include <gongkai/gongkai.h>
-
-#include <errno.h>
-#include <malloc.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /*
  * Checking a report allocates as often whether a thousand rules are satisfied or
@@ -24,110 +18,8 @@
  * under AddressSanitizer, and under Valgrind.
  */
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define GK_SANITIZED 1
-#endif
-#endif
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-#define GK_SANITIZED 1
-#endif
-
-static int
-report_nothing_to_count (void)
-{
-  puts ("1..0 # SKIP the allocator cannot be replaced");
-
-  return 0;
-}
-
-#if defined __GLIBC__ && !defined GK_SANITIZED
-
 /* Rules of a form: so few, and so many. */
 static const guint sizes[] = { 10, 1000, 5000 };
-
-void *__libc_malloc (size_t size);
-void *__libc_calloc (size_t n, size_t size);
-void *__libc_realloc (void *memory, size_t size);
-void *__libc_memalign (size_t alignment, size_t size);
-void __libc_free (void *memory);
-int posix_memalign (void **memory, size_t alignment, size_t size); /* C11 has it not */
-
-#define EXPORTED __attribute__ ((visibility ("default")))
-
-/* Bytes that an allocation has at least that grows with what is given. */
-#define LARGE (16 * 1024)
-
-static atomic_size_t n_allocations;
-static atomic_size_t n_large; /* since an attempt began */
-static atomic_size_t n_live;  /* allocations that have not been freed */
-static gsize refused;         /* the number of the large one that is not to be had; 0: none */
-
-/* Counts an allocation of @size bytes. FALSE if it is not to be had. */
-static gboolean
-is_granted (size_t size)
-{
-  n_allocations++;
-
-  return size < LARGE || ++n_large != refused;
-}
-
-static void *
-note_live (void *memory)
-{
-  if (memory != NULL)
-    n_live++;
-
-  return memory;
-}
-
-EXPORTED void *
-malloc (size_t size)
-{
-  return is_granted (size) ? note_live (__libc_malloc (size)) : NULL;
-}
-
-EXPORTED void *
-calloc (size_t n, size_t size)
-{
-  return is_granted (size > 0 && n <= SIZE_MAX / size ? n * size : 0) ? note_live (__libc_calloc (n, size)) : NULL;
-}
-
-EXPORTED void *
-realloc (void *memory, size_t size)
-{
-  if (!is_granted (size))
-    return NULL;
-
-  return memory == NULL ? note_live (__libc_realloc (memory, size)) : __libc_realloc (memory, size);
-}
-
-EXPORTED void *
-memalign (size_t alignment, size_t size)
-{
-  return is_granted (size) ? note_live (__libc_memalign (alignment, size)) : NULL;
-}
-
-EXPORTED void *
-aligned_alloc (size_t alignment, size_t size)
-{
-  return is_granted (size) ? note_live (__libc_memalign (alignment, size)) : NULL;
-}
-
-EXPORTED int
-posix_memalign (void **memory, size_t alignment, size_t size)
-{
-  *memory = is_granted (size) ? note_live (__libc_memalign (alignment, size)) : NULL;
-
-  return *memory != NULL ? 0 : ENOMEM;
-}
-
-EXPORTED void
-free (void *memory)
-{
-  n_live -= memory != NULL;
-  __libc_free (memory);
-}
 
 typedef struct {
   const char *name;
@@ -366,46 +258,6 @@ test_violated_sum (void **state)
   assert_true (count_of_sum (sizes[2]) < count_of_sum (sizes[0]) + 100);
 }
 
-/* Does something, and undoes it. FALSE with @error if that fails. */
-typedef gboolean (*Attempt) (gpointer data, GError **error);
-
-/*
- * Refuses one large allocation of an attempt after the other, at least @least, until it has all of them: each time it
- * says that memory is lacking, and keeps nothing.
- */
-static void
-refuse_each (Attempt attempt, gpointer data, gsize least, gboolean counts_live)
-{
-  gboolean sound = FALSE;
-
-  /* What GLib and the C library keep after a first time, and the library of its first error. */
-  assert_true (attempt (data, NULL));
-  g_error_free (g_error_new_literal (GK_ERROR, GK_ERROR_NO_MEMORY, "first"));
-  for (gsize n = 1; !sound; n++)
-    {
-      GError *error = NULL;
-      gsize before = n_live;
-
-      n_large = 0;
-      refused = n;
-      sound = attempt (data, &error);
-      refused = 0;
-      if (sound != (n_large < n))
-        fail_msg ("large allocation %u of %u was refused, and the attempt %s", (guint) n, (guint) n_large,
-                  sound ? "succeeded" : "failed");
-      if (sound)
-        assert_true (n > least);
-      else
-        {
-          assert_true (error != NULL && error->domain == GK_ERROR);
-          assert_int_equal (error->code, GK_ERROR_NO_MEMORY);
-        }
-      g_clear_error (&error);
-      if (counts_live && n_live != before)
-        fail_msg ("large allocation %u was refused: %d allocations are left", (guint) n, (gint) (n_live - before));
-    }
-}
-
 static gboolean
 try_report (gpointer form, GError **error)
 {
@@ -430,7 +282,7 @@ test_report_without_memory (void **state)
     g_string_append_printf (text, "<indicator id='i%u' zh='指标%u'/>", i, i);
   g_string_append (text, "</form>");
   form = gk_form_new_from_data (text->str, -1, "case", NULL);
-  refuse_each (try_report, form, 2, TRUE);
+  refuse_each (try_report, form, 2, TRUE, FALSE);
 }
 
 /* Reports enough that a bit of each is a large allocation. */
@@ -606,7 +458,7 @@ test_dataset_without_memory (void **state)
   assert_true (try_scan (archive, NULL));
   assert_true (archive->n_violated > 0);
   archive->n_threads = lack->n_threads;
-  refuse_each (lack->attempt, archive, lack->least, lack->n_threads == 1);
+  refuse_each (lack->attempt, archive, lack->least, lack->n_threads == 1, FALSE);
   assert_true (try_scan (archive, NULL));
   archive_free (archive);
 }
@@ -695,11 +547,9 @@ test_counter (void **state)
 int
 main (void)
 {
-  gsize before = n_allocations;
   Tests *tests;
 
-  g_free (g_malloc (1));
-  if (n_allocations == before)
+  if (!allocator_is_ours ())
     return report_nothing_to_count ();
 
   tests = tests_new ();
@@ -714,13 +564,3 @@ main (void)
 
   return tests_run (tests, "allocations");
 }
-
-#else
-
-int
-main (void)
-{
-  return report_nothing_to_count ();
-}
-
-#endif
