@@ -514,7 +514,7 @@ test_tally_without_memory (void **state)
   counted.bytes = gk_tally_serialize (tally, &counted.length, NULL);
   assert_non_null (counted.bytes);
   gk_tally_unref (tally);
-  refuse_each (try_tally, &counted, 20, TRUE);
+  refuse_each (try_tally, &counted, 20, TRUE, FALSE);
   gk_free (counted.bytes);
   gk_form_unref (counted.form);
 }
