@@ -187,7 +187,9 @@ GK_API gboolean gk_scan_export_arrow (GkScan *scan, struct ArrowSchema *schema, 
  * - dates may be date32, date64, or timestamps without a zone, of which the day
  *   counts;
  * - numbers may be int8 to int64, uint8 to uint64, decimal128, and float32 or
- *   float64 where the value is a multiple of the last decimal, exactly;
+ *   float64 where the value is a multiple of the last decimal, exactly, which
+ *   0.25 is and 0.10, a binary fraction beside it, is not: such columns go as
+ *   decimal128 or text;
  * - codes, texts and what names bodies may be integers.
  *
  * @schema and @array are released in any case.

@@ -87,6 +87,31 @@ clean (GkSlice *slice, gboolean is_ascii)
   return TRUE;
 }
 
+/*
+ * A number in floating point that is not to be taken. It is shown as short as it is told from others by; where it is no
+ * decimal of the column the words say so, for else those of one would be taken that only looks like it.
+ */
+static void
+put_float_into_words (const Source *source, guint64 element, char *words)
+{
+  guint64 bits = gk_field_double_bits (&source->field, element);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  gint128 number;
+  double value;
+
+  memcpy (&value, &bits, sizeof value);
+  for (guint i = 15; i <= 17; i++)
+    {
+      char format[] = { '%', '.', '1', (char) ('0' + i % 10), 'g', '\0' };
+
+      g_ascii_formatd (digits, sizeof digits, format, value);
+      if (g_ascii_strtod (digits, NULL) == value)
+        break;
+    }
+  g_snprintf (words, WORDS, "%s%s", digits,
+              gk_field_number (&source->field, element, source->type->decimals, &number) ? "" : " (binary fraction)");
+}
+
 /* A value that is no text, in words. */
 static void
 put_into_words (const Source *source, guint64 element, char *words)
@@ -112,14 +137,7 @@ put_into_words (const Source *source, guint64 element, char *words)
                   (guint) g_date_get_day (&date));
     }
   else if (field->type.kind == GK_FIELD_FLOAT)
-    {
-      guint64 bits = gk_field_double_bits (field, element);
-      double wide;
-
-      /* What is no exact decimal has more digits than a column may have. */
-      memcpy (&wide, &bits, sizeof wide);
-      g_ascii_formatd (words, WORDS, "%.17g", wide);
-    }
+    put_float_into_words (source, element, words);
   else if (field->type.kind == GK_FIELD_DECIMAL)
     {
       g_autofree char *text = NULL;

@@ -18,6 +18,7 @@ typedef struct {
   guint32 row_line;           /* that the record begins on: quoted fields may hold line ends */
   const char *const *columns; /* their names; NULL while the header is read */
   guint32 n_columns;
+  gboolean is_ragged;   /* a record may have another number of fields, which whoever reads it looks at */
   gconstpointer header; /* what who reads the records knows of the columns */
   char *buffer;         /* the fields, each with a NUL behind it */
   gsize n_bytes;

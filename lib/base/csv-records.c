@@ -235,7 +235,7 @@ read_quoted (GkCsv *csv, GError **error)
 static gboolean
 add_field (GkCsv *csv, GError **error)
 {
-  if (csv->columns != NULL && csv->n_fields == csv->n_columns)
+  if (csv->columns != NULL && !csv->is_ragged && csv->n_fields == csv->n_columns)
     {
       gk_csv_set_error (csv, csv->n_fields, error, GK_ERROR_SYNTAX,
                         "the row has more fields than the header, which has %u", "该行字段多于表头，表头有 %u 个",
@@ -309,7 +309,7 @@ gk_csv_next (GkCsv *csv, GError **error)
     }
   skip_line_end (csv);
 
-  if (csv->columns != NULL && csv->n_fields < csv->n_columns)
+  if (csv->columns != NULL && !csv->is_ragged && csv->n_fields < csv->n_columns)
     {
       gk_csv_set_error (csv, csv->n_fields, error, GK_ERROR_SYNTAX, "the row has only %u fields; the header has %u",
                         "该行只有 %u 个字段，而表头有 %u 个", csv->n_fields, csv->n_columns);

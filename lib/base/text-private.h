@@ -47,8 +47,9 @@ GArray *gk_text_fold (const char *text, gsize length);
 /* The same as a string. */
 char *gk_text_fold_string (const char *text, gsize length);
 
-/* The key of a label. gk_key_clear() frees what it holds. */
+/* The key of a label, without notes in brackets, or with them. gk_key_clear() frees what it holds. */
 void gk_key_init (GkKey *key, const char *label, gsize length);
+void gk_key_init_whole (GkKey *key, const char *label, gsize length);
 void gk_key_clear (GkKey *key);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GkKey, gk_key_clear)
 gboolean gk_key_equal (const GkKey *left, const GkKey *right);

@@ -389,13 +389,11 @@ skip_decoration (const GArray *glyphs, guint at)
   return at;
 }
 
-/* Takes numbering, 其中 and notes in brackets off the folded label @glyphs of @text. */
+/* Takes numbering and 其中 off the folded label @glyphs of @text. */
 static void
-strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
+strip_front (GArray *glyphs, const char *text, GkNumbering *numbering)
 {
   guint at = 0;
-  guint kept = 0;
-  guint depth = 0;
 
   for (guint i = 0; i < MAX_PREFIXES; i++)
     {
@@ -407,6 +405,14 @@ strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
         *numbering = found;
     }
   g_array_remove_range (glyphs, 0, MIN (at, glyphs->len));
+}
+
+/* Takes notes in brackets out of a label. */
+static void
+strip_notes (GArray *glyphs)
+{
+  guint kept = 0;
+  guint depth = 0;
 
   for (guint i = 0; i < glyphs->len && kept == 0; i++)
     {
@@ -437,14 +443,16 @@ strip_label (GArray *glyphs, const char *text, GkNumbering *numbering)
   g_array_set_size (glyphs, kept);
 }
 
-void
-gk_key_init (GkKey *key, const char *label, gsize length)
+static void
+key_init (GkKey *key, const char *label, gsize length, gboolean with_notes)
 {
   g_autoptr (GArray) glyphs = gk_text_fold (label, length);
   guint kept = 0;
 
   *key = (GkKey){ 0 };
-  strip_label (glyphs, label, &key->numbering);
+  strip_front (glyphs, label, &key->numbering);
+  if (!with_notes)
+    strip_notes (glyphs);
 
   for (guint i = 0; i < glyphs->len; i++)
     {
@@ -459,6 +467,18 @@ gk_key_init (GkKey *key, const char *label, gsize length)
 
   key->n_glyphs = kept;
   key->glyphs = (GkGlyph *) (gpointer) g_array_free (g_steal_pointer (&glyphs), FALSE);
+}
+
+void
+gk_key_init (GkKey *key, const char *label, gsize length)
+{
+  key_init (key, label, length, FALSE);
+}
+
+void
+gk_key_init_whole (GkKey *key, const char *label, gsize length)
+{
+  key_init (key, label, length, TRUE);
 }
 
 void
@@ -534,7 +554,8 @@ gk_text_short_label (const char *label)
   guint32 copied = 0;
   guint end;
 
-  strip_label (glyphs, label, &numbering);
+  strip_front (glyphs, label, &numbering);
+  strip_notes (glyphs);
   for (end = glyphs->len; end > 0 && character_at (glyphs, end - 1) == ' ';)
     end--;
   for (guint i = skip_spaces (glyphs, 0); i < end; i++)

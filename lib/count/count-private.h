@@ -103,7 +103,7 @@ gint64 gk_codes_find (const GkCodes *codes, const char *text, gsize length);
 gboolean gk_ledger_column_has_code (const GkForm *form, const GkLedgerColumn *column, gint64 number);
 
 /* The key under which labels are found. Free with g_free(). */
-char *gk_count_label_key (const char *label, gsize length);
+char *gk_count_label_key (const char *label, gsize length, gboolean with_notes);
 
 /* ---- Rows by column ---- */
 
@@ -468,6 +468,9 @@ gboolean gk_intake_is_sound (const GkIntake *intake);
 
 /* Takes the row, which is sound, into the batch, where there is room for it. FALSE without memory. */
 gboolean gk_intake_accept (GkIntake *intake);
+
+/* Says what is wrong with the row as a whole. FALSE where the work has to stop, which is the error of the batch. */
+gboolean gk_intake_refuse_row (GkIntake *intake, guint32 place, GkMessage *words);
 
 /*
  * Reads the row from its texts and takes it, or says what is wrong with it. FALSE where the work has to stop, which is

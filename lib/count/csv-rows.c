@@ -121,6 +121,30 @@ take_plain (Reader *reader, const guint32 *ends, gboolean has_quotes)
   return gk_intake_is_sound (intake);
 }
 
+/* Spreadsheets write rows that have been cleared. */
+static gboolean
+is_empty (const GkCsv *csv)
+{
+  for (guint32 i = 0; i < csv->n_fields; i++)
+    if (*gk_csv_trim (gk_csv_field (csv, i)) != '\0')
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+refuse_count (const Reader *reader)
+{
+  guint32 n_fields = reader->plan->n_fields;
+  guint32 n = reader->csv.n_fields;
+  g_auto (GkMessage) message = { 0 };
+
+  gk_message_set (&message, "the row has %u fields; the header has %u", "该行有 %u 个字段，而表头有 %u 个", n,
+                  n_fields);
+
+  return gk_intake_refuse_row (reader->intake, MIN (n, n_fields) + 1, &message);
+}
+
 /* Reads the record again, to take it or to say what is wrong with it. */
 static gboolean
 judge_record (Reader *reader)
@@ -134,6 +158,10 @@ judge_record (Reader *reader)
   csv->line = (guint32) MIN (reader->line, G_MAXUINT32);
   if (!gk_csv_next (csv, &intake->batch->error))
     return FALSE;
+  if (is_empty (csv))
+    return TRUE;
+  if (csv->n_fields != plan->n_fields)
+    return refuse_count (reader);
   for (guint32 i = 0; i < csv->n_fields; i++)
     if (plan->columns[i] >= 0)
       {
@@ -179,7 +207,7 @@ take_record (Reader *reader, gsize end)
   if (!check_encoding (reader, end))
     return FALSE;
   reader->intake->line = (guint32) MIN (reader->line, G_MAXUINT32);
-  if (is_whole && take_plain (reader, ends, has_quotes))
+  if (is_whole && end - reader->at >= n_fields && take_plain (reader, ends, has_quotes))
     {
       if (!gk_intake_accept (reader->intake))
         return gk_batch_set_no_memory (reader->intake->batch);
@@ -220,9 +248,11 @@ reader_init (Reader *reader, const Job *job, const Segment *segment, GkIntake *i
                                   .base = segment->first,
                                   .at = segment->first,
                                   .separator = plan->separator };
-  reader->csv = (GkCsv){
-    .separator = plan->separator, .source = plan->name, .columns = plan->names, .n_columns = plan->n_fields
-  };
+  reader->csv = (GkCsv){ .separator = plan->separator,
+                         .source = plan->name,
+                         .columns = plan->names,
+                         .n_columns = plan->n_fields,
+                         .is_ragged = TRUE };
   reader->line = segment->line + count_line_ends (text, segment->start, segment->first);
   reader->has_quotes = memchr (text + segment->first, '"', length) != NULL;
   if (gk_is_plain_ascii (text + segment->first, length))

@@ -22,13 +22,13 @@ gint32
 gk_ledger_match_column (const GkLedger *ledger, const char *name)
 {
   gint32 column = gk_ledger_find_column (ledger, name, strlen (name));
-  g_autofree char *key = gk_count_label_key (name, strlen (name));
+  g_autofree char *key = gk_count_label_key (name, strlen (name), FALSE);
 
   for (guint32 i = 0; i < ledger->columns->len && column < 0; i++)
     for (gint32 language = GK_LANGUAGE_ENGLISH; language <= GK_LANGUAGE_CHINESE && column < 0; language += 10)
       {
         const char *label = gk_message_get (&gk_ledger_column (ledger, i)->label, language);
-        g_autofree char *own = label != NULL ? gk_count_label_key (label, strlen (label)) : NULL;
+        g_autofree char *own = label != NULL ? gk_count_label_key (label, strlen (label), FALSE) : NULL;
 
         if (own != NULL && *key != '\0' && strcmp (own, key) == 0)
           column = (gint32) i;

@@ -517,8 +517,19 @@ judge_with (GkIntake *intake, guint32 number, const GkLedgerColumn *column)
 {
   const GkLedgerColumn *other = gk_ledger_column (intake->ledger, (guint32) column->with);
   gboolean filled = intake->is_filled[number];
+  const GkSlice *slice = &intake->texts_of_row[number];
   g_auto (GkMessage) words = { 0 };
 
+  /* What stands there is that the case is open. */
+  if (!filled && slice->length > 0)
+    {
+      words.en = g_strdup_printf ("\"%.*s\" is for cases without \"%s\", which is filled in", (gint) slice->length,
+                                  slice->text, column_name (other, GK_LANGUAGE_ENGLISH));
+      words.zh = g_strdup_printf ("“%.*s”用于未填“%s”的案件，而该列已填写", (gint) slice->length, slice->text,
+                                  column_name (other, GK_LANGUAGE_CHINESE));
+      refuse_message (intake, intake->places[number], column, &words);
+      return;
+    }
   words.en = g_strdup_printf (filled ? "it is filled in, and \"%s\" is not" : "it is not filled in, and \"%s\" is",
                               column_name (other, GK_LANGUAGE_ENGLISH));
   words.zh = g_strdup_printf (filled ? "已填写，而“%s”未填写" : "未填写，而“%s”已填写",
@@ -566,6 +577,15 @@ gk_batch_set_no_memory (GkBatch *batch)
                   "内存不足，无法容纳台账各行");
 
   return FALSE;
+}
+
+gboolean
+gk_intake_refuse_row (GkIntake *intake, guint32 place, GkMessage *words)
+{
+  refuse_message (intake, place, NULL, words);
+  intake->batch->n_bad_rows++;
+
+  return intake->batch->error == NULL;
 }
 
 gboolean

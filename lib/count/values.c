@@ -161,12 +161,15 @@ gk_day_read (const char *text, gsize length, gint64 *number)
 }
 
 char *
-gk_count_label_key (const char *label, gsize length)
+gk_count_label_key (const char *label, gsize length, gboolean with_notes)
 {
   GkKey key;
   char *text;
 
-  gk_key_init (&key, label, length);
+  if (with_notes)
+    gk_key_init_whole (&key, label, length);
+  else
+    gk_key_init (&key, label, length);
   text = gk_key_to_string (&key);
   gk_key_clear (&key);
 
@@ -185,15 +188,24 @@ add_key (GkCodes *codes, char *key, guint number)
                           GUINT_TO_POINTER (known == 0 || known == number + 1 ? number + 1 : SEVERAL));
 }
 
+/* Rows may leave out the notes in brackets that a label has. */
+static void
+add_label (GkCodes *codes, const char *label, guint number)
+{
+  if (label == NULL)
+    return;
+
+  add_key (codes, gk_count_label_key (label, strlen (label), FALSE), number);
+  add_key (codes, gk_count_label_key (label, strlen (label), TRUE), number);
+}
+
 /* Ids go before labels: what is an id is never another's label. */
 static void
 add_code (GkCodes *codes, const char *id, const GkMessage *label, guint number)
 {
   g_hash_table_insert (codes->by_id, g_strdup (id), GUINT_TO_POINTER (number + 1));
-  if (label->zh != NULL)
-    add_key (codes, gk_count_label_key (label->zh, strlen (label->zh)), number);
-  if (label->en != NULL)
-    add_key (codes, gk_count_label_key (label->en, strlen (label->en)), number);
+  add_label (codes, label->zh, number);
+  add_label (codes, label->en, number);
   codes->highest = MAX (codes->highest, number);
 }
 
@@ -235,7 +247,8 @@ gk_codes_find (const GkCodes *codes, const char *text, gsize length)
 
   if (number == 0)
     {
-      key = gk_count_label_key (text, length);
+      /* What a row says in brackets counts: "(un)clear" is not clear. */
+      key = gk_count_label_key (text, length, TRUE);
       number = GPOINTER_TO_UINT (g_hash_table_lookup (codes->by_key, key));
     }
 

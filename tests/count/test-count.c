@@ -205,6 +205,10 @@ static const BadRow bad_rows[] = {
   { "decimals", "9,,,gazette,,0.001", "6: fee: ", NULL },
   { "negative", "9,,,gazette,,-1", "6: fee: ", NULL },
   { "bound", "9,,,gazette,,<1", "6: fee: ", NULL },
+  { "code-with-note", "9,,,（不）政府网站,,", "4: 渠道: \"（不）政府网站\" is not one of its codes or labels", NULL },
+  { "code-with-note-behind", "9,,,政府网站（不算）,,", "4: 渠道: ", NULL },
+  { "fields-missing", "9,,,gazette", "5: the row has 4 fields; the header has 6", "该行有 4 个字段，而表头有 6 个" },
+  { "fields-too-many", "9,,,gazette,,,", "7: the row has 7 fields; the header has 6", NULL },
   { "twice", "2,,,website,,", "1: 编号: line 4 has the same; each case should have one row", "与第 4 行相同" },
 };
 
@@ -310,9 +314,28 @@ static const BadSource bad_sources[] = {
   { "lacks-column", "number,day\n", GK_ERROR_SYNTAX,
     "the header lacks a column that every row of the ledger has: channel" },
   { "column-twice", "number,channel,编号\n", GK_ERROR_SYNTAX, "names a column that stands in front of it already" },
-  { "fields", "number,channel\n1,gazette,2\n", GK_ERROR_SYNTAX, "more fields than the header" },
+  { "quote", "number,channel\n1,gaz\"ette\n", GK_ERROR_SYNTAX, "a quote stands inside a field" },
   { "encoding", "number,channel\n\xC9\xE7,gazette\n", GK_ERROR_ENCODING, "expected a ledger in UTF-8" },
 };
+
+/* Rows that spreadsheets leave empty are none, wherever something is required or not. */
+static void
+test_empty_rows (void **state)
+{
+  static const char *const empty[] = { ",,,,,", " ,,\t,,\"\",", ",,", ",,,,,,,," };
+  g_autoptr (GkForm) form = load_form (FORM ("", "items where day in period"));
+
+  (void) state;
+  for (gsize i = 0; i < G_N_ELEMENTS (empty); i++)
+    {
+      g_autofree char *data
+          = g_strconcat (items, empty[i], "\n", empty[i], "\n5,2024-05-05,,website,,\n", empty[i], NULL);
+      g_autoptr (GkTally) tally = count_items (form, data, GK_TALLY_STRICT);
+
+      assert_int_equal (gk_tally_get_n_rows (tally), 6);
+      assert_int_equal (gk_tally_get_n_diagnostics (tally), 0);
+    }
+}
 
 static void
 test_bad_source (void **state)
@@ -422,6 +445,7 @@ main (void)
   TESTS_ADD_TABLE (tests, "clauses", test_clause, clauses);
   TESTS_ADD_TABLE (tests, "clauses/bad", test_bad_clause, bad_clauses);
   TESTS_ADD_TABLE (tests, "rows/bad", test_bad_row, bad_rows);
+  tests_add (tests, "rows/empty", test_empty_rows);
   TESTS_ADD_TABLE (tests, "sources/bad", test_bad_source, bad_sources);
   tests_add (tests, "members", test_members);
   tests_add (tests, "sum", test_sum);

@@ -58,7 +58,7 @@ test_errors (void **state)
     const char *row;
     gint32 mode;
   } mistakes[] = {
-    { "320000,1,gazette\n", GK_TALLY_LENIENT },
+    { "320000,1,gazette\n", GK_TALLY_STRICT },
     { "320000,zz,gazette,2024-01-01,,,,\"open,\n", GK_TALLY_LENIENT },
     { "320000,zz,gazette,2024-01-01,,,,st\"ray,\n", GK_TALLY_LENIENT },
     { "320000,zz,gazette,2024-01-01,,,,\xC9\xE7,\n", GK_TALLY_LENIENT },

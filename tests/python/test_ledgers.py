@@ -169,6 +169,11 @@ class Ledgers(unittest.TestCase):
         self.assertEqual((exact.n_rows, exact.n_bad_rows), (3, 0))
         other = gongkai.Tally(self.form).add_arrow("items", pa.table({"number": number, "fee": [0.1, float("nan"), 1e300]}))
         self.assertEqual((other.n_rows, other.n_bad_rows), (0, 3))
+        self.assertIn('"0.1 (binary fraction)" is not the number', other.diagnostics[0].english)
+        # Those of which the shortest decimals have two as well: none is 12.34, whatever it is printed as.
+        cents = [cent / 100 for cent in range(1, 2000) if cent % 25]
+        table = pa.table({"number": [str(i) for i in range(len(cents))], "fee": cents})
+        self.assertEqual(gongkai.Tally(self.form).add_arrow("items", table).n_rows, 0)
 
     def test_dates_that_there_are_not(self):
         import pyarrow as pa
