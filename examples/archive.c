@@ -13,9 +13,6 @@
 /* A file larger than what is read into reports is an archive: only numbers are told of it. */
 #define ARCHIVE_BYTES (64 * 1024 * 1024)
 
-/* A file like any other, so that it need not be held. */
-#define STANDARD_INPUT "/dev/stdin"
-
 /* Lengths of codes that --by takes. */
 #define MAX_LEVELS 16
 #define MAX_DIGITS 18

@@ -11,6 +11,9 @@
 #define EXIT_VIOLATED 1
 #define EXIT_CANNOT_RUN 2
 
+/* A file like any other, so that it need not be held. */
+#define STANDARD_INPUT "/dev/stdin"
+
 typedef struct {
   const char *form;
   const char *format;

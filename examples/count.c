@@ -22,7 +22,7 @@ add_ledger (const Options *options, GkTally *tally, const char *argument)
       return FALSE;
     }
   ledger = g_utf8_make_valid (argument, equals - argument);
-  if (gk_tally_add_csv_file (tally, ledger, equals + 1, &error))
+  if (gk_tally_add_csv_file (tally, ledger, strcmp (equals, "=-") == 0 ? STANDARD_INPUT : equals + 1, &error))
     return TRUE;
   complain_of (options, error);
 
@@ -47,6 +47,8 @@ print_row_diagnostics (const Options *options, GkTally *tally)
       else
         complain (options, "%s:%u: %s", "%s:%u: %s", source, line, message);
     }
+  if (n > 0 && gk_tally_get_diagnostic_severity (tally, n - 1) == 0)
+    complain (options, "there are more of these, which are not shown", "此类情况还有，其余从略");
   if (gk_tally_get_n_bad_rows (tally) > 0)
     complain (options,
               "rows left out because they are not sound: %" G_GUINT64_FORMAT "; rows counted: %" G_GUINT64_FORMAT,
@@ -125,12 +127,74 @@ find_format (const Options *options)
   return NULL;
 }
 
-/* Whether a row of what was counted is of the body that was asked for. */
-static gboolean
-is_of_body (const Options *options, GkDataset *dataset, guint64 row)
+/* Which key of what was counted --body is one of: the code of a body, or a name that only one has. -1: none. */
+static gint32
+find_body_key (const Options *options, GkDataset *dataset)
 {
-  return options->body == NULL || g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE)) == 0
-         || g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME)) == 0;
+  const char *code = NULL;
+  gint32 key = -1;
+
+  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
+    if (g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE)) == 0)
+      return GK_KEY_BODY_CODE;
+  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
+    {
+      const char *own = gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE);
+
+      if (g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME)) != 0)
+        continue;
+      if (key >= 0 && g_strcmp0 (code, own) != 0)
+        {
+          complain (options, "--body=%s: several bodies are called so: %s, %s; expected the code of one",
+                    "--body=%s：有多个机关用此名称：%s、%s；应给出其代码", options->body,
+                    code != NULL ? code : say (options, "one without a code", "无代码者"),
+                    own != NULL ? own : say (options, "one without a code", "无代码者"));
+          return -1;
+        }
+      key = GK_KEY_BODY_NAME;
+      code = own;
+    }
+  if (key < 0)
+    complain (options, "--body=%s: no row of the ledgers is of this body", "--body=%s：台账中没有该机关的记录",
+              options->body);
+
+  return key;
+}
+
+/* Rows name their body by its code, or else by its name: tells where some may mean one that is counted as another. */
+static void
+warn_of_names (const Options *options, GkDataset *dataset)
+{
+  g_autoptr (GHashTable) codes = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) warned = g_hash_table_new (g_str_hash, g_str_equal);
+  guint64 n = gk_dataset_get_n_rows (dataset);
+  gboolean any_named = FALSE;
+  gboolean any_nameless = FALSE;
+
+  for (guint64 row = 0; row < n; row++)
+    {
+      const char *code = gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE);
+      const char *name = gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME);
+
+      any_named |= code != NULL || name != NULL;
+      any_nameless |= code == NULL && name == NULL;
+      if (code != NULL && name != NULL)
+        g_hash_table_insert (codes, (gpointer) name, (gpointer) code);
+    }
+  for (guint64 row = 0; row < n; row++)
+    {
+      const char *name = gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME);
+      const char *code = name != NULL ? g_hash_table_lookup (codes, name) : NULL;
+
+      if (code == NULL || gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE) != NULL
+          || !g_hash_table_add (warned, (gpointer) name))
+        continue;
+      complain (options, "\"%s\" stands with the code %s and without one: these are counted as two bodies",
+                "“%s”的行有的带代码 %s，有的不带代码：按两个机关计数", name, code);
+    }
+  if (any_named && any_nameless)
+    complain (options, "some rows name no body, and others do: the former are counted as one of their own",
+              "有的行未注明机关，有的行已注明：前者单独作为一个机关计数");
 }
 
 /* Prints a report for every body and period of the tally: as a wide table into a CSV file, else a cell a line. */
@@ -141,15 +205,18 @@ print_counts (Output *output, GkTally *tally)
   g_autoptr (GError) error = NULL;
   g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
   guint64 n = dataset != NULL ? gk_dataset_get_n_rows (dataset) : 0;
-  gboolean found = FALSE;
+  gint32 key = n > 0 && options->body != NULL ? find_body_key (options, dataset) : GK_KEY_BODY_CODE;
 
+  if (key < 0)
+    return EXIT_CANNOT_RUN;
+  if (n > 0)
+    warn_of_names (options, dataset);
   for (guint64 row = 0; row < n && error == NULL; row++)
     {
       g_autoptr (GkReport) report = NULL;
 
-      if (!is_of_body (options, dataset, row))
+      if (options->body != NULL && g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, key)) != 0)
         continue;
-      found = TRUE;
       if (output->text != NULL)
         gk_writer_add_dataset (output->writer, dataset, row, 1);
       else
@@ -171,12 +238,6 @@ print_counts (Output *output, GkTally *tally)
     }
   if (n == 0)
     complain (options, "the ledgers have no rows to count", "台账中没有可计数的行");
-  else if (!found)
-    {
-      complain (options, "--body=%s: no row of the ledgers is of this body", "--body=%s：台账中没有该机关的记录",
-                options->body);
-      return EXIT_CANNOT_RUN;
-    }
 
   return n == 0 || gk_tally_get_n_bad_rows (tally) > 0 ? EXIT_VIOLATED : EXIT_SOUND;
 }
@@ -252,8 +313,8 @@ find_counted (const Options *options, const Counted *counted, GkReport *report)
       row = (gsize) i + 1;
   if (row == 0)
     {
-      complain (options, "%s: the ledgers count nothing for %s in %s; --body names one of their bodies",
-                "%s：台账中没有%s在 %s 年的计数；可用 --body 指明台账中的机关", source,
+      complain (options, "%s: the ledgers count nothing for %s in %s; --period and --body say what of them is counted",
+                "%s：台账中没有%s在 %s 年的计数；--period 和 --body 指明计数的年度和机关", source,
                 bodies[0] != NULL   ? bodies[0]
                 : bodies[1] != NULL ? bodies[1]
                                     : say (options, "a body that it does not name", "（未注明的机关）"),
@@ -313,6 +374,22 @@ print_against (Output *output, GkTally *tally, GkForm *form)
   return result;
 }
 
+/* Whether the ledger that the traced figure is counted from is among the arguments. */
+static gboolean
+is_given (const Options *options, GkTrace *trace, char **arguments)
+{
+  const char *ledger = gk_form_get_ledger_id (gk_trace_get_form (trace), gk_trace_get_ledger (trace));
+  gsize length = strlen (ledger);
+
+  for (guint i = 0; arguments[i] != NULL; i++)
+    if (strncmp (arguments[i], ledger, length) == 0 && arguments[i][length] == '=')
+      return TRUE;
+  complain (options, "--explain=%s: it is counted from the ledger \"%s\", which is not given",
+            "--explain=%s：该数由台账“%s”计数，而未给出该台账", options->explain, ledger);
+
+  return FALSE;
+}
+
 /* Counts what the arguments, LEDGER=FILE each, have. */
 static int
 count (Output *output, GkForm *form, char **arguments)
@@ -331,6 +408,8 @@ count (Output *output, GkForm *form, char **arguments)
       complain_of (options, error);
       return EXIT_CANNOT_RUN;
     }
+  if (trace != NULL && !is_given (options, trace, arguments))
+    return EXIT_CANNOT_RUN;
 
   gk_tally_set_progress (tally, show_bar, NULL, NULL);
   for (guint i = 0; arguments[i] != NULL && taken; i++)

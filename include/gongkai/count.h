@@ -330,14 +330,16 @@ GK_API GkDataset *gk_tally_dup_dataset (GkTally *tally, GError **error);
 /**
  * gk_tally_dup_report:
  * @tally: a tally
- * @body: (nullable): code or name of a body; %NULL for the first
+ * @body: (nullable): code of a body, or name that only one has; %NULL for the
+ *   first
  * @period: (nullable): a year such as "2024"; %NULL for the first
  * @error: return location for an error, or %NULL
  *
  * One row of what gk_tally_dup_dataset() counts.
  *
  * Returns: (transfer full): the report; release with gk_report_unref(). %NULL
- *   with %GK_ERROR_NOT_FOUND if there is no such body or period, or as
+ *   with %GK_ERROR_NOT_FOUND if there is no such body or period,
+ *   %GK_ERROR_AMBIGUOUS if several bodies have that name, or as
  *   gk_tally_dup_dataset()
  * Since: 0.1
  */

@@ -422,6 +422,9 @@ typedef struct {
   GkKnownBody *known_body; /* that the row says it is of, to be filled in once it is known; or NULL */
 } GkIntake;
 
+/* What people call the column: its label, or its id. */
+const char *gk_ledger_column_name (const GkLedgerColumn *column, gint32 language);
+
 /* "COLUMN: WORDS", by the label of the column. */
 void gk_ledger_column_say (const GkLedgerColumn *column, const GkMessage *words, GkMessage *message);
 

@@ -47,12 +47,15 @@ gk_ledger_check_required (const GkLedger *ledger, const guint32 *places, const c
   for (guint32 i = 0; i < ledger->columns->len; i++)
     {
       const GkLedgerColumn *column = gk_ledger_column (ledger, i);
+      g_auto (GkMessage) message = { 0 };
 
       if (!column->required || places[i] > 0)
         continue;
-      gk_set_error (error, GK_ERROR_SYNTAX, name, line, 0,
-                    "the header lacks a column that every row of the ledger has: %s", "表头缺少台账每行必填的列：%s",
-                    column->id);
+      message.en = g_strdup_printf ("the header lacks a column that every row of the ledger has: %s (%s)", column->id,
+                                    gk_ledger_column_name (column, GK_LANGUAGE_ENGLISH));
+      message.zh = g_strdup_printf ("表头缺少台账每行必填的列：%s（%s）", column->id,
+                                    gk_ledger_column_name (column, GK_LANGUAGE_CHINESE));
+      gk_set_error_message (error, GK_ERROR_SYNTAX, name, line, 0, &message);
       return FALSE;
     }
 
@@ -81,8 +84,11 @@ map_header (GkCsvPlan *plan, GkCsv *csv, GError **error)
         {
           g_auto (GkMessage) message = { 0 };
 
-          gk_message_set (&message, "the ledger \"%s\" has no column \"%s\"; it is passed over",
-                          "台账“%s”没有“%s”列；该列从略", ledger->id, excerpt);
+          if (*name != '\0')
+            gk_message_set (&message, "the ledger \"%s\" has no column \"%s\"; it is passed over",
+                            "台账“%s”没有“%s”列；该列从略", ledger->id, excerpt);
+          else
+            gk_message_set (&message, "the column has no heading; it is passed over", "该列没有表头；从略");
           gk_diagnoses_add (&plan->tally->diagnoses, GK_SEVERITY_WARNING, plan->source, csv->row_line, i + 1, &message);
         }
       else if (plan->places[column] > 0)
@@ -360,6 +366,12 @@ map_row (GkTally *tally, guint32 ledger, const char *const *columns, const char 
         {
           gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, line, i + 1, "the ledger \"%s\" has no column \"%s\"",
                         "台账“%s”没有“%s”列", form->id, columns[i]);
+          return FALSE;
+        }
+      if (places[column] > 0)
+        {
+          gk_set_error (error, GK_ERROR_SYNTAX, NULL, line, i + 1,
+                        "\"%s\" names a column that stands in front of it already", "“%s”所指的列前面已有", columns[i]);
           return FALSE;
         }
       places[column] = i + 1;

@@ -437,8 +437,8 @@ gk_intake_accept (GkIntake *intake)
 
 /* ---- Rows that may not be sound ---- */
 
-static const char *
-column_name (const GkLedgerColumn *column, gint32 language)
+const char *
+gk_ledger_column_name (const GkLedgerColumn *column, gint32 language)
 {
   const char *label = gk_message_get_either (&column->label, language);
 
@@ -448,8 +448,8 @@ column_name (const GkLedgerColumn *column, gint32 language)
 void
 gk_ledger_column_say (const GkLedgerColumn *column, const GkMessage *words, GkMessage *message)
 {
-  message->en = g_strdup_printf ("%s: %s", column_name (column, GK_LANGUAGE_ENGLISH), words->en);
-  message->zh = g_strdup_printf ("%s：%s", column_name (column, GK_LANGUAGE_CHINESE), words->zh);
+  message->en = g_strdup_printf ("%s: %s", gk_ledger_column_name (column, GK_LANGUAGE_ENGLISH), words->en);
+  message->zh = g_strdup_printf ("%s：%s", gk_ledger_column_name (column, GK_LANGUAGE_CHINESE), words->zh);
 }
 
 /* Says what is wrong with the row, in strict mode as the error. */
@@ -524,16 +524,16 @@ judge_with (GkIntake *intake, guint32 number, const GkLedgerColumn *column)
   if (!filled && slice->length > 0)
     {
       words.en = g_strdup_printf ("\"%.*s\" is for cases without \"%s\", which is filled in", (gint) slice->length,
-                                  slice->text, column_name (other, GK_LANGUAGE_ENGLISH));
+                                  slice->text, gk_ledger_column_name (other, GK_LANGUAGE_ENGLISH));
       words.zh = g_strdup_printf ("“%.*s”用于未填“%s”的案件，而该列已填写", (gint) slice->length, slice->text,
-                                  column_name (other, GK_LANGUAGE_CHINESE));
+                                  gk_ledger_column_name (other, GK_LANGUAGE_CHINESE));
       refuse_message (intake, intake->places[number], column, &words);
       return;
     }
   words.en = g_strdup_printf (filled ? "it is filled in, and \"%s\" is not" : "it is not filled in, and \"%s\" is",
-                              column_name (other, GK_LANGUAGE_ENGLISH));
+                              gk_ledger_column_name (other, GK_LANGUAGE_ENGLISH));
   words.zh = g_strdup_printf (filled ? "已填写，而“%s”未填写" : "未填写，而“%s”已填写",
-                              column_name (other, GK_LANGUAGE_CHINESE));
+                              gk_ledger_column_name (other, GK_LANGUAGE_CHINESE));
   refuse_message (intake, intake->places[number], column, &words);
 }
 
@@ -546,9 +546,9 @@ judge_since (GkIntake *intake, guint32 number, const GkLedgerColumn *column)
   g_auto (GkMessage) words = { 0 };
 
   words.en = g_strdup_printf ("%.*s is before \"%s\", %.*s", (gint) slice->length, slice->text,
-                              column_name (other, GK_LANGUAGE_ENGLISH), (gint) before->length, before->text);
+                              gk_ledger_column_name (other, GK_LANGUAGE_ENGLISH), (gint) before->length, before->text);
   words.zh = g_strdup_printf ("%.*s 早于“%s”%.*s", (gint) slice->length, slice->text,
-                              column_name (other, GK_LANGUAGE_CHINESE), (gint) before->length, before->text);
+                              gk_ledger_column_name (other, GK_LANGUAGE_CHINESE), (gint) before->length, before->text);
   refuse_message (intake, intake->places[number], column, &words);
 }
 

@@ -251,24 +251,78 @@ gk_tally_dup_dataset (GkTally *tally, GError **error)
   return g_steal_pointer (&dataset);
 }
 
+/* Whether a row is of @period, and of the body that @key calls @body. */
+static gboolean
+is_of (GkDataset *dataset, guint64 row, gint32 key, const char *body, const char *period)
+{
+  return (body == NULL || g_strcmp0 (gk_dataset_get_key (dataset, row, key), body) == 0)
+         && (period == NULL || g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_PERIOD), period) == 0);
+}
+
+static gboolean
+refuse_name (const char *body, GError **error)
+{
+  gk_set_error (error, GK_ERROR_AMBIGUOUS, NULL, 0, 0, "several bodies are called \"%s\"; expected the code of one",
+                "有多个机关名为“%s”；应给出其代码", body);
+
+  return FALSE;
+}
+
+static void
+refuse_search (const char *body, const char *period, GError **error)
+{
+  g_autofree char *en_body = body != NULL ? g_strdup_printf ("the body \"%s\"", body) : g_strdup ("any body");
+  g_autofree char *zh_body = body != NULL ? g_strdup_printf ("机关“%s”", body) : g_strdup ("任何机关");
+  g_autofree char *en_period
+      = period != NULL ? g_strdup_printf ("the period \"%s\"", period) : g_strdup ("any of the periods asked for");
+  g_autofree char *zh_period = period != NULL ? g_strdup_printf ("报告期“%s”", period) : g_strdup ("所问报告期");
+  g_auto (GkMessage) message = { 0 };
+
+  message.en = g_strdup_printf ("no ledger has a case of %s for %s", en_body, en_period);
+  message.zh = g_strdup_printf ("台账中没有%s在%s的记录", zh_body, zh_period);
+  gk_set_error_message (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, &message);
+}
+
+/* Finds the row of a body, by its code, or by its name if only one is called so. */
+static gboolean
+find_report (GkDataset *dataset, const char *body, const char *period, guint64 *found, GError **error)
+{
+  static const gint32 keys[] = { GK_KEY_BODY_CODE, GK_KEY_BODY_NAME };
+  gboolean is_found = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys) && !is_found; i++)
+    for (guint64 row = 0; row < dataset->n_rows; row++)
+      {
+        if (!is_of (dataset, row, keys[i], body, period))
+          continue;
+        if (is_found && body != NULL && keys[i] == GK_KEY_BODY_NAME
+            && g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE),
+                          gk_dataset_get_key (dataset, *found, GK_KEY_BODY_CODE))
+                   != 0)
+          return refuse_name (body, error);
+        if (!is_found)
+          *found = row;
+        is_found = TRUE;
+      }
+  if (!is_found)
+    refuse_search (body, period, error);
+
+  return is_found;
+}
+
 GkReport *
 gk_tally_dup_report (GkTally *tally, const char *body, const char *period, GError **error)
 {
   g_autoptr (GkDataset) dataset = NULL;
+  guint64 row;
 
   g_return_val_if_fail (tally != NULL, NULL);
 
   dataset = gk_tally_dup_dataset (tally, error);
   if (dataset == NULL)
     return NULL;
-  for (guint64 row = 0; row < dataset->n_rows; row++)
-    if ((body == NULL || g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE), body) == 0
-         || g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME), body) == 0)
-        && (period == NULL || g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_PERIOD), period) == 0))
-      return gk_dataset_dup_report (dataset, row, error);
+  if (!find_report (dataset, body, period, &row, error))
+    return NULL;
 
-  gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "no ledger has a case of the body \"%s\" for the period \"%s\"",
-                "台账中没有机关“%s”在报告期“%s”的记录", body != NULL ? body : "", period != NULL ? period : "");
-
-  return NULL;
+  return gk_dataset_dup_report (dataset, row, error);
 }

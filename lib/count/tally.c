@@ -195,6 +195,7 @@ gk_tally_new (GkForm *form, const char *periods, gint32 mode, GError **error)
   g_autoptr (GArray) years = g_array_new (FALSE, FALSE, sizeof (guint));
 
   g_return_val_if_fail (form != NULL, NULL);
+  g_return_val_if_fail (mode == GK_TALLY_LENIENT || mode == GK_TALLY_STRICT, NULL);
 
   if (form->ledgers->len == 0)
     {

@@ -303,6 +303,39 @@ test_periods_found (void **state)
   assert_null (gk_tally_dup_report (tally, NULL, "2022", NULL));
 }
 
+/* A code goes before a name, and a name is one only if a single body has it. */
+static void
+test_names_of_bodies (void **state)
+{
+  g_autoptr (GkForm) form = load_form (FORM ("", "items"));
+  g_autoptr (GkTally) tally = gk_tally_new (form, "2024", GK_TALLY_STRICT, NULL);
+  static const char data[]
+      = "body_code,body,number,channel\n1,甲,1,gazette\n2,甲,1,gazette\n3,乙,1,gazette\n,1,1,gazette\n";
+  static const struct {
+    const char *body;
+    const char *code;
+  } found[] = { { "1", "1" }, { "2", "2" }, { "乙", "3" } };
+  g_autoptr (GError) error = NULL;
+
+  (void) state;
+  assert_true (gk_tally_add_csv_data (tally, "items", data, -1, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (found); i++)
+    {
+      g_autoptr (GkReport) report = gk_tally_dup_report (tally, found[i].body, NULL, NULL);
+
+      assert_string_equal (gk_report_get_body_code (report), found[i].code);
+    }
+  assert_null (gk_tally_dup_report (tally, "甲", NULL, &error));
+  assert_true (g_error_matches (error, GK_ERROR, GK_ERROR_AMBIGUOUS));
+  g_clear_error (&error);
+  assert_null (gk_tally_dup_report (tally, "丙", "2024", &error));
+  assert_contains (error->message, "no ledger has a case of the body \"丙\" for the period \"2024\"");
+  g_clear_error (&error);
+  assert_false (gk_tally_add_row (tally, "items", (const char *const[]){ "number", "编号" },
+                                  (const char *const[]){ "1", "2" }, 2, 0, &error));
+  assert_contains (error->message, "names a column that stands in front of it already");
+}
+
 typedef struct {
   const char *name;
   const char *data;
@@ -446,6 +479,7 @@ main (void)
   TESTS_ADD_TABLE (tests, "clauses/bad", test_bad_clause, bad_clauses);
   TESTS_ADD_TABLE (tests, "rows/bad", test_bad_row, bad_rows);
   tests_add (tests, "rows/empty", test_empty_rows);
+  tests_add (tests, "names-of-bodies", test_names_of_bodies);
   TESTS_ADD_TABLE (tests, "sources/bad", test_bad_source, bad_sources);
   tests_add (tests, "members", test_members);
   tests_add (tests, "sum", test_sum);

@@ -212,13 +212,14 @@ class Tally(Handle):
         """
         return Dataset._take(lib.gk_tally_dup_dataset(self))
 
-    def report(self, body: Optional[str] = None, period: Optional[str] = None) -> Report:
-        """Counts one report: of a body by code or name, or the first; of a year such as "2024", or the first.
+    def report(self, body: Optional[str] = None, period: Union[str, int, None] = None) -> Report:
+        """Counts one report: of a body by code, or by a name that only one has, or the first; of a year, or the first.
 
         Raises:
-            GongkaiError: NOT_FOUND if there is no such body or period, and as dataset().
+            GongkaiError: NOT_FOUND if there is no such body or period, AMBIGUOUS if several bodies have that name, and as
+                dataset().
         """
-        return Report._take(lib.gk_tally_dup_report(self, body, period))
+        return Report._take(lib.gk_tally_dup_report(self, body, str(period) if isinstance(period, int) else period))
 
     def __repr__(self) -> str:
         return "<Tally closed>" if self.closed else f"<Tally {self.n_rows} rows>"
