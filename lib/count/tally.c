@@ -55,8 +55,11 @@ read_years (const char *periods, GArray *years, GError **error)
       if (at == years->len || g_array_index (years, guint, at) != year)
         g_array_insert_val (years, at, year);
     }
+  if (years->len == 0)
+    gk_set_error (error, GK_ERROR_SYNTAX, NULL, 0, 0, "no period; expected years from %d to %d",
+                  "没有报告期；应为 %d 至 %d 之间的年份", GK_COUNT_FIRST_YEAR, GK_COUNT_LAST_YEAR);
 
-  return TRUE;
+  return years->len > 0;
 }
 
 /* Marks the columns that the clauses of @program look at. */

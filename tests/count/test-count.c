@@ -398,6 +398,9 @@ test_bad_arguments (void **state)
   assert_null (gk_tally_new (form, "24", GK_TALLY_LENIENT, &error));
   assert_contains (error->message, "expected a year from 1900 to 2199");
   g_clear_error (&error);
+  assert_null (gk_tally_new (form, " ", GK_TALLY_LENIENT, &error));
+  assert_contains (error->message, "no period; expected years");
+  g_clear_error (&error);
   assert_false (gk_tally_add_csv_data (tally, "zz", "", 0, NULL, &error));
   assert_contains (error->message, "has no ledger \"zz\"; expected one of items, bare");
   gk_tally_unref (NULL);
