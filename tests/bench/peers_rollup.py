@@ -54,6 +54,16 @@ def body_codes(n, is_sorted):
 # --- The library -----------------------------------------------------------
 
 
+def declare(library):
+    library.declare(
+        ("gk_form_find_cell", "i", "p", "s"), ("gk_rollup_new", "p", "p"), ("gk_rollup_unref", None, "p"),
+        ("gk_rollup_set_n_threads", None, "p", "I"), ("gk_rollup_set_prefixes", "i", "p", "I", "p", "I", "p"),
+        ("gk_rollup_set_unique", "i", "p", "i", "p"), ("gk_rollup_add", "i", "p", "p", "p"), ("gk_rollup_finish", "i", "p", "p"),
+        ("gk_rollup_get_n_groups", "I", "p"), ("gk_rollup_get_column", "I", "p", "I", "p", "p", "p", "I"),
+        ("gk_rollup_get_group_code", "s", "p", "I"), ("gk_rollup_get_group_n_reports", "Q", "p", "I"),
+        ("gk_rollup_get_counts", "I", "p", "I", "i", "p", "I"))
+
+
 class Rollup:
     """A GkRollup, freed when nobody asks for it any more."""
 
@@ -65,7 +75,8 @@ class Rollup:
         self.c.gk_rollup_unref(self.handle)
 
 
-def library_roller(library, form, cells, dataset, threads):
+def library_roller(library, form, cells, datasets, threads, scales=1):
+    """Adds up what datasets() yields, one after the other; sums count SCALES, of which there may be one a cell."""
     c = library.c
     digits = (ctypes.c_uint32 * len(LEVELS))(*sorted(LEVELS))
     numbers = [c.gk_form_find_cell(form, cell.encode()) for cell in cells]
@@ -75,7 +86,8 @@ def library_roller(library, form, cells, dataset, threads):
         c.gk_rollup_set_n_threads(rollup.handle, threads)
         if not (c.gk_rollup_set_prefixes(rollup.handle, 0, digits, len(LEVELS), None)
                 and c.gk_rollup_set_unique(rollup.handle, False, None)
-                and c.gk_rollup_add(rollup.handle, dataset, None) and c.gk_rollup_finish(rollup.handle, None)):
+                and all(c.gk_rollup_add(rollup.handle, dataset, None) for dataset in datasets())
+                and c.gk_rollup_finish(rollup.handle, None)):
             sys.exit("the roll-up failed")
         n = c.gk_rollup_get_n_groups(rollup.handle)
         sums, counts = np.empty((2, len(cells), n), np.int64)
@@ -86,7 +98,7 @@ def library_roller(library, form, cells, dataset, threads):
         def make():
             codes = [c.gk_rollup_get_group_code(rollup.handle, group).decode() for group in range(n)]
             reports = np.array([c.gk_rollup_get_group_n_reports(rollup.handle, group) for group in range(n)])
-            return codes, reports, sums.T, counts.T
+            return codes, reports, np.where(counts.T > 0, sums.T // scales, 0), counts.T
         return Result(make)
     return roll_up
 
@@ -94,8 +106,21 @@ def library_roller(library, form, cells, dataset, threads):
 # --- Peers -----------------------------------------------------------------
 
 
+def sql(n_cells, source):
+    """The lowest level from SOURCE, which has body_code and a column c0, c1, ... a cell; every other one from that below."""
+    def level(digits, source, below):
+        sums = ", ".join(f"sum({'s' if below else 'c'}{i})::BIGINT AS s{i}" for i in range(n_cells))
+        counts = ", ".join(f"{'sum(n' if below else 'count(c'}{i})::BIGINT AS n{i}" for i in range(n_cells))
+        code = f"left({'code' if below else 'body_code'}, {digits})"
+        reports = "sum(reports)::BIGINT" if below else "count(*)"
+        return f"level{digits} AS MATERIALIZED (SELECT {code} AS code, {reports} AS reports, {sums}, {counts} FROM {source} GROUP BY 1)"
+
+    levels = [level(LEVELS[0], source, False)]
+    levels += [level(digits, f"level{below}", True) for below, digits in zip(LEVELS, LEVELS[1:])]
+    return "WITH " + ", ".join(levels) + " " + " UNION ALL ".join(f"FROM level{digits}" for digits in LEVELS)
+
+
 def duckdb_roller(table, cells, threads, narrow):
-    """The lowest level from the archive, every other one from that below it."""
     import duckdb
 
     connection = duckdb.connect()
@@ -103,17 +128,7 @@ def duckdb_roller(table, cells, threads, narrow):
     connection.register("source", table)
     connection.execute("CREATE TABLE archive AS SELECT body_code, " + ", ".join(
         f'"{cell}"::{"SMALLINT" if narrow else "BIGINT"} AS c{i}' for i, cell in enumerate(cells)) + " FROM source")
-
-    def level(digits, source, below):
-        sums = ", ".join(f"sum({'s' if below else 'c'}{i})::BIGINT AS s{i}" for i in range(len(cells)))
-        counts = ", ".join(f"{'sum(n' if below else 'count(c'}{i})::BIGINT AS n{i}" for i in range(len(cells)))
-        code = f"left({'code' if below else 'body_code'}, {digits})"
-        reports = "sum(reports)::BIGINT" if below else "count(*)"
-        return f"level{digits} AS MATERIALIZED (SELECT {code} AS code, {reports} AS reports, {sums}, {counts} FROM {source} GROUP BY 1)"
-
-    levels = [level(LEVELS[0], "archive", False)]
-    levels += [level(digits, f"level{below}", True) for below, digits in zip(LEVELS, LEVELS[1:])]
-    query = "WITH " + ", ".join(levels) + " " + " UNION ALL ".join(f"FROM level{digits}" for digits in LEVELS)
+    query = sql(len(cells), "archive")
 
     def roll_up():
         found = connection.sql(query).to_arrow_table()
@@ -122,7 +137,7 @@ def duckdb_roller(table, cells, threads, narrow):
 
 
 def of_table(found, cells, sums, counts):
-    columns = [np.column_stack([found.column(name.format(i)).to_numpy() for i in range(len(cells))]) for name in (sums, counts)]
+    columns = [np.column_stack([found.column(name.format(i)).fill_null(0).to_numpy() for i in range(len(cells))]) for name in (sums, counts)]
     return found.column("code").to_pylist(), found.column("reports").to_numpy(), *columns
 
 
@@ -155,13 +170,7 @@ def polars_roller(table, cells, is_sorted, narrow):
 def main():
     given = arguments(__doc__, order="both", width="both")
     library = Library(given.library)
-    library.declare(
-        ("gk_form_find_cell", "i", "p", "s"), ("gk_rollup_new", "p", "p"), ("gk_rollup_unref", None, "p"),
-        ("gk_rollup_set_n_threads", None, "p", "I"), ("gk_rollup_set_prefixes", "i", "p", "I", "p", "I", "p"),
-        ("gk_rollup_set_unique", "i", "p", "i", "p"), ("gk_rollup_add", "i", "p", "p", "p"), ("gk_rollup_finish", "i", "p", "p"),
-        ("gk_rollup_get_n_groups", "I", "p"), ("gk_rollup_get_column", "I", "p", "I", "p", "p", "p", "I"),
-        ("gk_rollup_get_group_code", "s", "p", "I"), ("gk_rollup_get_group_n_reports", "Q", "p", "I"),
-        ("gk_rollup_get_counts", "I", "p", "I", "i", "p", "I"))
+    declare(library)
     form = library.form()
     _, rules = library.rules(form)
     columns = archive(rules, given.rows)
@@ -177,7 +186,7 @@ def main():
         for width in ("int64", "int16") if given.width == "both" else (given.width,):
             narrow = width == "int16"
             dataset = library.c.gk_dataset_narrow(wide, None) if narrow else wide
-            status |= race((f"{width}, {order}", library_roller(library, form, cells, dataset, given.threads)),
+            status |= race((f"{width}, {order}", library_roller(library, form, cells, lambda: [dataset], given.threads)),
                            [("DuckDB " + ("SMALLINT" if narrow else "BIGINT"),
                              lambda: duckdb_roller(table, cells, given.threads, narrow)),
                             ("Polars " + ("Int16" if narrow else "Int64"),
