@@ -463,6 +463,45 @@ test_mistaken (void **state)
     compare_random (seed, 1 + seed % 20);
 }
 
+/* Figures side by side are read together where they have few digits; what else is among them is read alone. */
+static void
+test_side_by_side (void **state)
+{
+  g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_form_unref);
+  GkForm *form = gk_form_new_builtin ("cn-2021", NULL);
+
+  (void) state;
+
+  g_ptr_array_add (forms, form);
+  for (guint32 seed = 0; seed < 40; seed++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+      g_autoptr (GString) text = g_string_new ("body");
+      guint32 n_columns = seed < 4 ? gk_form_get_n_cells (form) : (guint32) g_rand_int_range (random, 1, 60);
+      GkBulkOptions options = { .n_threads = 1 };
+
+      for (guint32 i = 0; i < n_columns; i++)
+        g_string_append_printf (text, ",%s", gk_form_get_cell_id (form, i));
+      for (guint32 row = 0; row < 100; row++)
+        {
+          g_string_append_printf (text, "\n%u", row);
+          for (guint32 i = 0; i < n_columns; i++)
+            {
+              /* Digits behind those of few figures, and others among digits. */
+              static const char odd[] = ":/.;~ x";
+              guint length = (guint) g_rand_int_range (random, 0, g_rand_int_range (random, 0, 50) == 0 ? 9 : 5);
+
+              g_string_append_c (text, ',');
+              for (guint k = 0; k < length; k++)
+                g_string_append_c (text, (char) g_rand_int_range (random, '0', '9' + 1));
+              if (length > 0 && seed % 2 == 0 && g_rand_int_range (random, 0, 200) == 0)
+                text->str[text->len - 1 - row % length] = odd[g_rand_int_range (random, 0, sizeof odd - 1)];
+            }
+        }
+      bulk_compare (text, forms, &options);
+    }
+}
+
 typedef struct {
   const char *name;
   const char *forms;
@@ -635,5 +674,6 @@ add_bulk_tests (Tests *tests)
   tests_add (tests, "bulk: progress", test_progress);
   tests_add (tests, "bulk: memory of a stream", test_stream_memory);
   tests_add (tests, "bulk: as the reports one by one", test_sound);
+  tests_add (tests, "bulk: figures side by side", test_side_by_side);
   tests_add (tests, "bulk: mistakes as in the reports one by one", test_mistaken);
 }
