@@ -13,7 +13,8 @@ typedef struct {
   guint64 n_records[2];
   gsize first[2];
   gsize last[2];
-  gboolean flips; /* quotes are open behind it if they were not before it, and the other way round */
+  guint64 n_line_ends; /* in the part, quotes or not; as gk_count_line_ends() has it */
+  gboolean flips;      /* quotes are open behind it if they were not before it, and the other way round */
 } GkRecordScan;
 
 /* Counts the records that begin in @text from @start to @end. */

@@ -148,10 +148,24 @@ add_records (GkRecordScan *scan, gint side, guint64 starts, gsize at)
   scan->n_records[side] += (guint64) __builtin_popcountll (starts);
 }
 
+/* Line ends of a block; @after_return is whether a return stands before it, then whether it ends with one. */
+static inline guint64
+count_in_block (guint64 feeds, guint64 returns, guint64 *after_return)
+{
+  guint64 seconds = returns << 1 | *after_return;
+
+  *after_return = returns >> 63;
+  if ((feeds | returns) == 0)
+    return 0;
+
+  return (guint64) __builtin_popcountll (returns) + (guint64) __builtin_popcountll (feeds & ~seconds);
+}
+
 GK_KERNEL static void
 scan_records (const char *text, gsize start, gsize end, GkRecordScan *scan)
 {
   guint64 carry = start == 0 || is_line_end (text[start - 1]);
+  guint64 after_return = start > 0 && text[start - 1] == '\r';
   gint side = 0;
 
   *scan = (GkRecordScan){ .first = { end, end }, .last = { end, end } };
@@ -159,11 +173,14 @@ scan_records (const char *text, gsize start, gsize end, GkRecordScan *scan)
     {
       Block block;
       guint64 valid = load_block (&block, text, at, end);
-      guint64 line_ends = find_two (&block, '\n', '\r');
+      guint64 feeds = find (&block, '\n');
+      guint64 returns = find (&block, '\r');
+      guint64 line_ends = feeds | returns;
       guint64 quotes = find (&block, '"');
       guint64 starts = ~line_ends & (line_ends << 1 | carry) & valid;
 
       carry = line_ends >> 63;
+      scan->n_line_ends += count_in_block (feeds, returns, &after_return);
       if (G_LIKELY (quotes == 0))
         add_records (scan, side, starts, at);
       else
@@ -187,22 +204,15 @@ gk_scan_records (const char *text, gsize start, gsize end, GkRecordScan *scan)
 GK_KERNEL static guint64
 count_line_ends (const char *text, gsize length)
 {
-  guint64 carry = 0;
+  guint64 after_return = 0;
   guint64 n = 0;
 
   for (gsize at = 0; at < length; at += BLOCK)
     {
       Block block;
-      guint64 feeds;
-      guint64 returns;
 
       load_block (&block, text, at, length);
-      feeds = find (&block, '\n');
-      returns = find (&block, '\r');
-      if ((feeds | returns) != 0)
-        n += (guint64) __builtin_popcountll (returns)
-             + (guint64) __builtin_popcountll (feeds & ~(returns << 1 | carry));
-      carry = returns >> 63;
+      n += count_in_block (find (&block, '\n'), find (&block, '\r'), &after_return);
     }
 
   return n;

@@ -149,6 +149,7 @@ gk_bulk_job_count_records (GkBulkJob *job, gboolean is_last, gsize *end)
   gboolean inside = FALSE;
   guint64 n = 0;
 
+  job->bulk->n_line_ends = 0;
   run (job, scan_segment, job->n_segments, FALSE);
   for (guint32 i = 0; i < job->n_segments; i++)
     {
@@ -163,6 +164,7 @@ gk_bulk_job_count_records (GkBulkJob *job, gboolean is_last, gsize *end)
       if (segment->n_records > 0)
         last = segment;
       inside ^= scan->flips;
+      job->bulk->n_line_ends += scan->n_line_ends;
     }
   g_clear_pointer (&job->scans, g_free);
 

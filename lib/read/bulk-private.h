@@ -107,6 +107,7 @@ typedef struct {
   const char *text;
   const char *readable; /* from here on may be read: 8 bytes in front of a field's end are */
   gsize length;
+  guint64 n_line_ends; /* of all of the text, once its records are counted */
   char separator;
   const char *source; /* what a report is from if it does not say so */
   GPtrArray *forms;

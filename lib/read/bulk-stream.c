@@ -169,11 +169,11 @@ set_report_error (GkDatasetStream *stream, GError **error)
   return FALSE;
 }
 
-/* Goes on by @length bytes. */
+/* Goes on by @length bytes, in which there are @n_lines line ends. */
 static void
-skip (GkDatasetStream *stream, gsize length)
+skip (GkDatasetStream *stream, gsize length, guint64 n_lines)
 {
-  stream->n_lines += gk_count_line_ends (stream->text, length);
+  stream->n_lines += n_lines;
   stream->options.done += length;
   stream->text += length;
   stream->length -= length;
@@ -208,7 +208,7 @@ begin (GkDatasetStream *stream, GError **error)
                                    stream->name, stream->forms, &start, error);
   if (stream->filling == NULL)
     return FALSE;
-  skip (stream, start);
+  skip (stream, start, gk_count_line_ends (stream->text, start));
 
   return TRUE;
 }
@@ -294,7 +294,7 @@ gk_dataset_stream_next (GkDatasetStream *stream, GError **error)
       return NULL;
     }
 
-  skip (stream, end);
+  skip (stream, end, stream->bulk.n_line_ends - gk_count_line_ends (stream->text + end, stream->length - end));
   stream->n_rows += dataset->n_rows;
   stream->last = gk_dataset_ref (dataset);
 

@@ -4,6 +4,7 @@
 #include "support.h"
 
 void add_code_tests (Tests *tests);
+void add_csv_scan_tests (Tests *tests);
 void add_error_tests (Tests *tests);
 void add_figure_tests (Tests *tests);
 void add_file_tests (Tests *tests);

@@ -41,6 +41,7 @@ main (void)
   tests_add (tests, "version", test_version);
   tests_add (tests, "free", test_free_memory);
   add_code_tests (tests);
+  add_csv_scan_tests (tests);
   add_error_tests (tests);
   add_number_tests (tests);
   add_text_tests (tests);
