@@ -314,7 +314,7 @@ GkReport *
 gk_tally_dup_report (GkTally *tally, const char *body, const char *period, GError **error)
 {
   g_autoptr (GkDataset) dataset = NULL;
-  guint64 row;
+  guint64 row = 0;
 
   g_return_val_if_fail (tally != NULL, NULL);
 
