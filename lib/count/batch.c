@@ -177,15 +177,6 @@ refuse_rows (GError **error)
   return FALSE;
 }
 
-static gboolean
-no_memory (GError **error)
-{
-  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the rows of the ledger",
-                "内存不足，无法容纳台账各行");
-
-  return FALSE;
-}
-
 /* Finds where the rows of each batch come to stand, and makes room for them. */
 static gboolean
 place_rows (Join *join, GError **error)
@@ -206,7 +197,7 @@ place_rows (Join *join, GError **error)
     return refuse_rows (error);
   if (!gk_rows_make_room (rows, n - rows->n)
       || (n_bytes > rows->n_long_keys && !gk_rows_make_room_for_keys (rows, n_bytes - rows->n_long_keys)))
-    return no_memory (error);
+    return gk_rows_no_memory (error);
   if (n > rows->n
       && (join->book->runs->len == 0
           || g_array_index (join->book->runs, GkSourceRun, join->book->runs->len - 1).source != join->source))
@@ -490,7 +481,7 @@ join_keys (Join *join, guint64 n_bodies, GError **error)
   if (!done)
     {
       take_back (join, n_bodies, join->firsts[0]);
-      return no_memory (error);
+      return gk_rows_no_memory (error);
     }
   if (twins->len > 0 && join->tally->strict)
     return tell_traces (join, twins, g_array_index (twins, Twin, 0).row, error)
@@ -509,7 +500,7 @@ join_all (Join *join, GError **error)
   for (guint i = 0; i < join->book->rows.n_columns && numbered; i++)
     numbered = join_texts (join, i);
   if (!numbered)
-    return no_memory (error);
+    return gk_rows_no_memory (error);
   if (!place_rows (join, error))
     return FALSE;
   gk_parallel_run (gk_tally_n_threads (join->tally), join->n_batches, copy_batch, join);

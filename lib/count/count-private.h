@@ -138,6 +138,9 @@ typedef struct {
 void gk_rows_init (GkRows *rows, const GkRows *like);
 void gk_rows_clear (GkRows *rows);
 
+/* Sets the error that there is no memory for rows. Returns FALSE. */
+gboolean gk_rows_no_memory (GError **error);
+
 /* Makes room for @more rows. FALSE without memory. */
 gboolean gk_rows_make_room (GkRows *rows, guint64 more);
 gboolean gk_rows_make_room_for_keys (GkRows *rows, guint64 n_bytes);

@@ -573,8 +573,7 @@ gboolean
 gk_batch_set_no_memory (GkBatch *batch)
 {
   if (batch->error == NULL)
-    gk_set_error (&batch->error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the rows of the ledger",
-                  "内存不足，无法容纳台账各行");
+    gk_rows_no_memory (&batch->error);
 
   return FALSE;
 }

@@ -164,15 +164,6 @@ add_diagnoses (Merge *merge)
   tally->n_bad_rows += merge->part->n_bad_rows;
 }
 
-static gboolean
-no_memory (GError **error)
-{
-  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the rows of the ledger",
-                "内存不足，无法容纳台账各行");
-
-  return FALSE;
-}
-
 /* Numbers the bodies of the part, in their order there. */
 static gboolean
 add_bodies (Merge *merge, GError **error)
@@ -193,7 +184,7 @@ add_bodies (Merge *merge, GError **error)
 
       merge->hashes[i] = gk_hash_bytes (key, length, tally->seed);
       if (!gk_words_add (&tally->body_keys, key, length, merge->hashes[i], &merge->bodies[i]))
-        return no_memory (error);
+        return gk_rows_no_memory (error);
       if (merge->bodies[i] < tally->bodies->len)
         continue;
       copy = (GkBody){ g_strdup (body->code), g_strdup (body->name) };
@@ -219,7 +210,7 @@ add_texts (Merge *merge, guint32 ledger, guint column, GError **error)
       const char *text = gk_words_get (more, i, &length);
 
       if (!gk_words_add (texts, text, length, gk_hash_bytes (text, length, merge->tally->seed), &numbers[i]))
-        return no_memory (error);
+        return gk_rows_no_memory (error);
     }
 
   return TRUE;
@@ -273,7 +264,7 @@ add_rows (const Merge *merge, GkIntake *intake, guint64 first, guint64 end, GErr
 
   intake->batch = &batch;
   done = (gk_batch_init (&batch, intake->book, 0, end - first) && copy_rows (merge, intake, first, end))
-         || no_memory (error);
+         || gk_rows_no_memory (error);
   done = done && gk_tally_join (merge->tally, intake->ledger_number, intake->source, &batch, 1, intake, 1, error);
   gk_batch_clear (&batch);
 

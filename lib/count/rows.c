@@ -11,6 +11,15 @@
 
 G_STATIC_ASSERT (sizeof (GkRowKey) == sizeof (guint32) + GK_KEY_INLINE);
 
+gboolean
+gk_rows_no_memory (GError **error)
+{
+  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the rows of the ledger",
+                "内存不足，无法容纳台账各行");
+
+  return FALSE;
+}
+
 void
 gk_rows_init (GkRows *rows, const GkRows *like)
 {

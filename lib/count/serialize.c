@@ -187,15 +187,6 @@ gk_tally_serialize (GkTally *tally, guint64 *length, GError **error)
 /* What is read becomes a part that is merged like any other; where @in has failed, that is nothing. */
 
 static gboolean
-no_memory (GError **error)
-{
-  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for the rows of the ledger",
-                "内存不足，无法容纳台账各行");
-
-  return FALSE;
-}
-
-static gboolean
 get_text (GkByteReader *in, char **text, GError **error)
 {
   gsize length;
@@ -294,7 +285,7 @@ add_body_key (GkByteReader *in, GkTally *part, GError **error)
   key[0] = body->code != NULL ? GK_BODY_KEY_CODE : GK_BODY_KEY_NAME;
   memcpy (key + 1, text, length - 1);
   if (!gk_words_add (&part->body_keys, key, length, gk_hash_bytes (key, length, part->seed), &number))
-    return no_memory (error);
+    return gk_rows_no_memory (error);
   if (number + 1 != part->bodies->len)
     in->failed = TRUE;
 
@@ -355,7 +346,7 @@ get_texts (GkByteReader *in, const GkTally *part, GkBook *book, guint column, gu
       if (in->failed)
         break;
       if (!gk_words_add (&book->texts[column], text, length, gk_hash_bytes (text, length, part->seed), &number))
-        return no_memory (error);
+        return gk_rows_no_memory (error);
       if (number != i)
         in->failed = TRUE;
     }
@@ -382,7 +373,7 @@ get_keys (GkByteReader *in, GkBook *book, guint32 n_rows, GError **error)
       if (in->failed)
         break;
       if (length > GK_KEY_INLINE && !gk_rows_make_room_for_keys (&book->rows, length))
-        return no_memory (error);
+        return gk_rows_no_memory (error);
       gk_rows_set_key (&book->rows, row, key, length);
     }
 
@@ -462,7 +453,7 @@ get_book (GkByteReader *in, GkTally *part, guint32 ledger, GError **error)
   if (in->failed || n == 0)
     return TRUE;
   if (!gk_rows_make_room (rows, n))
-    return no_memory (error);
+    return gk_rows_no_memory (error);
 
   get_runs (in, part, book, n);
   gk_bytes_get_array (in, rows->lines, LINE_BYTES, n);
