@@ -299,5 +299,7 @@ compare_entries (gconstpointer a, gconstpointer b)
 void
 gk_entries_sort (GkEntry *entries, guint32 n)
 {
-  qsort (entries, n, sizeof *entries, compare_entries);
+  /* Without any there is no memory either, and that is not to be passed. */
+  if (n > 0)
+    qsort (entries, n, sizeof *entries, compare_entries);
 }
