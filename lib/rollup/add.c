@@ -286,7 +286,7 @@ find_slots (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, 
 static gboolean
 take_tallies (GkRollup *rollup, GkTallies *counted, GError **error)
 {
-  g_autofree guint32 *map = NULL;
+  g_autofree GkMove *moves = NULL;
 
   if (rollup->tallies.n == 0)
     {
@@ -296,13 +296,13 @@ take_tallies (GkRollup *rollup, GkTallies *counted, GError **error)
       *counted = empty;
       return TRUE;
     }
-  map = gk_try_malloc0_n (counted->n, sizeof *map, error);
-  if (map == NULL || !gk_tallies_resize (&rollup->tallies, rollup->slots.n, error))
+  moves = gk_try_malloc0_n (counted->n, sizeof *moves, error);
+  if (moves == NULL || !gk_tallies_resize (&rollup->tallies, rollup->slots.n, error))
     return FALSE;
   for (guint32 i = 0; i < counted->n; i++)
-    map[i] = i;
+    moves[i] = (GkMove){ i, i };
 
-  return gk_tallies_merge (&rollup->tallies, counted, map, error);
+  return gk_tallies_merge (&rollup->tallies, counted, moves, counted->n, error);
 }
 
 static gboolean
@@ -442,13 +442,13 @@ merge_parts (GkRollup *rollup, const GkRollup *part, GError **error)
 {
   g_autofree guint32 *periods = merge_names (&rollup->periods, &part->periods, error);
   g_autofree guint32 *names = NULL;
-  g_autofree guint32 *map = NULL;
+  g_autofree GkMove *moves = NULL;
 
   if (periods == NULL || !merge_reported (rollup, part, periods, error))
     return FALSE;
   names = merge_names (&rollup->names, &part->names, error);
-  map = gk_try_malloc0_n (part->slots.n, sizeof *map, error);
-  if (names == NULL || map == NULL)
+  moves = gk_try_malloc0_n (part->slots.n, sizeof *moves, error);
+  if (names == NULL || moves == NULL)
     return FALSE;
   for (guint32 i = 0; i < part->slots.n; i++)
     {
@@ -456,12 +456,13 @@ merge_parts (GkRollup *rollup, const GkRollup *part, GError **error)
       gboolean is_new;
 
       key = gk_slot_key (names[gk_slot_code (key)], gk_slot_is_published (key), map_period (periods, key));
-      if (!gk_pairs_add (&rollup->slots, key, &map[i], &is_new, error))
+      moves[i].from = i;
+      if (!gk_pairs_add (&rollup->slots, key, &moves[i].to, &is_new, error))
         return FALSE;
     }
 
   return gk_tallies_resize (&rollup->tallies, rollup->slots.n, error)
-         && gk_tallies_merge (&rollup->tallies, &part->tallies, map, error);
+         && gk_tallies_merge (&rollup->tallies, &part->tallies, moves, part->slots.n, error);
 }
 
 gboolean

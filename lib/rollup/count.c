@@ -158,13 +158,14 @@ count_reports (const Work *work)
 
 /* --- Columns --- */
 
-static gboolean
-needs_wide_sums (const GkColumn *column, guint64 n_rows)
+/* What the values of a column add up to at most. */
+static guint64
+find_most (const GkColumn *column, guint64 n_rows)
 {
   guint64 most = (guint64) MAX (column->high, -column->low);
   guint64 product;
 
-  return __builtin_mul_overflow (most, n_rows, &product) || product > G_MAXINT64 / 2;
+  return __builtin_mul_overflow (most, n_rows, &product) ? G_MAXUINT64 : product;
 }
 
 static void
@@ -178,7 +179,7 @@ add_panel (GArray *panels, const GkDataset *dataset, guint8 width)
 
       if (column->width != width || column->n_missing == dataset->n_rows)
         continue;
-      if (needs_wide_sums (column, dataset->n_rows))
+      if (find_most (column, dataset->n_rows) > G_MAXINT64)
         {
           Panel wide = { .width = width, .n = 1, .wide = TRUE, .cells = { cell } };
 
@@ -288,11 +289,15 @@ static void
 sum_wide (const Work *work, guint32 cell)
 {
   const GkColumn *column = &work->dataset->columns[cell];
-  gint128 *sums = work->tallies->tallies[cell].sums;
+  const GkTally *tally = &work->tallies->tallies[cell];
 
   for (guint64 row = 0; row < work->dataset->n_rows; row++)
     if (gk_column_is_present (column, row))
-      sums[work->slots[row]] += gk_column_value (column, row);
+      {
+        guint32 slot = work->slots[row];
+
+        gk_tally_set_sum (tally, slot, gk_tally_get_sum (tally, slot) + gk_column_value (column, row));
+      }
 }
 
 /* --- States --- */
@@ -322,24 +327,25 @@ count_state (const Work *work, guint32 cell, guint64 row, guint64 **counts, GErr
 {
   const GkColumn *column = &work->dataset->columns[cell];
   guint32 slot = work->slots[row];
+  const GkTally *tally = &work->tallies->tallies[cell];
   guint8 state = gk_column_state (column, row);
-  gint tally = gk_tally_of_state (state);
+  gint number = gk_tally_of_state (state);
   gint128 *bounds;
 
-  if (tally < 0)
+  if (number < 0)
     return TRUE;
-  if (counts[tally] == NULL)
-    counts[tally] = gk_tallies_add_counts (work->tallies, cell, tally, error);
-  if (counts[tally] == NULL)
+  if (counts[number] == NULL)
+    counts[number] = gk_tallies_add_counts (work->tallies, cell, number, error);
+  if (counts[number] == NULL)
     return FALSE;
-  counts[tally][slot]++;
+  counts[number][slot]++;
   if (state != GK_CELL_BELOW)
     return TRUE;
 
   bounds = gk_tallies_add_bounds (work->tallies, cell, error);
   if (bounds == NULL)
     return FALSE;
-  work->tallies->tallies[cell].sums[slot] -= gk_column_value (column, row);
+  gk_tally_set_sum (tally, slot, gk_tally_get_sum (tally, slot) - gk_column_value (column, row));
   bounds[slot] += gk_form_cell_indicator (work->rollup->form, cell)->has_sign
                       ? (gint128) gk_column_value (column, row) - 1
                       : MAX (gk_column_value (column, row) - 1, 0);
@@ -426,6 +432,13 @@ static gboolean
 do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
 {
   bench->counted = FALSE;
+  for (guint lane = 0; lane < panel->n; lane++)
+    {
+      const GkColumn *column = &work->dataset->columns[panel->cells[lane]];
+
+      if (!gk_tallies_widen_sums (work->tallies, panel->cells[lane], find_most (column, work->dataset->n_rows), error))
+        return FALSE;
+    }
   if (panel->wide)
     sum_wide (work, panel->cells[0]);
   else if (panel->width > 0)
@@ -545,28 +558,6 @@ work_in_threads (Work *work)
     g_thread_join (g_ptr_array_index (threads, i));
 }
 
-/* Takes the last slot, of rows that are in none, out of the tallies. */
-static void
-drop_last (GkTallies *tallies)
-{
-  guint32 last = --tallies->n;
-
-  tallies->n_reports[last] = 0;
-  for (guint32 cell = 0; cell < tallies->n_cells; cell++)
-    {
-      GkTally *tally = &tallies->tallies[cell];
-
-      tally->sums[last] = 0;
-      if (tally->bounds != NULL)
-        tally->bounds[last] = 0;
-      if (tally->highest != NULL)
-        tally->highest[last] = 0;
-      for (gint i = 0; i < GK_N_TALLIES; i++)
-        if (tally->counts[i] != NULL)
-          tally->counts[i][last] = 0;
-    }
-}
-
 /* Adds up what the columns hold, in panels. */
 static void
 count_panels (Work *work)
@@ -595,7 +586,10 @@ gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, cons
 
   if (find_blocks (&work, &work.error))
     count_panels (&work);
-  drop_last (tallies);
+
+  /* The last slot is that of rows that are in none. */
+  tallies->n--;
+  gk_tallies_clear_behind (tallies, 1);
   g_free (work.blocks);
   g_free (work.starts);
   g_free (work.run_slots);

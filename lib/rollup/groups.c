@@ -203,67 +203,80 @@ link_groups (Making *making, GError **error)
   return TRUE;
 }
 
-static void
-add_counts_to_parents (guint64 *counts, const gint32 *parents, guint32 n)
+/* Finds the slot of each group, GK_NONE if it has none, and how many groups are that alone. */
+static gboolean
+find_slots (Making *making, guint32 *slots, GError **error)
 {
-  for (guint32 i = n; i-- > 0 && counts != NULL;)
-    if (parents[i] >= 0)
-      counts[parents[i]] += counts[i];
+  GkRollup *rollup = making->rollup;
+
+  for (guint32 i = 0; i < rollup->n_groups; i++)
+    slots[i] = GK_NONE;
+  for (guint32 i = 0; i < rollup->slots.n; i++)
+    {
+      guint64 key = rollup->slots.keys[i];
+      guint32 group;
+
+      if (gk_slot_is_published (key))
+        continue;
+      if (!gk_pairs_find (&making->pairs, gk_pair (gk_slot_code (key), (guint32) key), &group, error))
+        return FALSE;
+      if (group != GK_NONE)
+        slots[group] = i;
+    }
+
+  return TRUE;
 }
 
+/* Says where the sums of each group are. */
 static void
-add_sums_to_parents (gint128 *sums, const gint32 *parents, guint32 n)
+place_totals (GkRollup *rollup, const guint32 *slots)
 {
-  for (guint32 i = n; i-- > 0 && sums != NULL;)
-    if (parents[i] >= 0)
-      sums[parents[i]] += sums[i];
+  memcpy (rollup->totals, slots, rollup->n_groups * sizeof *slots);
+  for (guint32 i = 0; i < rollup->n_groups; i++)
+    if (rollup->groups[i].parent >= 0)
+      rollup->totals[rollup->groups[i].parent] = GK_NONE;
+  for (guint32 i = 0; i < rollup->n_groups; i++)
+    if (rollup->totals[i] == GK_NONE)
+      rollup->totals[i] = rollup->tallies.n + rollup->n_behind++;
 }
 
 /* Adds the groups to those above them, the lowest first. */
 static void
-add_to_parents (GkTallies *totals, const gint32 *parents, guint32 n)
+add_to_parents (GkRollup *rollup, const guint32 *slots, GkMove *moves)
 {
-  add_counts_to_parents (totals->n_reports, parents, n);
-  for (guint32 cell = 0; cell < totals->n_cells; cell++)
-    {
-      GkTally *tally = &totals->tallies[cell];
+  guint32 n = 0;
 
-      add_sums_to_parents (tally->sums, parents, n);
-      add_sums_to_parents (tally->bounds, parents, n);
-      for (guint32 i = n; i-- > 0 && tally->highest != NULL;)
-        if (parents[i] >= 0)
-          tally->highest[parents[i]] = MAX (tally->highest[parents[i]], tally->highest[i]);
-      for (gint k = 0; k < GK_N_TALLIES; k++)
-        add_counts_to_parents (tally->counts[k], parents, n);
+  for (guint32 i = rollup->n_groups; i-- > 0;)
+    {
+      gint32 parent = rollup->groups[i].parent;
+
+      if (slots[i] != GK_NONE && slots[i] != rollup->totals[i])
+        moves[n++] = (GkMove){ slots[i], rollup->totals[i] };
+      if (parent >= 0)
+        moves[n++] = (GkMove){ rollup->totals[i], rollup->totals[parent] };
     }
+  gk_tallies_move (&rollup->tallies, moves, n);
 }
 
 static gboolean
 make_totals (Making *making, GError **error)
 {
   GkRollup *rollup = making->rollup;
-  guint32 n_groups = rollup->n_groups;
-  g_autofree guint32 *map = gk_try_malloc0_n (rollup->slots.n, sizeof *map, error);
-  g_autofree gint32 *parents = map != NULL ? gk_try_malloc0_n (n_groups, sizeof *parents, error) : NULL;
+  guint32 n = rollup->n_groups;
+  g_autofree guint32 *slots = gk_try_malloc0_n (n, sizeof *slots, error);
+  g_autofree GkMove *moves = slots != NULL ? gk_try_malloc0_n ((gsize) n * 2, sizeof *moves, error) : NULL;
 
-  if (map == NULL || parents == NULL)
+  rollup->totals = moves != NULL ? gk_try_malloc0_n (n, sizeof *rollup->totals, error) : NULL;
+  if (rollup->totals == NULL || !find_slots (making, slots, error))
     return FALSE;
-  for (guint32 i = 0; i < n_groups; i++)
-    parents[i] = rollup->groups[i].parent;
-  for (guint32 i = 0; i < rollup->slots.n; i++)
+  place_totals (rollup, slots);
+  if (!gk_tallies_make_room (&rollup->tallies, rollup->n_behind, error))
     {
-      guint64 key = rollup->slots.keys[i];
-
-      map[i] = GK_NONE;
-      if (!gk_slot_is_published (key)
-          && !gk_pairs_find (&making->pairs, gk_pair (gk_slot_code (key), (guint32) key), &map[i], error))
-        return FALSE;
+      /* Nothing stands behind the slots. */
+      rollup->n_behind = 0;
+      return FALSE;
     }
-  if (!gk_tallies_resize (&rollup->totals, n_groups, error)
-      || !gk_tallies_merge (&rollup->totals, &rollup->tallies, map, error))
-    return FALSE;
-  if (n_groups > 0)
-    add_to_parents (&rollup->totals, parents, n_groups);
+  add_to_parents (rollup, slots, moves);
 
   return TRUE;
 }
@@ -403,7 +416,9 @@ gk_rollup_reopen (GkRollup *rollup)
   g_clear_pointer (&rollup->strays, g_free);
   g_clear_pointer (&rollup->differences, g_free);
   rollup->n_groups = rollup->n_missing = rollup->n_strays = rollup->n_differences = rollup->max_differences = 0;
-  gk_tallies_clear (&rollup->totals);
+  gk_tallies_clear_behind (&rollup->tallies, rollup->n_behind);
+  g_clear_pointer (&rollup->totals, g_free);
+  rollup->n_behind = 0;
 }
 
 gboolean

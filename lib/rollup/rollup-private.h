@@ -9,7 +9,8 @@
  * period if periods are kept apart; what a group publishes of itself has a slot
  * of its own. Adding and merging touch slots alone, so that they may be done in
  * any order. Groups are made of the slots when all is in: each has its own slot
- * and those of the groups below it.
+ * and those of the groups below it. The sums of a group that is more than one slot
+ * stand behind all slots.
  */
 
 #include <gongkai/rollup.h>
@@ -140,9 +141,11 @@ enum {
   GK_N_TALLIES,
 };
 
-/* One cell in all slots, or in all groups. Arrays that would be all 0 may be NULL. */
+/* One cell in all slots. Arrays that would be all 0 may be NULL. */
 typedef struct {
-  gint128 *sums;   /* of values, reported and derived */
+  gint64 *sums;    /* of values, reported and derived; their lower halves if there are upper ones */
+  gint64 *highs;   /* upper halves of sums; NULL while @most shows that 64 bits hold whatever slots add up to */
+  guint64 most;    /* sums of slots lie between this and its negative; all bits set: no matter how large */
   gint128 *bounds; /* of the largest values that bounds allow */
   gint64 *highest; /* the largest value or 0; of distinct counts only */
   guint64 *counts[GK_N_TALLIES];
@@ -150,8 +153,8 @@ typedef struct {
 
 typedef struct {
   guint32 n_cells;
-  guint32 n; /* slots, or groups */
-  guint32 max;
+  guint32 n;   /* slots */
+  guint32 max; /* that there is room for; those behind the slots are 0, but for sums of groups */
   guint64 *n_reports;
   GkTally *tallies; /* one a cell */
 } GkTallies;
@@ -159,17 +162,51 @@ typedef struct {
 /* Room for @n slots, those that are new being 0. */
 gboolean gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error);
 
+/* Room for @n more behind the slots, and no more than that. */
+gboolean gk_tallies_make_room (GkTallies *tallies, guint32 n, GError **error);
+
+/* Makes the first @n behind the slots 0. */
+void gk_tallies_clear_behind (GkTallies *tallies, guint32 n);
+
+/* Prepares the sums of a cell for values that add up to @more at most, or to its negative. */
+gboolean gk_tallies_widen_sums (const GkTallies *tallies, guint32 cell, guint64 more, GError **error);
+
+static inline gint128
+gk_tally_get_sum (const GkTally *tally, guint32 slot)
+{
+  if (tally->highs == NULL)
+    return tally->sums[slot];
+
+  return ((gint128) tally->highs[slot] * ((gint128) 1 << 64)) + (guint64) tally->sums[slot];
+}
+
+/* The sum has to be one that was prepared for. */
+static inline void
+gk_tally_set_sum (const GkTally *tally, guint32 slot, gint128 sum)
+{
+  tally->sums[slot] = (gint64) (guint64) sum;
+  if (tally->highs != NULL)
+    tally->highs[slot] = (gint64) (sum >> 64);
+}
+
 /* Arrays of a cell that come to be when they are needed. */
 gint128 *gk_tallies_add_bounds (const GkTallies *tallies, guint32 cell, GError **error);
 gint64 *gk_tallies_add_highest (const GkTallies *tallies, guint32 cell, GError **error);
 guint64 *gk_tallies_add_counts (const GkTallies *tallies, guint32 cell, gint tally, GError **error);
 
-/* Adds the slots of @from to those of @to that @map tells, which has a number below to->n each, or GK_NONE. */
-gboolean gk_tallies_merge (GkTallies *to, const GkTallies *from, const guint32 *map, GError **error);
+/* A slot, or what is behind the slots, that is added to another. */
+typedef struct {
+  guint32 from;
+  guint32 to;
+} GkMove;
 
-/* Of @n slots from @first on the reports whose cell has a value or a bound, and those in which it is in a state. */
-void gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, guint32 first, guint32 n, guint64 *counts);
-void gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, guint32 first, guint32 n,
+/* Adds what @moves say, one after the other: from others, and among themselves. */
+gboolean gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n, GError **error);
+void gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n);
+
+/* Of @n slots the reports whose cell has a value or a bound, and those in which it is in a state. */
+void gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, const guint32 *slots, guint32 n, guint64 *counts);
+void gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, const guint32 *slots, guint32 n,
                             guint64 *counts);
 void gk_tallies_clear (GkTallies *tallies);
 
@@ -225,7 +262,8 @@ struct _GkRollup {
   gboolean finished;
   GkGroup *groups;
   guint32 n_groups;
-  GkTallies totals;
+  guint32 *totals;  /* where the sums of each group are: in its slot if it is that alone, else behind all slots */
+  guint32 n_behind; /* how many are there */
   guint32 *missing; /* expected bodies without a report */
   guint32 n_missing;
   GkEntry *strays; /* bodies that stand nowhere */
@@ -275,10 +313,9 @@ typedef struct {
 /* Slots of which a cell is looked at together. */
 #define GK_SLOTS_AT_ONCE 64
 
-/* Of @n slots from @first on, at most GK_SLOTS_AT_ONCE; and of one. */
-void gk_rollup_values (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 first, guint32 n,
-                       GkRolled *rolled);
-GkRolled gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell);
+/* Of @n slots, at most GK_SLOTS_AT_ONCE; and of one. */
+void gk_rollup_values (const GkRollup *rollup, guint32 cell, const guint32 *slots, guint32 n, GkRolled *rolled);
+GkRolled gk_rollup_value (const GkRollup *rollup, guint32 slot, guint32 cell);
 
 /* How the cells of a form are rolled up; one plan a cell. */
 GkCellPlan *gk_rollup_plan (const GkForm *form);

@@ -32,7 +32,6 @@ gk_rollup_new (GkForm *form)
   rollup->hierarchy.own = GK_OWN_SUMMARY;
   rollup->unique = TRUE;
   rollup->tallies.n_cells = form->cells->len;
-  rollup->totals.n_cells = form->cells->len;
 
   return rollup;
 }
@@ -61,8 +60,8 @@ gk_rollup_unref (GkRollup *rollup)
   gk_names_clear (&rollup->expected);
   gk_pairs_clear (&rollup->slots);
   gk_pairs_clear (&rollup->reported);
-  gk_tallies_clear (&rollup->tallies);
   gk_rollup_reopen (rollup);
+  gk_tallies_clear (&rollup->tallies);
   g_free (rollup->plans);
   gk_form_unref (rollup->form);
   g_free (rollup);
@@ -262,7 +261,7 @@ gk_rollup_get_group_parent (GkRollup *rollup, guint32 group)
 guint64
 gk_rollup_get_group_n_reports (GkRollup *rollup, guint32 group)
 {
-  return find (rollup, group) != NULL ? rollup->totals.n_reports[group] : 0;
+  return find (rollup, group) != NULL ? rollup->tallies.n_reports[rollup->totals[group]] : 0;
 }
 
 guint64
@@ -316,7 +315,7 @@ has_cell (const GkRollup *rollup, guint32 group, guint32 cell)
 gint32
 gk_rollup_get_reason (GkRollup *rollup, guint32 group, guint32 cell)
 {
-  return has_cell (rollup, group, cell) ? gk_rollup_value (rollup, &rollup->totals, group, cell).reason : -1;
+  return has_cell (rollup, group, cell) ? gk_rollup_value (rollup, rollup->totals[group], cell).reason : -1;
 }
 
 gboolean
@@ -332,7 +331,7 @@ gk_rollup_get_scaled (GkRollup *rollup, guint32 group, guint32 cell, gint64 *sca
                     "没有编号为 %u 的分组或编号为 %u 的单元格", group, cell);
       return FALSE;
     }
-  rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  rolled = gk_rollup_value (rollup, rollup->totals[group], cell);
   if (rolled.reason != GK_ROLLUP_VALUE)
     {
       g_auto (GkMessage) message = { 0 };
@@ -382,7 +381,7 @@ gk_rollup_get_bounds (GkRollup *rollup, guint32 group, guint32 cell, gint64 *low
 
   if (!has_cell (rollup, group, cell))
     return FALSE;
-  rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  rolled = gk_rollup_value (rollup, rollup->totals[group], cell);
   if (!bounds_of (rollup, &rolled, cell, &ends[0], &ends[1]))
     return FALSE;
   *low = ends[0];
@@ -404,7 +403,7 @@ gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high,
       guint32 n_slots = MIN (n - first, GK_SLOTS_AT_ONCE);
       GkRolled rolled[GK_SLOTS_AT_ONCE];
 
-      gk_rollup_values (rollup, &rollup->totals, cell, first, n_slots, rolled);
+      gk_rollup_values (rollup, cell, rollup->totals + first, n_slots, rolled);
       for (guint32 i = 0; i < n_slots; i++)
         {
           gint64 ends[2];
@@ -451,7 +450,7 @@ gk_rollup_dup_value (GkRollup *rollup, guint32 group, guint32 cell)
 
   if (!has_cell (rollup, group, cell))
     return NULL;
-  rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  rolled = gk_rollup_value (rollup, rollup->totals[group], cell);
 
   return print_rolled (rollup, cell, &rolled);
 }
@@ -462,7 +461,7 @@ gk_rollup_count (GkRollup *rollup, guint32 group, guint32 cell, gint32 state)
   guint64 n = 0;
 
   if (has_cell (rollup, group, cell))
-    gk_tallies_get_counts (&rollup->totals, cell, state, group, 1, &n);
+    gk_tallies_get_counts (&rollup->tallies, cell, state, &rollup->totals[group], 1, &n);
 
   return n;
 }
@@ -475,7 +474,7 @@ gk_rollup_get_counts (GkRollup *rollup, guint32 cell, gint32 state, guint64 *cou
 
   n = cell < rollup->form->cells->len ? MIN (n, rollup->n_groups) : 0;
   if (n > 0)
-    gk_tallies_get_counts (&rollup->totals, cell, state, 0, n, counts);
+    gk_tallies_get_counts (&rollup->tallies, cell, state, rollup->totals, n, counts);
 
   return n;
 }
@@ -498,7 +497,7 @@ missing_state (GkRollup *rollup, guint32 group, guint32 cell)
 static gboolean
 set_cell (GkRollup *rollup, guint32 group, guint32 cell, GkDataset *dataset, guint64 row, GError **error)
 {
-  GkRolled rolled = gk_rollup_value (rollup, &rollup->totals, group, cell);
+  GkRolled rolled = gk_rollup_value (rollup, rollup->totals[group], cell);
   guint8 places = (guint8) gk_form_cell_indicator (rollup->form, cell)->decimals;
   g_autofree char *text = NULL;
   guint8 state;
@@ -617,7 +616,7 @@ published_value (const GkRollup *rollup, const GkDifference *difference)
 {
   const GkGroup *group = &rollup->groups[difference->group];
 
-  return gk_rollup_value (rollup, &rollup->tallies, (guint32) group->published, difference->cell);
+  return gk_rollup_value (rollup, (guint32) group->published, difference->cell);
 }
 
 char *
@@ -643,7 +642,7 @@ gk_rollup_dup_difference_imbalance (GkRollup *rollup, guint32 difference)
   if (found == NULL)
     return NULL;
   published = published_value (rollup, found);
-  sum = gk_rollup_value (rollup, &rollup->totals, found->group, found->cell);
+  sum = gk_rollup_value (rollup, rollup->totals[found->group], found->cell);
 
   return gk_int128_print (published.low > sum.high ? published.low - sum.high : published.high - sum.low,
                           gk_form_cell_indicator (rollup->form, found->cell)->decimals);
@@ -654,12 +653,12 @@ static char *
 describe_coverage (const GkRollup *rollup, const GkDifference *difference, gint32 language)
 {
   const GkGroup *group = &rollup->groups[difference->group];
-  guint64 n_reports = rollup->totals.n_reports[difference->group];
+  guint64 n_reports = rollup->tallies.n_reports[rollup->totals[difference->group]];
   guint64 n_figures;
   gboolean chinese = language == GK_LANGUAGE_CHINESE;
   GString *text = g_string_new (NULL);
 
-  gk_tallies_get_figures (&rollup->totals, difference->cell, difference->group, 1, &n_figures);
+  gk_tallies_get_figures (&rollup->tallies, difference->cell, &rollup->totals[difference->group], 1, &n_figures);
   g_string_append_printf (text,
                           chinese ? "%" G_GUINT64_FORMAT " 份填报此项，共 %" G_GUINT64_FORMAT " 份报表"
                                   : "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " reports have a figure",

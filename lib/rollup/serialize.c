@@ -222,6 +222,13 @@ put_wide_column (GkByteWriter *out, const Order *order, const gint128 *column, g
 }
 
 static void
+put_sums (GkByteWriter *out, const Order *order, const GkTally *tally)
+{
+  for (guint32 i = 0; i < order->n_slots; i++)
+    gk_bytes_put_int128 (out, gk_tally_get_sum (tally, order->slots[i].number));
+}
+
+static void
 put_tally (GkByteWriter *out, const Order *order, const GkTally *tally)
 {
   guint flags = 0;
@@ -232,7 +239,7 @@ put_tally (GkByteWriter *out, const Order *order, const GkTally *tally)
     flags |= put_column (out, order, tally->counts[i], FALSE) ? (guint) HAS_COUNTS << i : 0;
 
   gk_bytes_put_number (out, flags, 2);
-  put_wide_column (out, order, tally->sums, TRUE);
+  put_sums (out, order, tally);
   if (flags & HAS_BOUNDS)
     put_wide_column (out, order, tally->bounds, TRUE);
   if (flags & HAS_HIGHEST)
@@ -363,6 +370,23 @@ get_slots (GkByteReader *input, GkRollup *part, GError **error)
   return TRUE;
 }
 
+/* Sums, which show one by one how much room they need. */
+static gboolean
+get_sums (GkByteReader *input, GkTallies *tallies, guint32 cell, GError **error)
+{
+  for (guint32 i = 0; i < tallies->n; i++)
+    {
+      gint128 sum = gk_bytes_get_int128 (input);
+      guint64 size = sum < -G_MAXINT64 || sum > G_MAXINT64 ? G_MAXUINT64 : (guint64) (sum < 0 ? -sum : sum);
+
+      if (!gk_tallies_widen_sums (tallies, cell, size, error))
+        return FALSE;
+      gk_tally_set_sum (&tallies->tallies[cell], i, sum);
+    }
+
+  return TRUE;
+}
+
 /* Whether @n numbers in range can make @sum. */
 static gboolean
 can_sum (gint128 sum, guint64 n)
@@ -378,8 +402,8 @@ get_arrays (GkByteReader *input, GkRollup *part, guint32 cell, guint flags, GErr
   GkTallies *tallies = &part->tallies;
   GkTally *tally = &tallies->tallies[cell];
 
-  for (guint32 i = 0; i < tallies->n; i++)
-    tally->sums[i] = gk_bytes_get_int128 (input);
+  if (!get_sums (input, tallies, cell, error))
+    return FALSE;
   if ((flags & HAS_BOUNDS) && gk_tallies_add_bounds (tallies, cell, error) == NULL)
     return FALSE;
   for (guint32 i = 0; i < tallies->n && (flags & HAS_BOUNDS); i++)
@@ -420,7 +444,7 @@ is_sound (const GkTallies *tallies, guint32 cell, guint32 slot)
         rest -= tally->counts[i][slot];
       }
 
-  return can_sum (tally->sums[slot], tallies->n_reports[slot])
+  return can_sum (gk_tally_get_sum (tally, slot), tallies->n_reports[slot])
          && (tally->bounds == NULL || can_sum (tally->bounds[slot], tallies->n_reports[slot]))
          && (tally->highest == NULL || (tally->highest[slot] >= 0 && tally->highest[slot] <= GK_NUMBER_MAX_SCALED));
 }

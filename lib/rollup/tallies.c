@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* There is made room for so many-th part more than there was. */
+#define GROWTH 4
+
 #define ALL_TALLIES ((1u << GK_N_TALLIES) - 1)
 
 gint
@@ -69,33 +72,95 @@ grow_tally (GkTally *tally, guint32 n, guint32 max, GError **error)
     if (!grow (&tally->counts[i], n, max, sizeof *tally->counts[i], error))
       return FALSE;
 
-  return grow (&tally->bounds, n, max, sizeof *tally->bounds, error)
+  return grow (&tally->highs, n, max, sizeof *tally->highs, error)
+         && grow (&tally->bounds, n, max, sizeof *tally->bounds, error)
          && grow (&tally->highest, n, max, sizeof *tally->highest, error);
+}
+
+static gboolean
+reserve (GkTallies *tallies, guint32 max, GError **error)
+{
+  if (tallies->tallies == NULL)
+    tallies->tallies = gk_try_malloc0_n (tallies->n_cells, sizeof *tallies->tallies, error);
+  if (tallies->tallies == NULL)
+    return FALSE;
+  if (tallies->n_reports == NULL)
+    tallies->n_reports = gk_try_malloc0_n (max, sizeof *tallies->n_reports, error);
+  else if (!grow (&tallies->n_reports, tallies->max, max, sizeof *tallies->n_reports, error))
+    return FALSE;
+  if (tallies->n_reports == NULL)
+    return FALSE;
+  for (guint32 i = 0; i < tallies->n_cells; i++)
+    if (!grow_tally (&tallies->tallies[i], tallies->max, max, error))
+      return FALSE;
+  tallies->max = max;
+
+  return TRUE;
 }
 
 gboolean
 gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error)
 {
-  guint32 max = MAX (n, tallies->max > 0 && tallies->max < G_MAXUINT32 / 2 ? tallies->max + tallies->max / 2 : n);
+  guint32 more = tallies->max <= G_MAXUINT32 - tallies->max / GROWTH ? tallies->max + tallies->max / GROWTH : n;
 
-  if (n > tallies->max)
-    {
-      if (tallies->tallies == NULL)
-        tallies->tallies = gk_try_malloc0_n (tallies->n_cells, sizeof *tallies->tallies, error);
-      if (tallies->tallies == NULL)
-        return FALSE;
-      if (tallies->n_reports == NULL)
-        tallies->n_reports = gk_try_malloc0_n (max, sizeof *tallies->n_reports, error);
-      else if (!grow (&tallies->n_reports, tallies->max, max, sizeof *tallies->n_reports, error))
-        return FALSE;
-      if (tallies->n_reports == NULL)
-        return FALSE;
-      for (guint32 i = 0; i < tallies->n_cells; i++)
-        if (!grow_tally (&tallies->tallies[i], tallies->max, max, error))
-          return FALSE;
-      tallies->max = max;
-    }
+  if (n > tallies->max && !reserve (tallies, MAX (n, more), error))
+    return FALSE;
   tallies->n = n;
+
+  return TRUE;
+}
+
+gboolean
+gk_tallies_make_room (GkTallies *tallies, guint32 n, GError **error)
+{
+  if (n > G_MAXUINT32 - tallies->n)
+    return no_memory (error);
+
+  return tallies->n + n <= tallies->max || reserve (tallies, tallies->n + n, error);
+}
+
+void
+gk_tallies_clear_behind (GkTallies *tallies, guint32 n)
+{
+  guint32 first = tallies->n;
+
+  if (n == 0)
+    return;
+  memset (tallies->n_reports + first, 0, n * sizeof *tallies->n_reports);
+  for (guint32 cell = 0; cell < tallies->n_cells; cell++)
+    {
+      GkTally *tally = &tallies->tallies[cell];
+
+      memset (tally->sums + first, 0, n * sizeof *tally->sums);
+      if (tally->highs != NULL)
+        memset (tally->highs + first, 0, n * sizeof *tally->highs);
+      if (tally->bounds != NULL)
+        memset (tally->bounds + first, 0, n * sizeof *tally->bounds);
+      if (tally->highest != NULL)
+        memset (tally->highest + first, 0, n * sizeof *tally->highest);
+      for (gint i = 0; i < GK_N_TALLIES; i++)
+        if (tally->counts[i] != NULL)
+          memset (tally->counts[i] + first, 0, n * sizeof *tally->counts[i]);
+    }
+}
+
+gboolean
+gk_tallies_widen_sums (const GkTallies *tallies, guint32 cell, guint64 more, GError **error)
+{
+  GkTally *tally = &tallies->tallies[cell];
+  guint64 most = more <= G_MAXUINT64 - tally->most ? tally->most + more : G_MAXUINT64;
+
+  if (most > G_MAXINT64 && tally->highs == NULL)
+    {
+      gint64 *highs = gk_try_malloc0_n (tallies->max, sizeof *highs, error);
+
+      if (highs == NULL)
+        return FALSE;
+      for (guint32 i = 0; i < tallies->max; i++)
+        highs[i] = tally->sums[i] < 0 ? -1 : 0;
+      tally->highs = highs;
+    }
+  tally->most = most;
 
   return TRUE;
 }
@@ -144,76 +209,89 @@ match_arrays (const GkTallies *to, const GkTally *from, guint32 cell, GError **e
     if (from->counts[i] != NULL && gk_tallies_add_counts (to, cell, i, error) == NULL)
       return FALSE;
 
-  return TRUE;
+  return gk_tallies_widen_sums (to, cell, from->most, error);
+}
+
+/* Adds what @moves say of one cell, from one tally to another or within one, whose arrays match. */
+static void
+move_tally (const GkTally *to, const GkTally *from, const GkMove *moves, guint32 n)
+{
+  /* No sum leaves 128 bits: there are at most 2^40 reports, of values below 2^60. */
+  if (to->highs == NULL)
+    for (guint32 i = 0; i < n; i++)
+      to->sums[moves[i].to] += from->sums[moves[i].from];
+  else
+    for (guint32 i = 0; i < n; i++)
+      gk_tally_set_sum (to, moves[i].to, gk_tally_get_sum (to, moves[i].to) + gk_tally_get_sum (from, moves[i].from));
+  for (guint32 i = 0; i < n && from->bounds != NULL; i++)
+    to->bounds[moves[i].to] += from->bounds[moves[i].from];
+  for (guint32 i = 0; i < n && from->highest != NULL; i++)
+    to->highest[moves[i].to] = MAX (to->highest[moves[i].to], from->highest[moves[i].from]);
+  for (gint k = 0; k < GK_N_TALLIES; k++)
+    for (guint32 i = 0; i < n && from->counts[k] != NULL; i++)
+      to->counts[k][moves[i].to] += from->counts[k][moves[i].from];
+}
+
+static void
+move_all (const GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n)
+{
+  for (guint32 i = 0; i < n; i++)
+    to->n_reports[moves[i].to] += from->n_reports[moves[i].from];
+  for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
+    move_tally (&to->tallies[cell], &from->tallies[cell], moves, n);
 }
 
 gboolean
-gk_tallies_merge (GkTallies *to, const GkTallies *from, const guint32 *map, GError **error)
+gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n, GError **error)
 {
   /* All memory first, so that nothing is added by halves. */
-  for (guint32 cell = 0; cell < to->n_cells && from->n > 0; cell++)
+  for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
     if (!match_arrays (to, &from->tallies[cell], cell, error))
       return FALSE;
-
-  for (guint32 i = 0; i < from->n; i++)
-    if (map[i] != GK_NONE)
-      to->n_reports[map[i]] += from->n_reports[i];
-  for (guint32 cell = 0; cell < to->n_cells && from->n > 0; cell++)
-    {
-      const GkTally *source = &from->tallies[cell];
-      GkTally *target = &to->tallies[cell];
-
-      /* No sum leaves 128 bits: there are at most 2^40 reports, of values below 2^60. */
-      for (guint32 i = 0; i < from->n; i++)
-        if (map[i] != GK_NONE)
-          target->sums[map[i]] += source->sums[i];
-      for (guint32 i = 0; i < from->n && source->bounds != NULL; i++)
-        if (map[i] != GK_NONE)
-          target->bounds[map[i]] += source->bounds[i];
-      for (guint32 i = 0; i < from->n && source->highest != NULL; i++)
-        if (map[i] != GK_NONE)
-          target->highest[map[i]] = MAX (target->highest[map[i]], source->highest[i]);
-      for (gint k = 0; k < GK_N_TALLIES; k++)
-        for (guint32 i = 0; i < from->n && source->counts[k] != NULL; i++)
-          if (map[i] != GK_NONE)
-            target->counts[k][map[i]] += source->counts[k][i];
-    }
+  move_all (to, from, moves, n);
 
   return TRUE;
+}
+
+void
+gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n)
+{
+  move_all (tallies, tallies, moves, n);
 }
 
 /* The reports without those in the tallies whose bit is set in @others. */
 static void
-get_rest (const GkTallies *tallies, guint32 cell, guint others, guint32 first, guint32 n, guint64 *counts)
+get_rest (const GkTallies *tallies, guint32 cell, guint others, const guint32 *slots, guint32 n, guint64 *counts)
 {
-  memcpy (counts, tallies->n_reports + first, n * sizeof *counts);
+  for (guint32 i = 0; i < n; i++)
+    counts[i] = tallies->n_reports[slots[i]];
   for (gint k = 0; k < GK_N_TALLIES; k++)
     {
       const guint64 *taken = (others >> k & 1) != 0 ? tallies->tallies[cell].counts[k] : NULL;
 
       for (guint32 i = 0; i < n && taken != NULL; i++)
-        counts[i] -= taken[first + i];
+        counts[i] -= taken[slots[i]];
     }
 }
 
 void
-gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, guint32 first, guint32 n, guint64 *counts)
+gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, const guint32 *slots, guint32 n, guint64 *counts)
 {
-  get_rest (tallies, cell, ALL_TALLIES & ~(1u << GK_TALLY_DERIVED | 1u << GK_TALLY_BELOW), first, n, counts);
+  get_rest (tallies, cell, ALL_TALLIES & ~(1u << GK_TALLY_DERIVED | 1u << GK_TALLY_BELOW), slots, n, counts);
 }
 
 void
-gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, guint32 first, guint32 n, guint64 *counts)
+gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, const guint32 *slots, guint32 n,
+                       guint64 *counts)
 {
   gint number = gk_tally_of_state (state);
   const guint64 *found = number >= 0 ? tallies->tallies[cell].counts[number] : NULL;
 
   if (state == GK_CELL_REPORTED)
-    get_rest (tallies, cell, ALL_TALLIES, first, n, counts);
-  else if (found != NULL)
-    memcpy (counts, found + first, n * sizeof *counts);
+    get_rest (tallies, cell, ALL_TALLIES, slots, n, counts);
   else
-    memset (counts, 0, n * sizeof *counts);
+    for (guint32 i = 0; i < n; i++)
+      counts[i] = found != NULL ? found[slots[i]] : 0;
 }
 
 void
@@ -224,6 +302,7 @@ gk_tallies_clear (GkTallies *tallies)
       GkTally *tally = &tallies->tallies[cell];
 
       g_free (tally->sums);
+      g_free (tally->highs);
       g_free (tally->bounds);
       g_free (tally->highest);
       for (gint i = 0; i < GK_N_TALLIES; i++)

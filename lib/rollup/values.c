@@ -110,10 +110,9 @@ gk_rollup_plan (const GkForm *form)
 
 /* Widens the sum of one slot that is not known exactly. */
 static void
-widen (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 slot, guint64 n_figures,
-       GkRolled *rolled)
+widen (const GkRollup *rollup, guint32 cell, guint32 slot, guint64 n_figures, GkRolled *rolled)
 {
-  const GkTally *tally = &tallies->tallies[cell];
+  const GkTally *tally = &rollup->tallies.tallies[cell];
   gboolean has_bounds = tally->counts[GK_TALLY_BELOW] != NULL && tally->counts[GK_TALLY_BELOW][slot] > 0;
 
   if (has_bounds)
@@ -127,16 +126,16 @@ widen (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 s
 
 /* The ranges in which the sum, or the distinct count, of slots lies. Cells without a figure add nothing. */
 static void
-add_up (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 first, guint32 n, GkRolled *rolled)
+add_up (const GkRollup *rollup, guint32 cell, const guint32 *slots, guint32 n, GkRolled *rolled)
 {
-  const GkTally *tally = &tallies->tallies[cell];
+  const GkTally *tally = &rollup->tallies.tallies[cell];
   gboolean is_exact = tally->counts[GK_TALLY_BELOW] == NULL && rollup->plans[cell].kind != GK_ROLLUP_DISTINCT;
   guint64 n_figures[GK_SLOTS_AT_ONCE];
 
-  gk_tallies_get_figures (tallies, cell, first, n, n_figures);
+  gk_tallies_get_figures (&rollup->tallies, cell, slots, n, n_figures);
   for (guint32 i = 0; i < n; i++)
     {
-      gint128 sum = tally->sums[first + i];
+      gint128 sum = gk_tally_get_sum (tally, slots[i]);
 
       if (n_figures[i] > 0)
         rolled[i] = (GkRolled){ .reason = GK_ROLLUP_VALUE, .low = sum, .high = sum };
@@ -145,29 +144,29 @@ add_up (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 
     }
   for (guint32 i = 0; i < n && !is_exact; i++)
     if (n_figures[i] > 0)
-      widen (rollup, tallies, cell, first + i, n_figures[i], &rolled[i]);
+      widen (rollup, cell, slots[i], n_figures[i], &rolled[i]);
 }
 
 static GkRolled
-add_up_slot (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell)
+add_up_slot (const GkRollup *rollup, guint32 slot, guint32 cell)
 {
   GkRolled rolled;
 
-  add_up (rollup, tallies, cell, slot, 1, &rolled);
+  add_up (rollup, cell, &slot, 1, &rolled);
 
   return rolled;
 }
 
 /* The range of one side of a share. FALSE if it leaves 128 bits. */
 static gboolean
-add_side (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, const GkSide *side, GkRolled *sum)
+add_side (const GkRollup *rollup, guint32 slot, const GkSide *side, GkRolled *sum)
 {
   const GkTerm *terms = gk_rules_terms (gk_form_rules (rollup->form), side);
 
   *sum = (GkRolled){ .reason = side->n > 0 ? GK_ROLLUP_UNREPORTED : GK_ROLLUP_VALUE };
   for (guint32 i = 0; i < side->n; i++)
     {
-      GkRolled cell = add_up_slot (rollup, tallies, slot, terms[i].cell);
+      GkRolled cell = add_up_slot (rollup, slot, terms[i].cell);
       gint128 low = terms[i].coefficient < 0 ? cell.high : cell.low;
       gint128 high = terms[i].coefficient < 0 ? cell.low : cell.high;
 
@@ -188,7 +187,7 @@ add_side (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, const 
 }
 
 static GkRolled
-share (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell)
+share (const GkRollup *rollup, guint32 slot, guint32 cell)
 {
   const GkIndicator *indicator = gk_form_cell_indicator (rollup->form, cell);
   const GkRule *rule = gk_rules_get (gk_form_rules (rollup->form), (guint32) rollup->plans[cell].share);
@@ -197,8 +196,8 @@ share (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 c
   GkRolled numerator;
   GkRolled denominator;
 
-  if (!add_side (rollup, tallies, slot, &rule->sides[GK_SIDE_RIGHT], &numerator)
-      || !add_side (rollup, tallies, slot, &rule->sides[GK_SIDE_DENOMINATOR], &denominator))
+  if (!add_side (rollup, slot, &rule->sides[GK_SIDE_RIGHT], &numerator)
+      || !add_side (rollup, slot, &rule->sides[GK_SIDE_DENOMINATOR], &denominator))
     return rolled;
   if (numerator.reason == GK_ROLLUP_UNREPORTED || denominator.reason == GK_ROLLUP_UNREPORTED)
     return (GkRolled){ .reason = GK_ROLLUP_UNREPORTED, .low = LEAST, .high = MOST };
@@ -221,16 +220,15 @@ share (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 c
 }
 
 void
-gk_rollup_values (const GkRollup *rollup, const GkTallies *tallies, guint32 cell, guint32 first, guint32 n,
-                  GkRolled *rolled)
+gk_rollup_values (const GkRollup *rollup, guint32 cell, const guint32 *slots, guint32 n, GkRolled *rolled)
 {
   gint32 kind = rollup->plans[cell].kind;
   gint64 limit = gk_number_limit (gk_form_cell_indicator (rollup->form, cell)->decimals);
 
   if (kind != GK_ROLLUP_NONE && kind != GK_ROLLUP_SHARE)
-    add_up (rollup, tallies, cell, first, n, rolled);
+    add_up (rollup, cell, slots, n, rolled);
   for (guint32 i = 0; i < n && kind == GK_ROLLUP_SHARE; i++)
-    rolled[i] = share (rollup, tallies, first + i, cell);
+    rolled[i] = share (rollup, slots[i], cell);
   for (guint32 i = 0; i < n && kind == GK_ROLLUP_NONE; i++)
     rolled[i] = (GkRolled){ .reason = GK_ROLLUP_NOT_ADDITIVE, .low = LEAST, .high = MOST };
   for (guint32 i = 0; i < n; i++)
@@ -239,11 +237,11 @@ gk_rollup_values (const GkRollup *rollup, const GkTallies *tallies, guint32 cell
 }
 
 GkRolled
-gk_rollup_value (const GkRollup *rollup, const GkTallies *tallies, guint32 slot, guint32 cell)
+gk_rollup_value (const GkRollup *rollup, guint32 slot, guint32 cell)
 {
   GkRolled rolled;
 
-  gk_rollup_values (rollup, tallies, cell, slot, 1, &rolled);
+  gk_rollup_values (rollup, cell, &slot, 1, &rolled);
 
   return rolled;
 }
@@ -255,17 +253,17 @@ is_complete (const GkRollup *rollup, guint32 group, guint32 cell)
   const GkGroup *at = &rollup->groups[group];
   guint64 n_figures;
 
-  gk_tallies_get_figures (&rollup->totals, cell, group, 1, &n_figures);
+  gk_tallies_get_figures (&rollup->tallies, cell, &rollup->totals[group], 1, &n_figures);
 
-  return at->n_covered == at->n_expected && n_figures == rollup->totals.n_reports[group];
+  return at->n_covered == at->n_expected && n_figures == rollup->tallies.n_reports[rollup->totals[group]];
 }
 
 static gboolean
 compare_cell (GkRollup *rollup, guint32 group, guint32 cell, GError **error)
 {
   const GkGroup *at = &rollup->groups[group];
-  GkRolled published = add_up_slot (rollup, &rollup->tallies, (guint32) at->published, cell);
-  GkRolled sum = add_up_slot (rollup, &rollup->totals, group, cell);
+  GkRolled published = add_up_slot (rollup, (guint32) at->published, cell);
+  GkRolled sum = add_up_slot (rollup, rollup->totals[group], cell);
   GkDifference difference = { group, cell, GK_SEVERITY_ERROR };
 
   if (published.reason == GK_ROLLUP_UNREPORTED || sum.reason == GK_ROLLUP_UNREPORTED

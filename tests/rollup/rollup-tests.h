@@ -4,3 +4,4 @@
 #include "support.h"
 
 void add_merge_tests (Tests *tests);
+void add_wide_tests (Tests *tests);

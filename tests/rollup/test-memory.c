@@ -286,7 +286,7 @@ try_rollup (gpointer data, GError **error)
 /* Threads that end free at any time. */
 static const Case cases[] = {
   { "prefixes, two threads", FALSE, 2, 90 },
-  { "parents", TRUE, 1, 140 },
+  { "parents", TRUE, 1, 100 },
 };
 
 static void

@@ -824,6 +824,7 @@ main (void)
   tests_add (tests, "overflow", test_overflow);
   tests_add (tests, "dataset", test_dataset);
   add_merge_tests (tests);
+  add_wide_tests (tests);
 
   return tests_run (tests, "rollup");
 }
