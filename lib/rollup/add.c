@@ -33,10 +33,10 @@ go_back (GkRollup *rollup, const Mark *to)
   rollup->tallies.n = MIN (rollup->tallies.n, to->n_slots);
 }
 
-static gboolean
-check_text (const char *text, GError **error)
+gboolean
+gk_rollup_check_text (gsize length, GError **error)
 {
-  if (strlen (text) <= GK_ROLLUP_MAX_TEXT)
+  if (length <= GK_ROLLUP_MAX_TEXT)
     return TRUE;
 
   gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "a code or period has more than %d bytes", "代码或年度超过 %d 字节",
@@ -59,13 +59,14 @@ number_texts (const GkKeyColumn *column, GkNames *names, GError **error)
   for (guint i = 0; i < column->texts->len; i++)
     {
       const char *text = g_ptr_array_index (column->texts, i);
+      gsize length = strlen (text);
 
-      if (!check_text (text, error))
+      if (!gk_rollup_check_text (length, error))
         return NULL;
       numbers[i + 1] = names->n;
       /* The texts of a dataset differ from each other: at first there is nothing to look for. */
-      if (is_first ? !gk_names_append (names, text, strlen (text), error)
-                   : !gk_names_add (names, text, strlen (text), &numbers[i + 1], error))
+      if (is_first ? !gk_names_append (names, text, length, error)
+                   : !gk_names_add (names, text, length, &numbers[i + 1], error))
         return NULL;
     }
 
@@ -156,139 +157,34 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
   return TRUE;
 }
 
-/* How many texts ahead of the one that is placed memory is asked for. */
-#define TEXTS_AHEAD 16
-
-/* Codes of groups that fit a word, and their numbers in GkRollup.names: found without looking at texts. */
-typedef struct {
-  GkPairs words;
-  guint32 *codes; /* of each word */
-  guint64 last_word;
-  guint32 last_code; /* that of the last word, for bodies of a group often follow each other; or GK_NONE */
-} ShortCodes;
-
-/* The number of a code, which is added to the names if it is new. */
-static gboolean
-find_code (GkRollup *rollup, ShortCodes *known, const GkPlace *place, guint32 *code, GError **error)
+/* Says where the slots that rows stand in go, new ones being made. */
+static GkMove *
+find_moves (GkRollup *rollup, const GkPairs *keys, GError **error)
 {
-  guint64 word = 0;
-  guint32 number;
-  gboolean is_new;
+  g_autofree GkMove *moves = gk_try_malloc0_n (keys->n, sizeof *moves, error);
 
-  if (place->length > sizeof word)
-    return gk_names_add (&rollup->names, place->code, place->length, code, error);
-
-  /* No text has a NUL: zeros behind it keep it apart from others. Bytes that go through memory would be waited for. */
-  for (gsize i = 0; i < place->length; i++)
-    word |= (guint64) (guint8) place->code[i] << (8 * i);
-  if (word != known->last_word || known->last_code == GK_NONE)
+  for (guint32 i = 0; i < keys->n && moves != NULL; i++)
     {
-      if (!gk_pairs_add (&known->words, word, &number, &is_new, error)
-          || (is_new && !gk_names_add (&rollup->names, place->code, place->length, &known->codes[number], error)))
-        return FALSE;
-      known->last_word = word;
-      known->last_code = known->codes[number];
-    }
-  *code = known->last_code;
-
-  return TRUE;
-}
-
-static gboolean
-place_each (GkRollup *rollup, const GkKeyColumn *column, ShortCodes *known, guint32 *places, GError **error)
-{
-  for (guint i = 0; i < column->texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (column->texts, i);
-      GkPlace place;
-      guint32 code;
-
-      if (i + TEXTS_AHEAD < column->texts->len)
-        __builtin_prefetch (g_ptr_array_index (column->texts, i + TEXTS_AHEAD));
-      places[i + 1] = GK_NONE;
-      if (!check_text (text, error))
-        return FALSE;
-      if (!gk_hierarchy_place (&rollup->hierarchy, text, &place))
-        continue;
-      if (!find_code (rollup, known, &place, &code, error))
-        return FALSE;
-      places[i + 1] = (guint32) (gk_slot_key (code, place.published, 0) >> 32);
-    }
-
-  return TRUE;
-}
-
-/* Where the bodies of a key stand: the upper half of gk_slot_key() for each, GK_NONE for nowhere and in front. */
-static guint32 *
-place_texts (GkRollup *rollup, const GkKeyColumn *column, GError **error)
-{
-  g_autofree guint32 *places = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *places, error);
-  g_autofree guint32 *codes = places != NULL ? gk_try_malloc0_n (column->texts->len, sizeof *codes, error) : NULL;
-  ShortCodes known = { .codes = codes, .last_code = GK_NONE };
-  gboolean placed;
-
-  if (places == NULL || codes == NULL)
-    return NULL;
-  places[0] = GK_NONE;
-  placed = place_each (rollup, column, &known, places, error);
-  gk_pairs_clear (&known.words);
-
-  return placed ? g_steal_pointer (&places) : NULL;
-}
-
-/* The slot of every row, new ones being made; GK_NONE of rows that stand nowhere. */
-static gboolean
-find_slots (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, guint32 *slots, GError **error)
-{
-  const GkHierarchy *hierarchy = &rollup->hierarchy;
-  gint32 key = hierarchy->kind == GK_HIERARCHY_KEY ? hierarchy->key : GK_KEY_BODY_CODE;
-  const GkKeyColumn *column = &dataset->keys[gk_key_index (key)];
-  const guint32 *period_rows = rollup->by_period ? dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows : NULL;
-  g_autofree guint32 *places = place_texts (rollup, column, error);
-  g_autofree guint32 *known = NULL; /* slot + 1 of a place while all rows have one period */
-  guint64 last_key = 0;
-  guint32 last_slot = GK_NONE;
-
-  if (places == NULL)
-    return FALSE;
-  if (period_rows == NULL)
-    known = gk_try_malloc0_n ((gsize) rollup->names.n * 2, sizeof *known, error);
-  if (period_rows == NULL && known == NULL)
-    return FALSE;
-
-  for (guint64 row = 0; row < dataset->n_rows; row++)
-    {
-      guint32 place = places[column->rows != NULL ? column->rows[row] : 0];
-      guint64 slot_key = gk_pair (place, period_rows != NULL ? periods[period_rows[row]] : GK_NONE);
       gboolean is_new;
 
-      slots[row] = GK_NONE;
-      if (place == GK_NONE)
-        continue;
-      if (known != NULL && known[place] > 0)
-        {
-          slots[row] = known[place] - 1;
-          continue;
-        }
-      if ((last_slot == GK_NONE || last_key != slot_key)
-          && !gk_pairs_add (&rollup->slots, slot_key, &last_slot, &is_new, error))
-        return FALSE;
-      last_key = slot_key;
-      slots[row] = last_slot;
-      if (known != NULL)
-        known[place] = last_slot + 1;
+      moves[i].from = i;
+      if (!gk_pairs_add (&rollup->slots, keys->keys[i], &moves[i].to, &is_new, error))
+        return NULL;
     }
 
-  return TRUE;
+  return g_steal_pointer (&moves);
 }
 
-/* Adds what was counted by the slots of the rollup. */
+/* Adds what was counted. */
 static gboolean
-take_tallies (GkRollup *rollup, GkTallies *counted, GError **error)
+take_tallies (GkRollup *rollup, const GkPairs *keys, GkTallies *counted, GError **error)
 {
-  g_autofree GkMove *moves = NULL;
+  gboolean is_first = rollup->slots.n == 0;
+  g_autofree GkMove *moves = find_moves (rollup, keys, error);
 
-  if (rollup->tallies.n == 0)
+  if (moves == NULL)
+    return FALSE;
+  if (is_first)
     {
       GkTallies empty = rollup->tallies;
 
@@ -296,36 +192,31 @@ take_tallies (GkRollup *rollup, GkTallies *counted, GError **error)
       *counted = empty;
       return TRUE;
     }
-  moves = gk_try_malloc0_n (counted->n, sizeof *moves, error);
-  if (moves == NULL || !gk_tallies_resize (&rollup->tallies, rollup->slots.n, error))
-    return FALSE;
-  for (guint32 i = 0; i < counted->n; i++)
-    moves[i] = (GkMove){ i, i };
 
-  return gk_tallies_merge (&rollup->tallies, counted, moves, counted->n, error);
+  return gk_tallies_resize (&rollup->tallies, rollup->slots.n, error)
+         && gk_tallies_merge (&rollup->tallies, counted, moves, keys->n, error);
 }
 
 static gboolean
-count_rows (GkRollup *rollup, GkDataset *dataset, guint32 *slots, GError **error)
+count_rows (GkRollup *rollup, GkDataset *dataset, GkStanding *standing, GError **error)
 {
   GkTallies counted = { .n_cells = rollup->form->cells->len };
-  guint32 n_slots = rollup->slots.n;
-  guint64 n_unplaced = 0;
+  guint32 n_slots = standing->keys.n;
+  guint64 n_placed = 0;
   gboolean done;
 
   /* Rows that stand nowhere are counted in a slot behind the others, which is dropped. */
   for (guint64 row = 0; row < dataset->n_rows; row++)
-    if (slots[row] == GK_NONE)
-      {
-        slots[row] = n_slots;
-        n_unplaced++;
-      }
-  done = gk_tallies_count (&counted, rollup, dataset, slots, n_slots, error) && take_tallies (rollup, &counted, error);
+    standing->slots[row] = MIN (standing->slots[row], n_slots);
+  done = gk_tallies_count (&counted, rollup, dataset, standing->slots, n_slots, error);
+  for (guint32 i = 0; i < n_slots && done; i++)
+    n_placed += counted.n_reports[i];
+  done = done && take_tallies (rollup, &standing->keys, &counted, error);
   gk_tallies_clear (&counted);
   if (done)
     {
       rollup->n_reports += dataset->n_rows;
-      rollup->n_unplaced += n_unplaced;
+      rollup->n_unplaced += dataset->n_rows - n_placed;
     }
 
   return done;
@@ -335,14 +226,16 @@ static gboolean
 add_rows (GkRollup *rollup, GkDataset *dataset, GError **error)
 {
   g_autofree guint32 *periods = number_texts (&dataset->keys[gk_key_index (GK_KEY_PERIOD)], &rollup->periods, error);
-  g_autofree guint32 *slots = NULL;
+  GkStanding standing;
+  gboolean done;
 
-  if (periods == NULL || (rollup->unique && !note_reported (rollup, dataset, periods, error)))
+  if (periods == NULL || (rollup->unique && !note_reported (rollup, dataset, periods, error))
+      || !gk_rollup_place (rollup, dataset, periods, &standing, error))
     return FALSE;
-  slots = gk_try_malloc0_n (dataset->n_rows, sizeof *slots, error);
+  done = count_rows (rollup, dataset, &standing, error);
+  gk_standing_clear (&standing);
 
-  return slots != NULL && find_slots (rollup, dataset, periods, slots, error)
-         && count_rows (rollup, dataset, slots, error);
+  return done;
 }
 
 gboolean

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/parallel-private.h"
 #include "rollup/kernels-private.h"
 
 /* Rows that follow each other in one slot are summed as a run where runs are this long on the average. */
@@ -37,6 +38,16 @@ typedef struct {
   guint32 cells[GK_LANES];
 } Panel;
 
+/* What a thread needs besides: eight lanes a slot. */
+typedef struct {
+  gpointer memory;
+  gint64 *sums;
+  gint64 *all_missing; /* scattered rows without a figure */
+  gint32 *missing;     /* those of some blocks */
+  gint32 *narrow;      /* sums of a block; not if there are many slots */
+  gboolean counted;    /* whether all_missing is of the panel that is being done */
+} Bench;
+
 typedef struct {
   const GkRollup *rollup;
   const GkDataset *dataset;
@@ -48,21 +59,11 @@ typedef struct {
   guint32 *starts;    /* first rows of runs in their block, and the end of the block */
   guint32 *run_slots; /* of as many */
   GArray *panels;     /* of Panel */
-  gint next;          /* panel that is to be done */
-  gint stopped;
-  GMutex mutex; /* of the error */
+  Bench *benches;     /* of each thread */
+  gint stopped;       /* atomic */
+  GMutex mutex;       /* of the error */
   GError *error;
 } Work;
-
-/* What a thread needs besides: eight lanes a slot. */
-typedef struct {
-  gpointer memory;
-  gint64 *sums;
-  gint64 *all_missing; /* scattered rows without a figure */
-  gint32 *missing;     /* those of some blocks */
-  gint32 *narrow;      /* sums of a block; not if there are many slots */
-  gboolean counted;    /* whether all_missing is of the panel that is being done */
-} Bench;
 
 /* --- Rows --- */
 
@@ -504,58 +505,38 @@ tell (Work *work, guint n_done)
   stop_work (work, error);
 }
 
-/* Does panels until none is left; @is_caller: on the thread that is told of the progress. */
-static void
-work_on (Work *work, gboolean is_caller)
+/* Does a panel, and tells of it on the thread that is told of the progress. */
+static gboolean
+do_task (gpointer data, guint32 worker, guint32 task)
 {
+  Work *work = data;
+  Bench *bench = &work->benches[worker];
   GError *error = NULL;
-  Bench bench;
 
-  if (!bench_init (work, &bench))
+  if (bench->memory == NULL && !bench_init (work, bench))
     stop_work (work, NULL);
-  /* Others may have done all panels before this thread has one. */
-  else if (is_caller)
-    tell (work, 0);
-  while (!g_atomic_int_get (&work->stopped))
-    {
-      guint number = (guint) g_atomic_int_add (&work->next, 1);
+  else if (!do_panel (work, &g_array_index (work->panels, Panel, task), bench, &error))
+    stop_work (work, error);
+  else if (worker == 0)
+    tell (work, task + 1);
 
-      if (number >= work->panels->len)
-        break;
-      if (!do_panel (work, &g_array_index (work->panels, Panel, number), &bench, &error))
-        stop_work (work, g_steal_pointer (&error));
-      else if (is_caller)
-        tell (work, number + 1);
-    }
-  g_free (bench.memory);
-}
-
-static gpointer
-work_apart (gpointer data)
-{
-  work_on (data, FALSE);
-
-  return NULL;
+  return !g_atomic_int_get (&work->stopped);
 }
 
 static void
 work_in_threads (Work *work)
 {
-  guint wanted = work->rollup->n_threads > 0 ? work->rollup->n_threads : g_get_num_processors ();
-  guint n = MIN (MIN (wanted, GK_ROLLUP_MAX_THREADS), work->panels->len);
-  g_autoptr (GPtrArray) threads = g_ptr_array_new ();
+  guint32 n = MIN (gk_rollup_n_threads (work->rollup), MAX (work->panels->len, 1));
 
-  for (guint i = 1; i < n; i++)
-    {
-      /* Fewer threads will do, too. */
-      GThread *thread = g_thread_try_new ("gongkai-rollup", work_apart, work, NULL);
-
-      if (thread != NULL)
-        g_ptr_array_add (threads, thread);
-    }
-  work_on (work, TRUE);
-  for (guint i = 0; i < threads->len; i++)
-    g_thread_join (g_ptr_array_index (threads, i));
+  /* Others may have done all panels before this thread has one. */
+  tell (work, 0);
+  if (work->stopped)
+    return;
+  work->benches = g_new0 (Bench, n);
+  gk_parallel_run (n, work->panels->len, do_task, work);
+  for (guint32 i = 0; i < n; i++)
+    g_free (work->benches[i].memory);
+  g_free (work->benches);
 }
 
 /* Adds up what the columns hold, in panels. */

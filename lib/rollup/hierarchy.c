@@ -97,6 +97,35 @@ gk_hierarchy_place (GkHierarchy *hierarchy, const char *text, GkPlace *place)
 }
 
 gboolean
+gk_hierarchy_is_alike (const GkHierarchy *hierarchy, const GkPlace *place, const char *text)
+{
+  gsize n = hierarchy->skip + place->length;
+
+  if (hierarchy->kind != GK_HIERARCHY_PREFIXES || place->code == NULL || place->published
+      || place->length != hierarchy->digits[hierarchy->n_digits - 1])
+    return FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    if (text[i] != (place->code - hierarchy->skip)[i])
+      return FALSE;
+
+  /* Nothing but zeros may make a summary of it. */
+  for (text += n; *text == '0';)
+    text++;
+
+  return *text != '\0';
+}
+
+gboolean
+gk_hierarchy_prepare (GkHierarchy *hierarchy, GError **error)
+{
+  guint32 number;
+
+  /* Its codes are indexed when first one is looked for. */
+  return hierarchy->kind != GK_HIERARCHY_PARENTS || gk_names_find (&hierarchy->codes, "", 0, &number, error);
+}
+
+gboolean
 gk_hierarchy_rise (GkHierarchy *hierarchy, const char *code, GkPlace *above)
 {
   guint32 node;

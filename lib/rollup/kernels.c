@@ -11,7 +11,7 @@
 #define ALL_ROWS (~G_GUINT64_CONSTANT (0))
 
 /* Values of runs are asked for so many bytes before they are summed: the processor alone does not look that far ahead
- * in eight places. It makes a third of the speed. */
+ * in eight places. It makes a third of the speed, and more if it goes to the second level of the cache alone. */
 #define AHEAD 2048
 
 typedef gint16 Short8 __attribute__ ((vector_size (16)));
@@ -299,7 +299,7 @@ gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gin
                                                                                                                        \
     for (; row + GROUP_##bits < end; there = THERE (present, row))                                                     \
       {                                                                                                                \
-        __builtin_prefetch ((gconstpointer) ((guintptr) group + AHEAD));                                               \
+        __builtin_prefetch ((gconstpointer) ((guintptr) group + AHEAD), 0, 2);                                         \
         SUM_GROUP_##bits (group, (there & all));                                                                       \
         row += GROUP_##bits;                                                                                           \
         group += GROUP_##bits;                                                                                         \

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_NAMES (((guint32) 1 << 31) - 1)
 #define MIN_INDEX 64
 #define MIN_ROOM 16
 
@@ -45,20 +44,25 @@ no_memory (GError **error)
 }
 
 gboolean
+gk_names_refuse_more (GError **error)
+{
+  gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u bodies, groups or differences",
+                "单位、分组或差异超过 %u 个", GK_ROLLUP_MAX_NAMES);
+
+  return FALSE;
+}
+
+gboolean
 gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **error)
 {
   gpointer *at = items;
-  guint32 wanted = MAX (n < MAX_NAMES / 2 ? n * 2 : MAX_NAMES, MIN_ROOM);
+  guint32 wanted = MAX (n < GK_ROLLUP_MAX_NAMES / 2 ? n * 2 : GK_ROLLUP_MAX_NAMES, MIN_ROOM);
   gpointer more;
 
   if (n < *max)
     return TRUE;
-  if (n >= MAX_NAMES)
-    {
-      gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u bodies, groups or differences",
-                    "单位、分组或差异超过 %u 个", MAX_NAMES);
-      return FALSE;
-    }
+  if (n >= GK_ROLLUP_MAX_NAMES)
+    return gk_names_refuse_more (error);
   more = g_try_realloc_n (*at, wanted, size);
   if (more == NULL)
     return no_memory (error);

@@ -25,6 +25,7 @@
 #define GK_ROLLUP_MAX_DEPTH 64  /* of a parent map */
 #define GK_ROLLUP_MAX_TEXT 4096 /* bytes of a code or period */
 #define GK_ROLLUP_MAX_THREADS 256
+#define GK_ROLLUP_MAX_NAMES (((guint32) 1 << 31) - 1)
 #define GK_NONE G_MAXUINT32
 
 /* Texts, or pairs of numbers, numbered in the order of adding. They are found by an index that is made when first
@@ -52,7 +53,10 @@ typedef struct {
   GkIndex index;
 } GkPairs;
 
-/* These return FALSE with an error when there is no memory or 2^31 are there. */
+/* Says that there would be more than GK_ROLLUP_MAX_NAMES; FALSE. */
+gboolean gk_names_refuse_more (GError **error);
+
+/* These return FALSE with an error when there is no memory or no number left. */
 gboolean gk_names_append (GkNames *names, const char *text, gsize length, GError **error);
 gboolean gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error);
 gboolean gk_pairs_append (GkPairs *pairs, guint64 key, GError **error);
@@ -121,6 +125,12 @@ typedef struct {
 } GkPlace;
 
 gboolean gk_hierarchy_place (GkHierarchy *hierarchy, const char *text, GkPlace *place);
+
+/* Whether it can be seen at once that @text stands in @place, that of another one; all 0 is none. */
+gboolean gk_hierarchy_is_alike (const GkHierarchy *hierarchy, const GkPlace *place, const char *text);
+
+/* Afterwards several threads may place at the same time. */
+gboolean gk_hierarchy_prepare (GkHierarchy *hierarchy, GError **error);
 
 /* The code of the group above the one called @code, and its level; FALSE if there is none. */
 gboolean gk_hierarchy_rise (GkHierarchy *hierarchy, const char *code, GkPlace *above);
@@ -297,6 +307,23 @@ gk_slot_is_published (guint64 key)
 {
   return (key >> 32 & 1) != 0;
 }
+
+guint32 gk_rollup_n_threads (const GkRollup *rollup);
+
+/* Refuses a code or period that is too long. */
+gboolean gk_rollup_check_text (gsize length, GError **error);
+
+/* Where the rows of a dataset stand: the slot of each, GK_NONE of those that stand nowhere. Slots are those of this
+ * dataset alone; @keys has gk_slot_key() of each. */
+typedef struct {
+  guint32 *slots;
+  GkPairs keys;
+} GkStanding;
+
+/* @periods has the numbers of the periods of the dataset in GkRollup.periods. */
+gboolean gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, GkStanding *standing,
+                          GError **error);
+void gk_standing_clear (GkStanding *standing);
 
 /* Sums of the rows of a dataset by slot, on several threads; @slots has the slot of each row, @n_slots of one that is
  * in none. */

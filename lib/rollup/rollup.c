@@ -83,6 +83,12 @@ gk_rollup_set_n_threads (GkRollup *rollup, guint32 n)
   rollup->n_threads = n;
 }
 
+guint32
+gk_rollup_n_threads (const GkRollup *rollup)
+{
+  return MIN (rollup->n_threads > 0 ? rollup->n_threads : g_get_num_processors (), GK_ROLLUP_MAX_THREADS);
+}
+
 void
 gk_rollup_set_progress (GkRollup *rollup, GkProgressFunc progress, void *user_data, GDestroyNotify destroy)
 {
