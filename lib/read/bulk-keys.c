@@ -64,14 +64,18 @@ gk_hash_bytes (guint64 seed, const char *bytes, gsize length)
 {
   guint64 hash = seed ^ length;
   guint64 word = 0;
+  gsize at = 0;
 
-  for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word)
+  for (; length - at > sizeof word; at += sizeof word)
     {
-      memcpy (&word, bytes, sizeof word);
+      memcpy (&word, bytes + at, sizeof word);
       hash = mix (hash ^ word, seed | 1) + word;
     }
-  word = 0;
-  memcpy (&word, bytes, length);
+  /* The last ones with some before them once more, where there are any: a load of eight bytes is one step. */
+  if (length >= sizeof word)
+    memcpy (&word, bytes + length - sizeof word, sizeof word);
+  else
+    memcpy (&word, bytes, length);
   hash = mix (hash ^ word, seed | 1) + word;
 
   return mix (hash, G_GUINT64_CONSTANT (0x9E3779B97F4A7C15));

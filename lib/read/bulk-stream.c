@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _POSIX_C_SOURCE 200809L
 #define G_LOG_DOMAIN "gongkai"
 
 #include "read/bulk-long-private.h"
@@ -6,17 +7,25 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
 #include "base/file-private.h"
+#include "base/parallel-private.h"
 
 /* Bytes in front of the text that may be read. */
 #define FRONT 8
 
+/* Bytes of the file that a thread reads at once. */
+#define PORTION (1024 * 1024)
+
 struct _GkDatasetStream {
   gatomicrefcount references;
   FILE *file;
+  gboolean has_places; /* the file may be read from any place, by several threads */
+  guint64 place;       /* in it: up to where it was read */
   char *name;
   GPtrArray *forms;
   GkBulkOptions options;
@@ -62,6 +71,61 @@ gk_dataset_stream_unref (GkDatasetStream *stream)
   g_free (stream);
 }
 
+/* Part of the file that is to be read. */
+typedef struct {
+  GkDatasetStream *stream;
+  gsize wanted;
+  gsize *got;  /* of each portion */
+  gint reason; /* atomic: why reading failed, an errno */
+} Part;
+
+static gboolean
+read_portion (gpointer data, guint32 worker, guint32 task)
+{
+  Part *part = data;
+  GkDatasetStream *stream = part->stream;
+  gsize start = (gsize) task * PORTION;
+  gsize wanted = MIN (part->wanted - start, PORTION);
+  gssize got = 1;
+
+  (void) worker;
+
+  while (got > 0 && part->got[task] < wanted)
+    {
+      gsize at = start + part->got[task];
+
+      got = pread (fileno (stream->file), stream->text + stream->length + at, wanted - part->got[task],
+                   (off_t) (stream->place + at));
+      if (got > 0)
+        part->got[task] += (gsize) got;
+      else if (got < 0 && errno == EINTR)
+        got = 1;
+      else if (got < 0)
+        g_atomic_int_set (&part->reason, errno);
+    }
+
+  return got >= 0;
+}
+
+/* Reads @wanted bytes behind the text, or less at the end of the file, by all threads; how many. */
+static gsize
+read_portions (GkDatasetStream *stream, gsize wanted, gint *reason)
+{
+  guint32 n = (guint32) ((wanted + PORTION - 1) / PORTION);
+  g_autofree gsize *portions = g_new0 (gsize, n);
+  Part part = { stream, wanted, portions, 0 };
+  gsize got = 0;
+
+  gk_parallel_run (stream->options.n_threads, n, read_portion, &part);
+  /* What is behind a portion that lacks something does not count: the file has become shorter meanwhile. */
+  for (guint32 i = 0; i < n && got == (gsize) i * PORTION; i++)
+    got += portions[i];
+  stream->place += got;
+  *reason = part.reason;
+
+  return got;
+}
+
 /* Fills the buffer up behind the text that is left. */
 static gboolean
 fill (GkDatasetStream *stream, GError **error)
@@ -76,13 +140,20 @@ fill (GkDatasetStream *stream, GError **error)
   while (stream->length < capacity && !stream->is_last)
     {
       gsize wanted = capacity - stream->length;
+      gint reason = 0;
       gsize got;
 
       errno = 0;
-      got = fread (stream->text + stream->length, 1, wanted, stream->file);
-      if (ferror (stream->file))
+      if (stream->has_places)
+        got = read_portions (stream, wanted, &reason);
+      else
         {
-          gk_set_io_error (error, stream->name, errno);
+          got = fread (stream->text + stream->length, 1, wanted, stream->file);
+          reason = ferror (stream->file) ? errno : 0;
+        }
+      if (reason != 0)
+        {
+          gk_set_io_error (error, stream->name, reason);
           return FALSE;
         }
       stream->length += got;
@@ -218,7 +289,7 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
                        GDestroyNotify release, GError **error)
 {
   g_autoptr (GkDatasetStream) stream = g_new0 (GkDatasetStream, 1);
-  GStatBuf status;
+  struct stat status;
 
   g_atomic_ref_count_init (&stream->references);
   stream->name = g_filename_display_name (path);
@@ -238,8 +309,11 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
       gk_set_io_error (error, stream->name, errno);
       return NULL;
     }
-  if (g_stat (path, &status) == 0 && status.st_size > 0)
-    stream->options.total = (guint64) status.st_size;
+  if (fstat (fileno (stream->file), &status) == 0 && status.st_size > 0)
+    {
+      stream->options.total = (guint64) status.st_size;
+      stream->has_places = S_ISREG (status.st_mode);
+    }
   /* It is read in large pieces. */
   setvbuf (stream->file, NULL, _IONBF, 0);
   stream->buffer = g_try_malloc0 (FRONT + stream->options.stream_bytes);
