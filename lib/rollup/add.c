@@ -50,6 +50,7 @@ gk_rollup_check_text (gsize length, GError **error)
 static guint32 *
 number_texts (const GkKeyColumn *column, GkNames *names, GError **error)
 {
+  const char *const *texts = (const char *const *) column->texts->pdata;
   g_autofree guint32 *numbers = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *numbers, error);
   gboolean is_first = names->n == 0;
 
@@ -58,17 +59,17 @@ number_texts (const GkKeyColumn *column, GkNames *names, GError **error)
   numbers[0] = GK_NONE;
   for (guint i = 0; i < column->texts->len; i++)
     {
-      const char *text = g_ptr_array_index (column->texts, i);
-      gsize length = strlen (text);
+      gsize length = strlen (texts[i]);
 
       if (!gk_rollup_check_text (length, error))
         return NULL;
-      numbers[i + 1] = names->n;
       /* The texts of a dataset differ from each other: at first there is nothing to look for. */
-      if (is_first ? !gk_names_append (names, text, length, error)
-                   : !gk_names_add (names, text, length, &numbers[i + 1], error))
+      numbers[i + 1] = i;
+      if (is_first && !gk_names_append (names, texts[i], length, error))
         return NULL;
     }
+  if (!is_first && !gk_names_add_all (names, texts, column->texts->len, numbers + 1, error))
+    return NULL;
 
   return g_steal_pointer (&numbers);
 }
@@ -90,29 +91,29 @@ refuse_duplicate (const GkRollup *rollup, guint64 row, guint64 key, GError **err
   return FALSE;
 }
 
-/* Notes the first reports there are, by a bit for each body and period. */
+/* What is known of reports while those of a dataset are noted. */
+typedef struct {
+  GkRollup *rollup;
+  guint32 first_new; /* bodies from this on had no report before */
+  guint32 n_periods; /* with none */
+  guint64 *bits;     /* one a new body and period; NULL: they are looked for like all others */
+} Noting;
+
+/* Whether a report is noted for the first time. */
 static gboolean
-note_first (GkRollup *rollup, const guint32 *bodies, const guint32 *rows, const guint32 *periods,
-            const guint32 *period_rows, guint64 n_rows, guint64 *bits, GError **error)
+note_report (Noting *noting, guint32 body, guint32 period, gboolean *is_new, GError **error)
 {
-  guint64 width = (guint64) rollup->periods.n + 1;
+  guint64 key = gk_pair (body, period);
+  guint64 bit = (guint64) (body - noting->first_new) * noting->n_periods + (period != GK_NONE ? period + 1 : 0);
+  guint32 number;
 
-  for (guint64 row = 0; row < n_rows; row++)
-    {
-      guint32 body = bodies[rows[row]];
-      guint32 period = period_rows != NULL ? periods[period_rows[row]] : GK_NONE;
-      guint64 bit = (guint64) body * width + (period != GK_NONE ? period + 1 : 0);
+  if (noting->bits == NULL || body < noting->first_new)
+    return gk_pairs_add (&noting->rollup->reported, key, &number, is_new, error);
 
-      if (body == GK_NONE)
-        continue;
-      if (bits[bit / 64] >> (bit % 64) & 1)
-        return refuse_duplicate (rollup, row, gk_pair (body, period), error);
-      bits[bit / 64] |= G_GUINT64_CONSTANT (1) << (bit % 64);
-      if (!gk_pairs_append (&rollup->reported, gk_pair (body, period), error))
-        return FALSE;
-    }
+  *is_new = (noting->bits[bit / 64] >> (bit % 64) & 1) == 0;
+  noting->bits[bit / 64] |= G_GUINT64_CONSTANT (1) << (bit % 64);
 
-  return TRUE;
+  return !*is_new || gk_pairs_append (&noting->rollup->reported, key, error);
 }
 
 /* Notes which bodies reported for which periods; refuses what is there already. */
@@ -121,7 +122,9 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
 {
   const GkKeyColumn *column = &dataset->keys[gk_key_index (GK_KEY_BODY_CODE)];
   const guint32 *period_rows = dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows;
+  Noting noting = { .rollup = rollup, .first_new = rollup->bodies.n, .n_periods = rollup->periods.n + 1 };
   g_autofree guint32 *bodies = NULL;
+  g_autofree guint64 *bits = NULL;
   guint64 n_words;
 
   if (column->rows == NULL)
@@ -130,28 +133,25 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
   if (bodies == NULL)
     return FALSE;
 
-  n_words = ((guint64) rollup->bodies.n * (rollup->periods.n + 1)) / 64 + 1;
-  if (rollup->reported.n == 0 && n_words <= dataset->n_rows + 64)
+  n_words = (guint64) (rollup->bodies.n - noting.first_new) * noting.n_periods / 64 + 1;
+  if (n_words <= dataset->n_rows + 64)
     {
-      g_autofree guint64 *bits = gk_try_malloc0_n (n_words, sizeof *bits, error);
-
-      return bits != NULL
-             && note_first (rollup, bodies, column->rows, periods, period_rows, dataset->n_rows, bits, error);
+      noting.bits = bits = gk_try_malloc0_n (n_words, sizeof *bits, error);
+      if (bits == NULL)
+        return FALSE;
     }
-
   for (guint64 row = 0; row < dataset->n_rows; row++)
     {
       guint32 body = bodies[column->rows[row]];
-      guint64 key = gk_pair (body, period_rows != NULL ? periods[period_rows[row]] : GK_NONE);
+      guint32 period = period_rows != NULL ? periods[period_rows[row]] : GK_NONE;
       gboolean is_new;
-      guint32 number;
 
       if (body == GK_NONE)
         continue;
-      if (!gk_pairs_add (&rollup->reported, key, &number, &is_new, error))
+      if (!note_report (&noting, body, period, &is_new, error))
         return FALSE;
       if (!is_new)
-        return refuse_duplicate (rollup, row, key, error);
+        return refuse_duplicate (rollup, row, gk_pair (body, period), error);
     }
 
   return TRUE;

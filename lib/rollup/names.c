@@ -9,6 +9,9 @@
 #define MIN_INDEX 64
 #define MIN_ROOM 16
 
+/* How many texts ahead of the one that is added the index is asked for. */
+#define NAMES_AHEAD 16
+
 static guint64
 mix (guint64 hash)
 {
@@ -72,36 +75,51 @@ gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **erro
   return TRUE;
 }
 
-/* Makes an index large enough for @n items; TRUE in @is_new if it is empty now. */
-static gboolean
-index_reserve (GkIndex *index, guint32 n, GError **error)
+/* The number at @place, or behind it, of something that may be what is mixed to @hash; GK_NONE if there is none, and
+ * then @place is empty. */
+static inline guint32
+index_next (const GkIndex *index, guint64 hash, guint32 *place)
 {
-  guint64 size = MAX (index->size, MIN_INDEX);
+  for (*place &= index->size - 1; index->table[*place] != 0; *place = (*place + 1) & (index->size - 1))
+    if (index->table[*place] >> 32 == (guint32) hash)
+      return (guint32) index->table[*place] - 1;
 
-  while (size < (guint64) n * 2)
-    size *= 2;
-  if (size == index->size)
-    return TRUE;
-  if (size > G_MAXUINT32)
-    return no_memory (error);
-  g_free (index->table);
-  *index = (GkIndex){ .table = g_try_malloc0_n (size, sizeof *index->table) };
-  if (index->table == NULL)
-    return no_memory (error);
-  index->size = (guint32) size;
-
-  return TRUE;
+  return GK_NONE;
 }
 
 static void
-index_put (GkIndex *index, guint64 hash, guint32 number)
+index_put (GkIndex *index, guint32 hash, guint32 number)
 {
-  guint32 at = (guint32) hash & (index->size - 1);
+  guint32 at = hash & (index->size - 1);
 
   while (index->table[at] != 0)
     at = (at + 1) & (index->size - 1);
-  index->table[at] = number + 1;
+  index->table[at] = gk_pair (hash, number + 1);
   index->n++;
+}
+
+/* Makes an index large enough for @n items. */
+static gboolean
+index_reserve (GkIndex *index, guint32 n, GError **error)
+{
+  GkIndex larger = { .size = index->size };
+  guint64 size = MAX (index->size, MIN_INDEX);
+
+  while (size / 4 * 3 < n)
+    size *= 2;
+  if (size == index->size)
+    return TRUE;
+  larger = (GkIndex){ .table = size <= (guint64) 1 << 31 ? g_try_malloc0_n (size, sizeof *larger.table) : NULL };
+  if (larger.table == NULL)
+    return no_memory (error);
+  larger.size = (guint32) size;
+  for (guint32 i = 0; i < index->size; i++)
+    if (index->table[i] != 0)
+      index_put (&larger, (guint32) (index->table[i] >> 32), (guint32) index->table[i] - 1);
+  g_free (index->table);
+  *index = larger;
+
+  return TRUE;
 }
 
 static void
@@ -148,25 +166,22 @@ index_names (GkNames *names, guint32 n, GError **error)
   if (!index_reserve (&names->index, n, error))
     return FALSE;
   for (guint32 i = names->index.n; i < names->n; i++)
-    index_put (&names->index, hash_text (gk_names_get (names, i), length_of (names, i)), i);
+    index_put (&names->index, (guint32) hash_text (gk_names_get (names, i), length_of (names, i)), i);
 
   return TRUE;
 }
 
+/* Where a text is in the index, or would be. */
 static guint32
-look_up_name (const GkNames *names, const char *text, gsize length)
+find_name (const GkNames *names, const char *text, gsize length, guint64 hash, guint32 *number)
 {
-  guint32 at = (guint32) hash_text (text, length) & (names->index.size - 1);
+  guint32 place = (guint32) hash;
 
-  for (; names->index.table[at] != 0; at = (at + 1) & (names->index.size - 1))
-    {
-      guint32 number = names->index.table[at] - 1;
+  while ((*number = index_next (&names->index, hash, &place)) != GK_NONE
+         && (length_of (names, *number) != length || memcmp (gk_names_get (names, *number), text, length) != 0))
+    place++;
 
-      if (length_of (names, number) == length && memcmp (gk_names_get (names, number), text, length) == 0)
-        return number;
-    }
-
-  return GK_NONE;
+  return place;
 }
 
 gboolean
@@ -174,7 +189,24 @@ gk_names_find (GkNames *names, const char *text, gsize length, guint32 *number, 
 {
   if (!index_names (names, names->n, error))
     return FALSE;
-  *number = look_up_name (names, text, length);
+  find_name (names, text, length, hash_text (text, length), number);
+
+  return TRUE;
+}
+
+/* Adds a text to names that are all in the index, which has room for one more. */
+static gboolean
+add_name (GkNames *names, const char *text, gsize length, guint64 hash, guint32 *number, GError **error)
+{
+  guint32 place = find_name (names, text, length, hash, number);
+
+  if (*number != GK_NONE)
+    return TRUE;
+  *number = names->n;
+  if (!gk_names_append (names, text, length, error))
+    return FALSE;
+  names->index.table[place] = gk_pair ((guint32) hash, *number + 1);
+  names->index.n++;
 
   return TRUE;
 }
@@ -182,15 +214,38 @@ gk_names_find (GkNames *names, const char *text, gsize length, guint32 *number, 
 gboolean
 gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error)
 {
-  if (!index_names (names, names->n + 1, error))
+  return index_names (names, names->n + 1, error)
+         && add_name (names, text, length, hash_text (text, length), number, error);
+}
+
+gboolean
+gk_names_add_all (GkNames *names, const char *const *texts, guint32 n, guint32 *numbers, GError **error)
+{
+  struct {
+    guint64 hash;
+    gsize length;
+  } ahead[NAMES_AHEAD];
+
+  if (n > GK_ROLLUP_MAX_NAMES - names->n)
+    return gk_names_refuse_more (error);
+  if (!index_names (names, names->n + n, error))
     return FALSE;
-  *number = look_up_name (names, text, length);
-  if (*number != GK_NONE)
-    return TRUE;
+  for (guint64 i = 0; i < (guint64) n + NAMES_AHEAD; i++)
+    {
+      guint at = i % NAMES_AHEAD;
 
-  *number = names->n;
+      if (i >= NAMES_AHEAD
+          && !add_name (names, texts[i - NAMES_AHEAD], ahead[at].length, ahead[at].hash, &numbers[i - NAMES_AHEAD],
+                        error))
+        return FALSE;
+      if (i >= n)
+        continue;
+      ahead[at].length = strlen (texts[i]);
+      ahead[at].hash = hash_text (texts[i], ahead[at].length);
+      __builtin_prefetch (&names->index.table[(guint32) ahead[at].hash & (names->index.size - 1)]);
+    }
 
-  return gk_names_append (names, text, length, error);
+  return TRUE;
 }
 
 void
@@ -228,21 +283,22 @@ index_pairs (GkPairs *pairs, guint32 n, GError **error)
   if (!index_reserve (&pairs->index, n, error))
     return FALSE;
   for (guint32 i = pairs->index.n; i < pairs->n; i++)
-    index_put (&pairs->index, mix (pairs->keys[i]), i);
+    index_put (&pairs->index, (guint32) mix (pairs->keys[i]), i);
 
   return TRUE;
 }
 
+/* Where a key is in the index, or would be. */
 static guint32
-look_up_pair (const GkPairs *pairs, guint64 key)
+find_pair (const GkPairs *pairs, guint64 key, guint32 *number)
 {
-  guint32 at = (guint32) mix (key) & (pairs->index.size - 1);
+  guint64 hash = mix (key);
+  guint32 place = (guint32) hash;
 
-  for (; pairs->index.table[at] != 0; at = (at + 1) & (pairs->index.size - 1))
-    if (pairs->keys[pairs->index.table[at] - 1] == key)
-      return pairs->index.table[at] - 1;
+  while ((*number = index_next (&pairs->index, hash, &place)) != GK_NONE && pairs->keys[*number] != key)
+    place++;
 
-  return GK_NONE;
+  return place;
 }
 
 gboolean
@@ -250,7 +306,7 @@ gk_pairs_find (GkPairs *pairs, guint64 key, guint32 *number, GError **error)
 {
   if (!index_pairs (pairs, pairs->n, error))
     return FALSE;
-  *number = look_up_pair (pairs, key);
+  find_pair (pairs, key, number);
 
   return TRUE;
 }
@@ -258,16 +314,22 @@ gk_pairs_find (GkPairs *pairs, guint64 key, guint32 *number, GError **error)
 gboolean
 gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GError **error)
 {
+  guint32 place;
+
   if (!index_pairs (pairs, pairs->n + 1, error))
     return FALSE;
-  *number = look_up_pair (pairs, key);
+  place = find_pair (pairs, key, number);
   *is_new = *number == GK_NONE;
   if (!*is_new)
     return TRUE;
 
   *number = pairs->n;
+  if (!gk_pairs_append (pairs, key, error))
+    return FALSE;
+  pairs->index.table[place] = gk_pair ((guint32) mix (key), *number + 1);
+  pairs->index.n++;
 
-  return gk_pairs_append (pairs, key, error);
+  return TRUE;
 }
 
 void

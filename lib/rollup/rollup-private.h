@@ -31,7 +31,7 @@
 /* Texts, or pairs of numbers, numbered in the order of adding. They are found by an index that is made when first
  * needed. */
 typedef struct {
-  guint32 *table; /* number + 1, 0 where empty */
+  guint64 *table; /* gk_pair() of the lower half of what is mixed of it and of its number + 1; 0 where empty */
   guint32 size;   /* a power of two, or 0 */
   guint32 n;      /* how many are in it */
 } GkIndex;
@@ -59,6 +59,9 @@ gboolean gk_names_refuse_more (GError **error);
 /* These return FALSE with an error when there is no memory or no number left. */
 gboolean gk_names_append (GkNames *names, const char *text, gsize length, GError **error);
 gboolean gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error);
+
+/* Adds @n texts of which none is longer than GK_ROLLUP_MAX_TEXT. */
+gboolean gk_names_add_all (GkNames *names, const char *const *texts, guint32 n, guint32 *numbers, GError **error);
 gboolean gk_pairs_append (GkPairs *pairs, guint64 key, GError **error);
 gboolean gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GError **error);
 
