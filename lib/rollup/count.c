@@ -211,17 +211,16 @@ add_empty_panels (GArray *panels, const GkDataset *dataset)
       }
 }
 
-/* The rows of a block. Lanes that are left over do the work of the first, and nobody reads them. */
+/* The rows of a block, with bits if what stands where no figure is has to be left out, or counted. Lanes that are left
+ * over do the work of the first, and nobody reads them. */
 static GkPanelRows
-block_rows (const Work *work, const Panel *panel, const Block *block, const Bench *bench)
+block_rows (const Work *work, const Panel *panel, const Block *block, gboolean counted)
 {
   GkPanelRows rows = { 0 };
 
   for (guint lane = 0; lane < GK_LANES; lane++)
     {
       const GkColumn *column = &work->dataset->columns[panel->cells[lane < panel->n ? lane : 0]];
-      gboolean counted = block->n_runs == 0 && bench->counted;
-
       rows.values[lane] = (const char *) column->values + block->first_row * column->width;
       if (column->present != NULL && (!column->zeroed || counted))
         rows.present[lane] = column->present + block->first_row / GK_WORD_ROWS;
@@ -270,7 +269,7 @@ sum_panel (const Work *work, const Panel *panel, Bench *bench)
   for (guint64 i = 0; i < work->n_blocks; i++)
     {
       const Block *block = &work->blocks[i];
-      GkPanelRows rows = block_rows (work, panel, block, bench);
+      GkPanelRows rows = block_rows (work, panel, block, block->n_runs == 0 && bench->counted);
 
       if (block->n_runs > 0)
         gk_sum_runs (panel->width, &rows, panel->n, starts_of (work, block), run_slots_of (work, block), block->n_runs,
@@ -377,7 +376,45 @@ count_each (const Work *work, const GkColumn *column, const Block *block, guint6
       counts[work->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
 }
 
-/* Counts the rows of a column that have no figure, of which nothing more is to be said. */
+/* Of the rows of a column that have no figure nothing more is to be said than how many there are. */
+static gboolean
+is_counted (const Work *work, const GkColumn *column)
+{
+  return column->states == NULL && column->n_missing > 0 && column->n_missing < work->dataset->n_rows;
+}
+
+/* Counts the rows of runs that have no figure. */
+static gboolean
+count_missing_of_runs (const Work *work, const Panel *panel, GError **error)
+{
+  guint64 *counts[GK_LANES] = { NULL };
+
+  for (guint lane = 0; lane < panel->n; lane++)
+    {
+      const GkColumn *column = &work->dataset->columns[panel->cells[lane]];
+
+      if (!is_counted (work, column))
+        continue;
+      counts[lane]
+          = gk_tallies_add_counts (work->tallies, panel->cells[lane], gk_tally_of_state (column->missing), error);
+      if (counts[lane] == NULL)
+        return FALSE;
+    }
+  for (guint64 i = 0; i < work->n_blocks; i++)
+    {
+      const Block *block = &work->blocks[i];
+      GkPanelRows rows;
+
+      if (block->n_runs == 0)
+        continue;
+      rows = block_rows (work, panel, block, TRUE);
+      gk_count_runs (&rows, starts_of (work, block), run_slots_of (work, block), block->n_runs, counts);
+    }
+
+  return TRUE;
+}
+
+/* Counts the other rows of a column that have no figure. */
 static gboolean
 count_missing (const Work *work, const Panel *panel, guint lane, const Bench *bench, GError **error)
 {
@@ -396,10 +433,7 @@ count_missing (const Work *work, const Panel *panel, guint lane, const Bench *be
     {
       const Block *block = &work->blocks[i];
 
-      if (block->n_runs > 0)
-        gk_count_runs (column->present + block->first_row / GK_WORD_ROWS, starts_of (work, block),
-                       run_slots_of (work, block), block->n_runs, counts);
-      else if (!bench->counted)
+      if (block->n_runs == 0 && !bench->counted)
         count_each (work, column, block, counts);
     }
   for (guint32 slot = 0; bench->counted && slot < work->n_slots; slot++)
@@ -444,6 +478,8 @@ do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
     sum_wide (work, panel->cells[0]);
   else if (panel->width > 0)
     sum_panel (work, panel, bench);
+  if (!count_missing_of_runs (work, panel, error))
+    return FALSE;
   for (guint lane = 0; lane < panel->n; lane++)
     {
       guint32 cell = panel->cells[lane];

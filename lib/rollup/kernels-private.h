@@ -39,9 +39,9 @@ void gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n
 void gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32 *starts, const guint32 *slots,
                   guint32 n_runs, gint64 *sums);
 
-/* Counts the rows of runs whose bit is not set, in an array of one count a slot. */
-void gk_count_runs (const guint64 *present, const guint32 *starts, const guint32 *slots, guint32 n_runs,
-                    guint64 *counts);
+/* Counts the rows of runs whose bit is not set: for each lane in an array of one count a slot, or NULL. */
+void gk_count_runs (const GkPanelRows *rows, const guint32 *starts, const guint32 *slots, guint32 n_runs,
+                    guint64 *const *counts);
 
 /* Adds sums of @n lanes to wider ones and makes them 0. */
 void gk_flush_sums (gint32 *sums, gint64 *wider, gsize n);

@@ -353,28 +353,39 @@ gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32
     sum_runs_64 (rows, n_lanes, starts, slots, n_runs, sums);
 }
 
+/* Run by run, too: how many words it has is then guessed right but for the first column. */
 GK_KERNEL static void
-count_runs (const guint64 *present, const guint32 *starts, const guint32 *slots, guint32 n_runs, guint64 *counts)
+count_runs (const GkPanelRows *rows, const guint32 *starts, const guint32 *slots, guint32 n_runs,
+            guint64 *const *counts)
 {
   for (guint32 run = 0; run < n_runs; run++)
     {
       guint32 start = starts[run];
       guint32 last = starts[run + 1] - 1;
-      guint32 word = start / WORD_ROWS;
-      guint64 missing = ~present[word] & ALL_ROWS << (start % WORD_ROWS);
-      guint64 n = 0;
+      guint64 first_rows = ALL_ROWS << (start % WORD_ROWS);
+      guint64 last_rows = ALL_ROWS >> (WORD_ROWS - 1 - last % WORD_ROWS);
 
-      for (; word < last / WORD_ROWS; missing = ~present[++word])
-        n += (guint64) __builtin_popcountll (missing);
-      missing &= ALL_ROWS >> (WORD_ROWS - 1 - last % WORD_ROWS);
-      counts[slots[run]] += n + (guint64) __builtin_popcountll (missing);
+      for (guint lane = 0; lane < GK_LANES; lane++)
+        {
+          const guint64 *present = rows->present[lane];
+          guint32 word = start / WORD_ROWS;
+          guint64 missing;
+          guint64 n = 0;
+
+          if (counts[lane] == NULL)
+            continue;
+          for (missing = ~present[word] & first_rows; word < last / WORD_ROWS; missing = ~present[++word])
+            n += (guint64) __builtin_popcountll (missing);
+          counts[lane][slots[run]] += n + (guint64) __builtin_popcountll (missing & last_rows);
+        }
     }
 }
 
 void
-gk_count_runs (const guint64 *present, const guint32 *starts, const guint32 *slots, guint32 n_runs, guint64 *counts)
+gk_count_runs (const GkPanelRows *rows, const guint32 *starts, const guint32 *slots, guint32 n_runs,
+               guint64 *const *counts)
 {
-  count_runs (present, starts, slots, n_runs, counts);
+  count_runs (rows, starts, slots, n_runs, counts);
 }
 
 GK_KERNEL static void
