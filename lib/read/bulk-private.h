@@ -35,6 +35,9 @@
 /* Of the long shape only: no record has named the cell. */
 #define GK_TILE_ABSENT (G_MININT32 + 1)
 
+/* Bytes between what different threads write all the time, so that it is not in the same lines of the cache. */
+#define GK_BULK_APART 128
+
 /* Rows that a column knows together whether any of them was filled. */
 #define GK_BULK_BLOCK_ROWS 1024
 
@@ -129,6 +132,11 @@ typedef struct {
   guint64 n_allocated;    /* rows that there is room for */
   GkFilledColumn *filled; /* one a field */
   guint32 *key_rows[GK_N_KEYS];
+
+  /* What may be done by other threads once the text is not needed up to @end, so many tasks; NULL: nothing. */
+  guint32 (*begin_ahead) (gpointer ahead, gsize end);
+  void (*work_ahead) (gpointer ahead, guint32 task);
+  gpointer ahead;
 } GkBulk;
 
 /* What a thread has of its own. */
@@ -147,6 +155,7 @@ typedef struct {
   guint32 tile_end;
   GkLongReading *reading; /* of a long text */
   gboolean no_memory;
+  char apart[GK_BULK_APART];
 } GkBulkWorker;
 
 /* No record of a segment is faulty. */
@@ -381,6 +390,7 @@ struct _GkTexts {
   guint32 n_slots; /* a power of two */
   guint64 seed;
   guint32 last; /* number + 1 of the text met last */
+  char apart[GK_BULK_APART];
 };
 
 /* A hash that nobody can foresee who does not know the seed. */

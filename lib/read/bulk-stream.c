@@ -26,6 +26,10 @@ struct _GkDatasetStream {
   FILE *file;
   gboolean has_places; /* the file may be read from any place, by several threads */
   guint64 place;       /* in it: up to where it was read */
+  gboolean is_filling; /* what stands behind the text is being read, or was */
+  gsize wanted;        /* bytes of it */
+  gsize *portions;     /* bytes that there are of each portion */
+  gint reason;         /* atomic: why reading failed, an errno */
   char *name;
   GPtrArray *forms;
   GkBulkOptions options;
@@ -65,100 +69,98 @@ gk_dataset_stream_unref (GkDatasetStream *stream)
   if (stream->file != NULL)
     fclose (stream->file);
   g_free (stream->buffer);
+  g_free (stream->portions);
   g_free (stream->name);
   g_clear_pointer (&stream->forms, g_ptr_array_unref);
   stream->release (stream->owner);
   g_free (stream);
 }
 
-/* Part of the file that is to be read. */
-typedef struct {
-  GkDatasetStream *stream;
-  gsize wanted;
-  gsize *got;  /* of each portion */
-  gint reason; /* atomic: why reading failed, an errno */
-} Part;
-
+/* Reads a portion of what stands behind the text. */
 static gboolean
 read_portion (gpointer data, guint32 worker, guint32 task)
 {
-  Part *part = data;
-  GkDatasetStream *stream = part->stream;
+  GkDatasetStream *stream = data;
   gsize start = (gsize) task * PORTION;
-  gsize wanted = MIN (part->wanted - start, PORTION);
+  gsize wanted = MIN (stream->wanted - start, PORTION);
+  gsize n = 0;
   gssize got = 1;
 
   (void) worker;
 
-  while (got > 0 && part->got[task] < wanted)
+  while (got > 0 && n < wanted)
     {
-      gsize at = start + part->got[task];
-
-      got = pread (fileno (stream->file), stream->text + stream->length + at, wanted - part->got[task],
-                   (off_t) (stream->place + at));
+      got = pread (fileno (stream->file), stream->text + stream->length + start + n, wanted - n,
+                   (off_t) (stream->place + start + n));
       if (got > 0)
-        part->got[task] += (gsize) got;
+        n += (gsize) got;
       else if (got < 0 && errno == EINTR)
         got = 1;
       else if (got < 0)
-        g_atomic_int_set (&part->reason, errno);
+        g_atomic_int_set (&stream->reason, errno);
     }
+  stream->portions[task] = n;
 
   return got >= 0;
 }
 
-/* Reads @wanted bytes behind the text, or less at the end of the file, by all threads; how many. */
-static gsize
-read_portions (GkDatasetStream *stream, gsize wanted, gint *reason)
+/* Reads all that stands behind the text, for which there is one task. */
+static gboolean
+read_at_once (gpointer data, guint32 worker, guint32 task)
 {
-  guint32 n = (guint32) ((wanted + PORTION - 1) / PORTION);
-  g_autofree gsize *portions = g_new0 (gsize, n);
-  Part part = { stream, wanted, portions, 0 };
-  gsize got = 0;
+  GkDatasetStream *stream = data;
 
-  gk_parallel_run (stream->options.n_threads, n, read_portion, &part);
-  /* What is behind a portion that lacks something does not count: the file has become shorter meanwhile. */
-  for (guint32 i = 0; i < n && got == (gsize) i * PORTION; i++)
-    got += portions[i];
-  stream->place += got;
-  *reason = part.reason;
+  (void) worker;
 
-  return got;
+  errno = 0;
+  stream->portions[task] = fread (stream->text + stream->length, 1, stream->wanted, stream->file);
+  if (ferror (stream->file))
+    stream->reason = errno;
+
+  return TRUE;
 }
 
-/* Fills the buffer up behind the text that is left. */
+/* Prepares to fill the buffer up behind the text that is left; how many tasks that is. */
+static guint32
+begin_to_fill (GkDatasetStream *stream)
+{
+  guint32 n;
+
+  memmove (stream->buffer + FRONT, stream->text, stream->length);
+  stream->text = stream->buffer + FRONT;
+  stream->is_filling = TRUE;
+  stream->wanted = stream->options.stream_bytes - stream->length;
+  n = stream->has_places ? (guint32) ((stream->wanted + PORTION - 1) / PORTION) : stream->wanted > 0;
+  memset (stream->portions, 0, n * sizeof *stream->portions);
+
+  return n;
+}
+
+/* Fills the buffer up behind the text that is left, unless that was done while its records were read. */
 static gboolean
 fill (GkDatasetStream *stream, GError **error)
 {
-  gsize capacity = stream->options.stream_bytes;
+  gsize size = stream->has_places ? PORTION : stream->options.stream_bytes;
+  gsize got = 0;
 
   if (stream->is_last)
     return TRUE;
 
-  memmove (stream->buffer + FRONT, stream->text, stream->length);
-  stream->text = stream->buffer + FRONT;
-  while (stream->length < capacity && !stream->is_last)
+  if (!stream->is_filling)
+    gk_parallel_run (stream->options.n_threads, begin_to_fill (stream),
+                     stream->has_places ? read_portion : read_at_once, stream);
+  stream->is_filling = FALSE;
+  if (stream->reason != 0)
     {
-      gsize wanted = capacity - stream->length;
-      gint reason = 0;
-      gsize got;
-
-      errno = 0;
-      if (stream->has_places)
-        got = read_portions (stream, wanted, &reason);
-      else
-        {
-          got = fread (stream->text + stream->length, 1, wanted, stream->file);
-          reason = ferror (stream->file) ? errno : 0;
-        }
-      if (reason != 0)
-        {
-          gk_set_io_error (error, stream->name, reason);
-          return FALSE;
-        }
-      stream->length += got;
-      stream->is_last = got < wanted;
+      gk_set_io_error (error, stream->name, stream->reason);
+      return FALSE;
     }
+  /* What is behind a portion that lacks something does not count: the file has become shorter meanwhile. */
+  for (gsize i = 0; got < stream->wanted && got == i * size; i++)
+    got += stream->portions[i];
+  stream->place += got;
+  stream->length += got;
+  stream->is_last = got < stream->wanted;
 
   return TRUE;
 }
@@ -250,6 +252,34 @@ skip (GkDatasetStream *stream, gsize length, guint64 n_lines)
   stream->length -= length;
 }
 
+/* Goes on behind the records that were read. */
+static void
+go_on (GkDatasetStream *stream, gsize end)
+{
+  skip (stream, end, stream->bulk.n_line_ends - gk_count_line_ends (stream->text + end, stream->length - end));
+}
+
+/* All that is wanted of the text was read up to @end: what is behind it may be read while the dataset is finished. */
+static guint32
+begin_ahead (gpointer data, gsize end)
+{
+  GkDatasetStream *stream = data;
+
+  if (stream->is_last)
+    return 0;
+  go_on (stream, end);
+
+  return begin_to_fill (stream);
+}
+
+static void
+work_ahead (gpointer data, guint32 task)
+{
+  GkDatasetStream *stream = data;
+
+  (stream->has_places ? read_portion : read_at_once) (stream, 0, task);
+}
+
 /* Whether more than @n records begin in the text. */
 static gboolean
 has_records (GkDatasetStream *stream, guint64 n)
@@ -324,6 +354,10 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
       return NULL;
     }
   stream->text = stream->buffer + FRONT;
+  stream->portions = g_new (gsize, stream->options.stream_bytes / PORTION + 1);
+  stream->bulk.begin_ahead = begin_ahead;
+  stream->bulk.work_ahead = work_ahead;
+  stream->bulk.ahead = stream;
   if (!begin (stream, error))
     return NULL;
 
@@ -368,7 +402,8 @@ gk_dataset_stream_next (GkDatasetStream *stream, GError **error)
       return NULL;
     }
 
-  skip (stream, end, stream->bulk.n_line_ends - gk_count_line_ends (stream->text + end, stream->length - end));
+  if (!stream->is_filling)
+    go_on (stream, end);
   stream->n_rows += dataset->n_rows;
   stream->last = gk_dataset_ref (dataset);
 

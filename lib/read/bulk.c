@@ -109,13 +109,18 @@ fill_key (GkBulk *bulk, gint key, const char *text)
     g_ptr_array_add (column->texts, g_strdup (text));
 }
 
-/* Gives the dataset the texts of a key; each is a task of its own. */
+/* Gives the dataset the texts of a key, each a task of its own; what other tasks there are is done ahead. */
 static void
 finish_key (GkBulkJob *job, guint32 worker, guint32 key)
 {
   GkBulk *bulk = job->bulk;
   const char *absent = (gint) key == gk_key_index (GK_KEY_SOURCE) ? bulk->source : NULL;
 
+  if (key >= GK_N_KEYS)
+    {
+      bulk->work_ahead (bulk->ahead, key - GK_N_KEYS);
+      return;
+    }
   if (bulk->key_rows[key] == NULL)
     return;
   if (!bulk->has_key[key])
@@ -182,6 +187,7 @@ read_wide (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
 {
   g_auto (GkBulkJob) job = { 0 };
   guint64 n_rows;
+  guint32 n_ahead;
   gboolean ready;
 
   ready = gk_bulk_job_init (&job, bulk, options);
@@ -210,7 +216,8 @@ read_wide (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
         gk_bulk_set_cancelled (bulk, error);
       return NULL;
     }
-  if (!gk_bulk_job_run (&job, finish_key, GK_N_KEYS, FALSE))
+  n_ahead = n_rows > 0 && bulk->begin_ahead != NULL ? bulk->begin_ahead (bulk->ahead, *end) : 0;
+  if (!gk_bulk_job_run (&job, finish_key, GK_N_KEYS + n_ahead, FALSE))
     {
       gk_bulk_set_no_memory (bulk, error);
       return NULL;
