@@ -233,26 +233,8 @@ write_text (BulkWriting *writing, GPtrArray *forms)
     g_string_append (writing->text, writing->line_end);
 }
 
-static void
-compare_random (guint32 seed, guint mistakes)
-{
-  static const gsize segments[] = { 1, 7, 64, 65, 300, 4096, 0 };
-  static const char *const known[] = { "1", "1", "1", "12" };
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
-  g_autoptr (GPtrArray) forms = csv_load_forms (known[seed % G_N_ELEMENTS (known)]);
-  BulkWriting writing = { .random = random, .text = text, .columns = columns, .mistakes = mistakes };
-  GkBulkOptions options = {
-    .n_threads = (guint32) g_rand_int_range (random, 1, 4),
-    .segment_bytes = segments[g_rand_int_range (random, 0, G_N_ELEMENTS (segments))],
-    .stream_bytes = seed % 3 == 0 ? (gsize) g_rand_int_range (random, 400, 4000) : 0,
-    .is_reused = TRUE,
-  };
-
-  write_text (&writing, forms);
-  bulk_compare (text, forms, &options);
-}
+/* Forms that are known, by seed. */
+static const char *const known_forms[] = { "1", "1", "1", "12" };
 
 static void
 test_sound (void **state)
@@ -260,7 +242,7 @@ test_sound (void **state)
   (void) state;
 
   for (guint32 seed = 0; seed < 600; seed++)
-    compare_random (seed, 0);
+    bulk_compare_random (write_text, known_forms[seed % G_N_ELEMENTS (known_forms)], seed, 0);
 }
 
 static void
@@ -269,22 +251,11 @@ test_mistaken (void **state)
   (void) state;
 
   for (guint32 seed = 0; seed < 600; seed++)
-    compare_random (seed, 1 + seed % 40);
+    bulk_compare_random (write_text, known_forms[seed % G_N_ELEMENTS (known_forms)], seed, 1 + seed % 40);
 }
 
-typedef struct {
-  const char *name;
-  const char *forms;
-  const char *text;
-  gsize length; /* 0: up to the NUL */
-  gint32 code;
-  guint32 line;
-  guint32 column;
-  const char *message; /* a part of the English one */
-} BadCase;
-
 /* What cannot come up where reports are read one by one, and where what stands before a mistake tells which it is. */
-static const BadCase bad_cases[] = {
+static const BulkBadCase bad_cases[] = {
   { "bad byte in a value", "1", "cell,value\nreceived,5\n\nb,\xFF\n", 0, GK_ERROR_ENCODING, 4, 3, "byte 0xFF" },
   { "bad byte in a name", "1", "body,cell,value\n\"a\n\xE5\xA4\",b,5\n", 0, GK_ERROR_ENCODING, 3, 1, "byte 0xE5" },
   { "bad byte in an id", "1", "cell,value\n\xC0\x80,5\n", 0, GK_ERROR_ENCODING, 2, 1, "byte 0xC0" },
@@ -298,24 +269,6 @@ static const BadCase bad_cases[] = {
   { "another form", "12", "form,cell,value\none,received,5\ntwo,received,6\n", 0, GK_ERROR_MISMATCH, 3, 0, "form two" },
   { "header alone", "12", "cell,value\n", 0, GK_ERROR_UNRECOGNISED, 1, 0, "no known form fits" },
 };
-
-static void
-test_bad (void **state)
-{
-  const BadCase *row = *state;
-  gsize length = row->length > 0 ? row->length : strlen (row->text);
-  g_autoptr (GPtrArray) forms = csv_load_forms (row->forms);
-
-  for (gsize segment = 0; segment < 20; segment++)
-    {
-      g_autofree char *text = g_memdup2 (row->text, length);
-      g_autoptr (GError) error = NULL;
-      GkBulkOptions options = { .n_threads = 2, .segment_bytes = segment };
-
-      assert_null (gk_bulk_read_text (text, length, "t.csv", forms, &options, &error));
-      csv_assert_error (error, row->code, row->line, row->column, row->message);
-    }
-}
 
 static GkDatasetStream *
 open_text (const char *text, gsize stream_bytes, GPtrArray *forms)
@@ -448,7 +401,7 @@ test_list (void **state)
 void
 add_bulk_long_tests (Tests *tests)
 {
-  TESTS_ADD_TABLE (tests, "bulk long error", test_bad, bad_cases);
+  TESTS_ADD_TABLE (tests, "bulk long error", bulk_test_bad, bad_cases);
   tests_add (tests, "bulk long: pieces of a stream", test_pieces);
   tests_add (tests, "bulk long: rows that stand apart in a stream", test_apart);
   tests_add (tests, "bulk long: a report that a stream cannot hold", test_too_long);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _POSIX_C_SOURCE 200809L
 #include "bulk-test.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <glib/gstdio.h>
 
@@ -423,27 +426,30 @@ bulk_compare (const GString *text, GPtrArray *forms, const GkBulkOptions *option
   assert_same_dataset (read, made);
 }
 
-static void
-compare_random (guint32 seed, guint mistakes)
+void
+bulk_compare_random (void (*write) (BulkWriting *writing, GPtrArray *forms), const char *forms, guint32 seed,
+                     guint mistakes)
 {
   static const gsize segments[] = { 1, 7, 64, 65, 300, 4096, 0 };
-  static const char *const known[] = { "1", "1", "12", "13" };
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
-  g_autoptr (GPtrArray) forms = csv_load_forms (known[seed % G_N_ELEMENTS (known)]);
+  g_autoptr (GPtrArray) known = csv_load_forms (forms);
   BulkWriting writing = { .random = random, .text = text, .columns = columns, .mistakes = mistakes };
   GkBulkOptions options = {
     .n_threads = (guint32) g_rand_int_range (random, 1, 4),
     .segment_bytes = segments[g_rand_int_range (random, 0, G_N_ELEMENTS (segments))],
     .tile_rows = g_rand_boolean (random) ? 64 : 0,
-    .stream_bytes = seed % 4 == 0 ? (gsize) g_rand_int_range (random, 400, 4000) : 0,
+    .stream_bytes = seed % 3 == 0 ? (gsize) g_rand_int_range (random, 400, 4000) : 0,
     .is_reused = TRUE,
   };
 
-  write_text (&writing, forms);
-  bulk_compare (text, forms, &options);
+  write (&writing, known);
+  bulk_compare (text, known, &options);
 }
+
+/* Forms that are known, by seed. */
+static const char *const known_forms[] = { "1", "1", "12", "13" };
 
 static void
 test_sound (void **state)
@@ -451,7 +457,7 @@ test_sound (void **state)
   (void) state;
 
   for (guint32 seed = 0; seed < 1500; seed++)
-    compare_random (seed, 0);
+    bulk_compare_random (write_text, known_forms[seed % G_N_ELEMENTS (known_forms)], seed, 0);
 }
 
 static void
@@ -460,7 +466,7 @@ test_mistaken (void **state)
   (void) state;
 
   for (guint32 seed = 0; seed < 1500; seed++)
-    compare_random (seed, 1 + seed % 20);
+    bulk_compare_random (write_text, known_forms[seed % G_N_ELEMENTS (known_forms)], seed, 1 + seed % 20);
 }
 
 /* Figures side by side are read together where they have few digits; what else is among them is read alone. */
@@ -502,19 +508,8 @@ test_side_by_side (void **state)
     }
 }
 
-typedef struct {
-  const char *name;
-  const char *forms;
-  const char *text;
-  gsize length; /* 0: up to the NUL */
-  gint32 code;
-  guint32 line;
-  guint32 column;
-  const char *message; /* a part of the English one */
-} BadCase;
-
 /* What cannot come up where reports are read one by one, as there the text is decoded first. */
-static const BadCase bad_cases[] = {
+static const BulkBadCase bad_cases[] = {
   { "bad byte in a figure", "1", "received,b\n5,7\n\n5,\xFF\n", 0, GK_ERROR_ENCODING, 4, 3, "byte 0xFF" },
   { "bad byte in a name", "1", "body,received\n\"a\n\xE5\xA4\",5\n", 0, GK_ERROR_ENCODING, 3, 1, "byte 0xE5" },
   { "bad byte in what is not kept", "1", "document_number,received\n\xC0\x80,5\n", 0, GK_ERROR_ENCODING, 2, 1, "0xC0" },
@@ -527,10 +522,10 @@ static const BadCase bad_cases[] = {
   { "nothing but line ends", "1", "\r\n\n", 0, GK_ERROR_UNRECOGNISED, 0, 0, "the input is empty" },
 };
 
-static void
-test_bad (void **state)
+void
+bulk_test_bad (void **state)
 {
-  const BadCase *row = *state;
+  const BulkBadCase *row = *state;
   gsize length = row->length > 0 ? row->length : strlen (row->text);
   g_autoptr (GPtrArray) forms = csv_load_forms (row->forms);
 
@@ -666,13 +661,92 @@ test_stream_memory (void **state)
   assert_null (gk_dataset_stream_next (stream, NULL));
 }
 
+/* Rows that count from 0, and more of them than are read by one thread or at once. */
+#define N_LARGE 400000
+
+typedef struct {
+  const char *path;
+  const GString *text;
+} Written;
+
+static gpointer
+write_file (gpointer data)
+{
+  const Written *written = data;
+  FILE *file = fopen (written->path, "wb");
+
+  assert_int_equal (fwrite (written->text->str, 1, written->text->len, file), written->text->len);
+  fclose (file);
+
+  return NULL;
+}
+
+/* Reads the rows from a file, or from a pipe, which has no places. */
+static void
+check_large (gboolean is_pipe, guint32 n_threads, const char *path, const GString *text)
+{
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  g_autoptr (GkDatasetStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  GkBulkOptions options = { .n_threads = n_threads, .stream_bytes = 1500000 };
+  Written written = { path, text };
+  GThread *writer = NULL;
+  guint32 n = 0;
+  GkDataset *dataset;
+
+  if (is_pipe)
+    {
+      assert_int_equal (mkfifo (path, 0600), 0);
+      writer = g_thread_new ("writer", write_file, &written);
+    }
+  else
+    write_file (&written);
+  stream = gk_dataset_stream_new (path, forms, &options, NULL, (GDestroyNotify) g_strfreev, &error);
+  assert_non_null (stream);
+  while ((dataset = gk_dataset_stream_next (stream, &error)) != NULL)
+    {
+      for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++, n++)
+        {
+          gint64 scaled;
+
+          assert_true (gk_dataset_get_scaled (dataset, row, 0, &scaled));
+          assert_int_equal (scaled, n);
+        }
+      gk_dataset_unref (dataset);
+    }
+  if (error != NULL)
+    fail_msg ("%s", error->message);
+  assert_int_equal (n, N_LARGE);
+  if (writer != NULL)
+    g_thread_join (writer);
+  g_unlink (path);
+}
+
+static void
+test_large (void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gongkai-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "large.csv", NULL);
+  g_autoptr (GString) text = g_string_new ("received,body\n");
+
+  (void) state;
+
+  for (guint32 i = 0; i < N_LARGE; i++)
+    g_string_append_printf (text, "%u,%u\n", i, i % 1000);
+  for (guint32 n_threads = 1; n_threads <= 3; n_threads++)
+    for (gint is_pipe = 0; is_pipe < 2; is_pipe++)
+      check_large (is_pipe, n_threads, path, text);
+  g_rmdir (folder);
+}
+
 void
 add_bulk_tests (Tests *tests)
 {
-  TESTS_ADD_TABLE (tests, "bulk error", test_bad, bad_cases);
+  TESTS_ADD_TABLE (tests, "bulk error", bulk_test_bad, bad_cases);
   TESTS_ADD_TABLE (tests, "bulk", test_good, good_cases);
   tests_add (tests, "bulk: progress", test_progress);
   tests_add (tests, "bulk: memory of a stream", test_stream_memory);
+  tests_add (tests, "bulk: larger than its pieces", test_large);
   tests_add (tests, "bulk: as the reports one by one", test_sound);
   tests_add (tests, "bulk: figures side by side", test_side_by_side);
   tests_add (tests, "bulk: mistakes as in the reports one by one", test_mistaken);
