@@ -255,7 +255,7 @@ add_to_parents (GkRollup *rollup, const guint32 *slots, GkMove *moves)
       if (parent >= 0)
         moves[n++] = (GkMove){ rollup->totals[i], rollup->totals[parent] };
     }
-  gk_tallies_move (&rollup->tallies, moves, n);
+  gk_tallies_move (&rollup->tallies, moves, n, gk_rollup_n_threads (rollup));
 }
 
 static gboolean

@@ -12,7 +12,7 @@
 
 /* Values of runs are asked for so many bytes before they are summed: the processor alone does not look that far ahead
  * in eight places. It makes a third of the speed, and more if it goes to the second level of the cache alone. */
-#define AHEAD 2048
+#define AHEAD 4096
 
 typedef gint16 Short8 __attribute__ ((vector_size (16)));
 typedef gint16 Short16 __attribute__ ((vector_size (32)));
@@ -59,7 +59,6 @@ typedef gint64 Long8 __attribute__ ((vector_size (64)));
 #define SHORTS_OF(bits)                                                                                                \
   LANES_OF (Short16, bits, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, -32768)
 #define INTS_OF(bits) LANES_OF (Int8, bits, 1, 2, 4, 8, 16, 32, 64, 128)
-#define LONGS_OF(bits) LANES_OF (Long8, bits, 1, 2, 4, 8, 16, 32, 64, 128)
 
 #define ADD_INTS(place, shorts) ADD_TO (place, Int8, __builtin_convertvector(shorts, Int8))
 
@@ -255,12 +254,28 @@ gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gin
     total += __builtin_convertvector(halves[1], Long4);                                                                \
   }
 
+/* What the bits of a byte leave of eight values. Most bytes have all their bits, so that few lines of it are in use,
+ * and reading these is less work than spreading bits. */
+#define LEFT_1(bits)                                                                                                   \
+  {                                                                                                                    \
+    -((bits) &1), -((bits) >> 1 & 1), -((bits) >> 2 & 1), -((bits) >> 3 & 1), -((bits) >> 4 & 1), -((bits) >> 5 & 1),  \
+        -((bits) >> 6 & 1), -((bits) >> 7 & 1)                                                                         \
+  }
+#define LEFT_4(bits) LEFT_1 (bits), LEFT_1 ((bits) + 1), LEFT_1 ((bits) + 2), LEFT_1 ((bits) + 3)
+#define LEFT_16(bits) LEFT_4 (bits), LEFT_4 ((bits) + 4), LEFT_4 ((bits) + 8), LEFT_4 ((bits) + 12)
+#define LEFT_64(bits) LEFT_16 (bits), LEFT_16 ((bits) + 16), LEFT_16 ((bits) + 32), LEFT_16 ((bits) + 48)
+
+static const gint64 left_of_eight[256][8] __attribute__ ((aligned (64)))
+= { LEFT_64 (0), LEFT_64 (64), LEFT_64 (128), LEFT_64 (192) };
+
 #define SUM_GROUP_64(group, there)                                                                                     \
   {                                                                                                                    \
     Long8 eight;                                                                                                       \
+    Long8 left;                                                                                                        \
                                                                                                                        \
     memcpy (&eight, group, sizeof eight);                                                                              \
-    total += eight & LONGS_OF ((gint64) (there));                                                                      \
+    memcpy (&left, left_of_eight[there], sizeof left);                                                                 \
+    total += eight & left;                                                                                             \
   }
 
 /* The sum of the lanes of a vector: by halves while there are more than four. */

@@ -213,9 +213,9 @@ typedef struct {
   guint32 to;
 } GkMove;
 
-/* Adds what @moves say, one after the other: from others, and among themselves. */
+/* Adds what @moves say, one after the other: from others, and among themselves, whose cells several threads take. */
 gboolean gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n, GError **error);
-void gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n);
+void gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n, guint32 n_threads);
 
 /* Of @n slots the reports whose cell has a value or a bound, and those in which it is in a state. */
 void gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, const guint32 *slots, guint32 n, guint64 *counts);

@@ -396,6 +396,51 @@ gk_rollup_get_bounds (GkRollup *rollup, guint32 group, guint32 cell, gint64 *low
   return TRUE;
 }
 
+/* Sums of 64 bits that are known exactly: what bounds_of() finds of them all, at the speed of memory. */
+static void
+get_sums (const GkRollup *rollup, guint32 cell, guint32 first, guint32 n, gint64 *low, gint64 *high, gint32 *reasons)
+{
+  const gint64 *sums = rollup->tallies.tallies[cell].sums;
+  gint64 limit = gk_number_limit (gk_form_cell_indicator (rollup->form, cell)->decimals);
+  guint64 n_figures[GK_SLOTS_AT_ONCE];
+
+  gk_tallies_get_figures (&rollup->tallies, cell, rollup->totals + first, n, n_figures);
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint64 sum = sums[rollup->totals[first + i]];
+      gboolean in_range = sum >= -limit && sum <= limit;
+      gboolean known = n_figures[i] > 0 && in_range;
+
+      if (low != NULL)
+        low[first + i] = known ? sum : G_MININT64;
+      if (high != NULL)
+        high[first + i] = known ? sum : G_MAXINT64;
+      if (reasons != NULL)
+        reasons[first + i] = known ? GK_ROLLUP_VALUE : n_figures[i] == 0 ? GK_ROLLUP_UNREPORTED : GK_ROLLUP_OVERFLOW;
+    }
+}
+
+/* Ranges of all kinds. */
+static void
+get_ranges (const GkRollup *rollup, guint32 cell, guint32 first, guint32 n, gint64 *low, gint64 *high, gint32 *reasons)
+{
+  GkRolled rolled[GK_SLOTS_AT_ONCE];
+
+  gk_rollup_values (rollup, cell, rollup->totals + first, n, rolled);
+  for (guint32 i = 0; i < n; i++)
+    {
+      gint64 ends[2];
+
+      bounds_of (rollup, &rolled[i], cell, &ends[0], &ends[1]);
+      if (low != NULL)
+        low[first + i] = ends[0];
+      if (high != NULL)
+        high[first + i] = ends[1];
+      if (reasons != NULL)
+        reasons[first + i] = rolled[i].reason;
+    }
+}
+
 guint32
 gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high, gint32 *reasons, guint32 n)
 {
@@ -406,22 +451,13 @@ gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high,
   n = MIN (n, rollup->n_groups);
   for (guint32 first = 0; first < n; first += GK_SLOTS_AT_ONCE)
     {
+      const GkTally *tally = &rollup->tallies.tallies[cell];
       guint32 n_slots = MIN (n - first, GK_SLOTS_AT_ONCE);
-      GkRolled rolled[GK_SLOTS_AT_ONCE];
 
-      gk_rollup_values (rollup, cell, rollup->totals + first, n_slots, rolled);
-      for (guint32 i = 0; i < n_slots; i++)
-        {
-          gint64 ends[2];
-
-          bounds_of (rollup, &rolled[i], cell, &ends[0], &ends[1]);
-          if (low != NULL)
-            low[first + i] = ends[0];
-          if (high != NULL)
-            high[first + i] = ends[1];
-          if (reasons != NULL)
-            reasons[first + i] = rolled[i].reason;
-        }
+      if (rollup->plans[cell].kind == GK_ROLLUP_SUM && tally->counts[GK_TALLY_BELOW] == NULL && tally->highs == NULL)
+        get_sums (rollup, cell, first, n_slots, low, high, reasons);
+      else
+        get_ranges (rollup, cell, first, n_slots, low, high, reasons);
     }
 
   return n;

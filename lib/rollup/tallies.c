@@ -5,8 +5,13 @@
 
 #include <string.h>
 
+#include "base/parallel-private.h"
+
 /* There is made room for so many-th part more than there was. */
 #define GROWTH 4
+
+/* For fewer no thread is begun. */
+#define MIN_MOVES 1024
 
 #define ALL_TALLIES ((1u << GK_N_TALLIES) - 1)
 
@@ -232,15 +237,6 @@ move_tally (const GkTally *to, const GkTally *from, const GkMove *moves, guint32
       to->counts[k][moves[i].to] += from->counts[k][moves[i].from];
 }
 
-static void
-move_all (const GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n)
-{
-  for (guint32 i = 0; i < n; i++)
-    to->n_reports[moves[i].to] += from->n_reports[moves[i].from];
-  for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
-    move_tally (&to->tallies[cell], &from->tallies[cell], moves, n);
-}
-
 gboolean
 gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n, GError **error)
 {
@@ -248,15 +244,41 @@ gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, gui
   for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
     if (!match_arrays (to, &from->tallies[cell], cell, error))
       return FALSE;
-  move_all (to, from, moves, n);
+  for (guint32 i = 0; i < n; i++)
+    to->n_reports[moves[i].to] += from->n_reports[moves[i].from];
+  for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
+    move_tally (&to->tallies[cell], &from->tallies[cell], moves, n);
+
+  return TRUE;
+}
+
+typedef struct {
+  const GkTallies *tallies;
+  const GkMove *moves;
+  guint32 n;
+} Moving;
+
+static gboolean
+move_cell (gpointer data, guint32 worker, guint32 cell)
+{
+  const Moving *moving = data;
+  const GkTally *tally = &moving->tallies->tallies[cell];
+
+  (void) worker;
+  move_tally (tally, tally, moving->moves, moving->n);
 
   return TRUE;
 }
 
 void
-gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n)
+gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n, guint32 n_threads)
 {
-  move_all (tallies, tallies, moves, n);
+  Moving moving = { tallies, moves, n };
+
+  for (guint32 i = 0; i < n; i++)
+    tallies->n_reports[moves[i].to] += tallies->n_reports[moves[i].from];
+  if (n > 0)
+    gk_parallel_run (n >= MIN_MOVES ? n_threads : 1, tallies->n_cells, move_cell, &moving);
 }
 
 /* The reports without those in the tallies whose bit is set in @others. */
