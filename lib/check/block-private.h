@@ -4,6 +4,7 @@
 /* What a block holds while columns.c judges its rules, and what block.c does with its columns. */
 
 #include "check/columns-private.h"
+#include "check/kernels-private.h"
 #include "check/plan-private.h"
 #include "check/solve-private.h"
 
@@ -13,7 +14,7 @@
 /* The totals derived in one column of the block. */
 typedef struct {
   guint32 n;
-  guint16 rows[GK_BLOCK_ROWS];
+  guint16 rows[GK_BLOCK_ROWS + GK_KERNEL_LISTED];
   gint64 values[GK_BLOCK_ROWS];
   guint64 present[GK_BLOCK_WORDS];
 } GkDerived;

@@ -12,6 +12,9 @@
  * are derived are kept beside the columns: the rows, their values, and the column's bits with theirs.
  */
 
+/* Columns that are added in one pass: the processor fetches about as many of them ahead. */
+#define MAX_WAITING 32
+
 static const guint64 no_rows[GK_BLOCK_WORDS];
 
 static gpointer
@@ -123,23 +126,6 @@ gk_block_present (const GkBlock *block, guint32 cell)
   return column->present != NULL ? column->present + block->first / GK_WORD_ROWS : block->rows;
 }
 
-/* Adds to one sum, which may wrap on the way. */
-static void
-add_one (gpointer sums, guint8 width, guint32 row, guint64 value)
-{
-  switch (width)
-    {
-    case 2:
-      ((guint16 *) sums)[row] = (guint16) (((guint16 *) sums)[row] + value);
-      break;
-    case 4:
-      ((guint32 *) sums)[row] = (guint32) (((guint32 *) sums)[row] + value);
-      break;
-    default:
-      ((guint64 *) sums)[row] += value;
-    }
-}
-
 void
 gk_block_copy_columns (GkBlock *block)
 {
@@ -184,46 +170,46 @@ summed_values (const GkBlock *block, guint32 cell)
          + g_array_index (pass->copies, GkCopy, pass->copied[cell]).place * GK_BLOCK_ROWS;
 }
 
-/* Columns that wait to be added in one pass. */
+/* Columns of one width and sign that wait to be added in one pass. */
 typedef struct {
-  gconstpointer columns[GK_KERNEL_COLUMNS];
   guint n;
+  gconstpointer columns[MAX_WAITING];
 } Waiting;
+
+static void
+add_waiting (const GkBlock *block, Waiting *waiting, guint8 bytes, gboolean subtract, gpointer sums, guint8 width)
+{
+  if (waiting->n > 0)
+    gk_kernel_add (sums, width, waiting->columns, bytes, waiting->n, subtract, block->n_rows);
+  waiting->n = 0;
+}
 
 void
 gk_block_add_side (const GkBlock *block, const GkSide *side, gint sign, gpointer sums, guint8 width)
 {
   const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
-  Waiting waiting[2][9] = { 0 };
+  Waiting waiting[2][sizeof (gint64) / 4 + 1]; /* by a quarter of the width */
 
+  for (guint i = 0; i < G_N_ELEMENTS (waiting[0]); i++)
+    waiting[0][i].n = waiting[1][i].n = 0;
   for (guint32 i = 0; i < side->n; i++)
     {
       const GkDerived *derived = derived_of (block, terms[i].cell);
       guint8 bytes = block->pass->cell_widths[terms[i].cell];
       gint64 factor = sign * terms[i].coefficient;
+      Waiting *group = &waiting[factor < 0][bytes / 4];
 
-      if (bytes != 0)
-        {
-          gconstpointer values = summed_values (block, terms[i].cell);
-          Waiting *group = &waiting[factor < 0][bytes];
-
-          if (ABS (factor) != 1)
-            gk_kernel_add_multiple (sums, values, bytes, factor, block->n_rows);
-          else
-            group->columns[group->n++] = values;
-          if (group->n == GK_KERNEL_COLUMNS)
-            {
-              gk_kernel_add (sums, width, group->columns, bytes, group->n, factor < 0, block->n_rows);
-              group->n = 0;
-            }
-        }
-      for (guint32 d = 0; derived != NULL && d < derived->n; d++)
-        add_one (sums, width, derived->rows[d], (guint64) factor * (guint64) derived->values[d]);
+      if (bytes != 0 && ABS (factor) != 1)
+        gk_kernel_add_multiple (sums, summed_values (block, terms[i].cell), bytes, factor, block->n_rows);
+      else if (bytes != 0)
+        group->columns[group->n++] = summed_values (block, terms[i].cell);
+      if (group->n == MAX_WAITING)
+        add_waiting (block, group, bytes, factor < 0, sums, width);
+      if (derived != NULL)
+        gk_kernel_scatter (sums, width, derived->rows, derived->n, derived->values, factor);
     }
 
   for (guint subtract = 0; subtract < 2; subtract++)
-    for (guint bytes = 2; bytes <= 8; bytes *= 2)
-      if (waiting[subtract][bytes].n > 0)
-        gk_kernel_add (sums, width, waiting[subtract][bytes].columns, bytes, waiting[subtract][bytes].n, subtract != 0,
-                       block->n_rows);
+    for (guint8 bytes = 2; bytes <= 8; bytes *= 2)
+      add_waiting (block, &waiting[subtract][bytes / 4], bytes, subtract != 0, sums, width);
 }

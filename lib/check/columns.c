@@ -15,6 +15,17 @@ missing_of (const GkPlanRule *each, const GkColumn *column)
   return column->missing == GK_CELL_ABSENT ? each->policy.absent : each->policy.blank;
 }
 
+/* Columns whose bits are looked at together. */
+#define AT_ONCE 32
+
+static void
+note_presence (GkBlock *block, const GkPlanRule *each, guint s, const guint64 *const *present, guint n)
+{
+  gk_kernel_note_any (present, n, block->operands.any[s], block->n_words);
+  if (each->policy.applies == GK_APPLIES_ALL)
+    gk_kernel_note_all (present, n, block->operands.all[s], block->n_words);
+}
+
 /* Finds out which operands of a side are there, and which are special. */
 static void
 look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
@@ -22,23 +33,19 @@ look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
   const GkSide *side = &each->rule->sides[s];
   const GkTerm *terms = gk_rules_terms (block->pass->plan->rules, side);
   GkOperands *operands = &block->operands;
-  guint64 *any = operands->any[s];
-  guint64 *all = operands->all[s];
   gboolean is_mixed = each->policy.absent != each->policy.blank;
+  const guint64 *present[AT_ONCE];
+  guint n = 0;
 
-  memset (any, 0, sizeof operands->any[s]);
-  memcpy (all, block->rows, sizeof operands->all[s]);
+  memset (operands->any[s], 0, sizeof operands->any[s]);
+  memcpy (operands->all[s], block->rows, sizeof operands->all[s]);
   for (guint32 i = 0; i < side->n; i++)
     {
       const GkColumn *column = gk_block_column (block, terms[i].cell);
-      const guint64 *present = gk_block_present (block, terms[i].cell);
 
       if ((terms[i].flags & GK_TERM_PRESENCE) != 0)
         continue;
-      gk_kernel_note_present (present, any, all, block->n_words);
-      /* Those of the next block are too few for the processor to see them coming. */
-      for (gsize byte = 0; byte < sizeof operands->any[s]; byte += GK_BLOCK_ALIGNMENT)
-        __builtin_prefetch ((gconstpointer) ((guintptr) present + sizeof operands->any[s] + byte));
+      present[n++] = gk_block_present (block, terms[i].cell);
       if (column->special != NULL || (column->states != NULL && is_mixed))
         operands->any_special = TRUE;
       if (column->special != NULL)
@@ -46,8 +53,14 @@ look_at_presence (GkBlock *block, const GkPlanRule *each, guint s)
           operands->special[w] |= column->special[block->first / GK_WORD_ROWS + w];
       if (column->states != NULL && is_mixed)
         for (guint32 w = 0; w < block->n_words; w++)
-          operands->special[w] |= ~present[w] & block->rows[w];
+          operands->special[w] |= ~present[n - 1][w] & block->rows[w];
+      if (n == AT_ONCE)
+        {
+          note_presence (block, each, s, present, n);
+          n = 0;
+        }
     }
+  note_presence (block, each, s, present, n);
 }
 
 /* Finds the rows in which operands of a side are unknown, and where that may lead left - right. */
@@ -321,6 +334,20 @@ judge_share (GkBlock *block, const GkPlanRule *each, GkRuleBits *bits)
       }
 }
 
+/* Leaves rows to judge.c of which the sum is beyond what a number may be. */
+static void
+leave_out_of_range (GkBlock *block, guint decimals, guint64 *rows)
+{
+  for (guint32 w = 0; w < block->n_words; w++)
+    for (guint64 left = rows[w]; left != 0; left &= left - 1)
+      if (!gk_number_in_range (((const gint64 *) block->sums[0])[w * GK_WORD_ROWS + (guint32) __builtin_ctzll (left)],
+                               decimals))
+        {
+          block->open[w] |= left & -left;
+          rows[w] &= ~(left & -left);
+        }
+}
+
 /* Fills in the totals that the rule determines. */
 static void
 derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *bits)
@@ -330,39 +357,37 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
   GkDerived *derived = &block->derived[block->pass->plan->slots[cell]];
   const guint64 *present = gk_block_present (block, cell);
   guint other = 1 - (guint) each->rule->whole;
+  guint64 rows[GK_BLOCK_WORDS];
+  guint64 any = 0;
+  gint64 *values;
+  gsize n;
 
   for (guint32 w = 0; w < block->n_words; w++)
     {
-      guint64 rows = bits->undecided[w] & ~present[w] & ~block->operands.unknown[other][w] & ~block->operands.special[w]
-                     & ~block->open[w];
-
-      if (rows == 0)
-        continue;
-      if (each->whole_sign == 0 || each->is_late)
-        {
-          block->open[w] |= rows;
-          continue;
-        }
-      if (present != derived->present)
-        memcpy (derived->present, present, block->n_words * sizeof (guint64));
-      present = derived->present;
-      for (; rows != 0; rows &= rows - 1)
-        {
-          guint32 row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
-          gint64 sum = gk_values_get (block->sums[0], width, row);
-          gint64 value = each->whole_sign > 0 ? -sum : sum;
-
-          /* Narrower sums are. */
-          if (width == 8 && !gk_number_in_range (value, indicator->decimals))
-            {
-              block->open[w] |= rows & -rows;
-              continue;
-            }
-          derived->rows[derived->n] = (guint16) row;
-          derived->values[derived->n++] = value;
-          derived->present[w] |= rows & -rows;
-        }
+      rows[w] = bits->undecided[w] & ~present[w] & ~block->operands.unknown[other][w] & ~block->operands.special[w]
+                & ~block->open[w];
+      any |= rows[w];
     }
+  if (any == 0)
+    return;
+  if (each->whole_sign == 0 || each->is_late)
+    {
+      for (guint32 w = 0; w < block->n_words; w++)
+        block->open[w] |= rows[w];
+      return;
+    }
+
+  /* Narrower sums are in the range. */
+  if (width == 8)
+    leave_out_of_range (block, indicator->decimals, rows);
+  n = gk_kernel_list (rows, block->n_words, derived->rows + derived->n);
+  values = derived->values + derived->n;
+  gk_kernel_gather (block->sums[0], width, derived->rows + derived->n, n, values);
+  for (gsize i = 0; i < n && each->whole_sign > 0; i++)
+    values[i] = -values[i];
+  derived->n += (guint32) n;
+  for (guint32 w = 0; w < block->n_words; w++)
+    derived->present[w] = present[w] | rows[w];
 }
 
 static void

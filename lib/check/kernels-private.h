@@ -8,10 +8,13 @@
 
 #include <glib.h>
 
-/* Columns that one pass adds up. */
+/* Columns that one pass copies. */
 #define GK_KERNEL_COLUMNS 4
 
-/* sums[i] += or -= each of @n columns (at most GK_KERNEL_COLUMNS) at i, for @rows of them. The widths are in bytes. */
+/* Rows of a word that are listed without a look at how many there are. */
+#define GK_KERNEL_LISTED 4
+
+/* sums[i] += or -= each of @n columns at i, for @rows of them. The widths are in bytes. */
 void gk_kernel_add (gpointer sums, guint sum_width, const gconstpointer *columns, guint width, guint n,
                     gboolean subtract, gsize rows);
 
@@ -27,10 +30,18 @@ void gk_kernel_add_multiple (gint64 *sums, gconstpointer column, guint width, gi
 
 void gk_kernel_fill (gpointer sums, guint width, gint64 value, gsize rows);
 
-/* Sets in @bits, which has whole words, the rows whose sum is below @low or above @high. */
+/* Sets in @bits, which has whole words, the rows whose sum is below @low or above @high, which is not less. */
 void gk_kernel_outside (gconstpointer sums, guint width, gint64 low, gint64 high, guint64 *bits, gsize words);
 
-/* Puts the bits of a column to those that any of several has, and that all of them have. */
-void gk_kernel_note_present (const guint64 *present, guint64 *any, guint64 *all, gsize words);
+/* Puts the bits of @n columns to those that any of them has; takes from @all those that not all of them have. */
+void gk_kernel_note_any (const guint64 *const *present, guint n, guint64 *any, gsize words);
+void gk_kernel_note_all (const guint64 *const *present, guint n, guint64 *all, gsize words);
+
+/* Lists the rows whose bits are set. There has to be room for GK_KERNEL_LISTED more than there are. */
+gsize gk_kernel_list (const guint64 *bits, gsize words, guint16 *rows);
+
+/* values[i] = sums[rows[i]], and sums[rows[i]] += factor * values[i], for @n rows. */
+void gk_kernel_gather (gconstpointer sums, guint width, const guint16 *rows, gsize n, gint64 *values);
+void gk_kernel_scatter (gpointer sums, guint width, const guint16 *rows, gsize n, const gint64 *values, gint64 factor);
 
 guint gk_kernel_count_bits (const guint64 *bits, gsize words);

@@ -7,38 +7,48 @@
 
 #define ROWS_PER_WORD 64
 
+#define TOP_BIT (G_GUINT64_CONSTANT (1) << 63)
+
 /* Brings a byte of 0 or 1 from each of eight into one byte of bits. */
 #define GATHER_BITS G_GUINT64_CONSTANT (0x0102040810204080)
 
-/* Adds up to four columns in one pass over the sums: unsigned, for that may wrap. */
+/* Bytes of a vector of sums: as many as the widest processors have; others take it in parts. */
+#define SUM_BYTES 64
+
+/* Adds columns to sums, which stay in registers for all of them: unsigned, for that may wrap. */
 #define DEFINE_ADD(sum_bits, bits, operation, name)                                                                    \
   GK_KERNEL static void name##_##sum_bits##_##bits (guint##sum_bits *restrict sums, const gconstpointer *columns,      \
                                                     guint n, gsize rows)                                               \
   {                                                                                                                    \
-    const gint##bits *restrict a = columns[0];                                                                         \
-    const gint##bits *restrict b = columns[n > 1 ? 1 : 0];                                                             \
-    const gint##bits *restrict c = columns[n > 2 ? 2 : 0];                                                             \
-    const gint##bits *restrict d = columns[n > 3 ? 3 : 0];                                                             \
+    enum { N = SUM_BYTES * 8 / sum_bits };                                                                             \
+    typedef guint##sum_bits Sums __attribute__ ((vector_size (SUM_BYTES)));                                            \
+    typedef gint##bits Values __attribute__ ((vector_size (N * sizeof (gint##bits))));                                 \
+    gsize row = 0;                                                                                                     \
                                                                                                                        \
-    switch (n)                                                                                                         \
+    for (; row + 2 * N <= rows; row += 2 * N)                                                                          \
       {                                                                                                                \
-      case 1:                                                                                                          \
-        for (gsize i = 0; i < rows; i++)                                                                               \
-          sums[i] operation (guint##sum_bits) a[i];                                                                    \
-        break;                                                                                                         \
-      case 2:                                                                                                          \
-        for (gsize i = 0; i < rows; i++)                                                                               \
-          sums[i] operation (guint##sum_bits) a[i] + (guint##sum_bits) b[i];                                           \
-        break;                                                                                                         \
-      case 3:                                                                                                          \
-        for (gsize i = 0; i < rows; i++)                                                                               \
-          sums[i] operation (guint##sum_bits) a[i] + (guint##sum_bits) b[i] + (guint##sum_bits) c[i];                  \
-        break;                                                                                                         \
-      default:                                                                                                         \
-        for (gsize i = 0; i < rows; i++)                                                                               \
-          sums[i] operation (guint##sum_bits) a[i] + (guint##sum_bits) b[i] + (guint##sum_bits) c[i]                   \
-              + (guint##sum_bits) d[i];                                                                                \
+        Sums first;                                                                                                    \
+        Sums second;                                                                                                   \
+                                                                                                                       \
+        memcpy (&first, sums + row, sizeof first);                                                                     \
+        memcpy (&second, sums + row + N, sizeof second);                                                               \
+        for (guint c = 0; c < n; c++)                                                                                  \
+          {                                                                                                            \
+            const gint##bits *column = (const gint##bits *) columns[c] + row;                                          \
+            Values low;                                                                                                \
+            Values high;                                                                                               \
+                                                                                                                       \
+            memcpy (&low, column, sizeof low);                                                                         \
+            memcpy (&high, column + N, sizeof high);                                                                   \
+            first operation __builtin_convertvector(low, Sums);                                                        \
+            second operation __builtin_convertvector(high, Sums);                                                      \
+          }                                                                                                            \
+        memcpy (sums + row, &first, sizeof first);                                                                     \
+        memcpy (sums + row + N, &second, sizeof second);                                                               \
       }                                                                                                                \
+    for (; row < rows; row++)                                                                                          \
+      for (guint c = 0; c < n; c++)                                                                                    \
+        sums[row] operation (guint##sum_bits) ((const gint##bits *) columns[c])[row];                                  \
   }
 
 /*
@@ -103,7 +113,7 @@ DEFINE_ALL (64, 64)
 #define CALL_OF_WIDTHS(name, large, small, ...)                                                                        \
   do                                                                                                                   \
     {                                                                                                                  \
-      switch ((large) * 16 + (small))                                                                                   \
+      switch ((large) * 16 + (small))                                                                                  \
         {                                                                                                              \
         case 2 * 16 + 2:                                                                                               \
           name##_16_16 (__VA_ARGS__);                                                                                  \
@@ -124,8 +134,7 @@ DEFINE_ALL (64, 64)
           name##_64_64 (__VA_ARGS__);                                                                                  \
           break;                                                                                                       \
         }                                                                                                              \
-    }                                                                                                                  \
-  while (0)
+  } while (0)
 
 void
 gk_kernel_add (gpointer sums, guint sum_width, const gconstpointer *columns, guint width, guint n, gboolean subtract,
@@ -144,15 +153,35 @@ gk_kernel_copy (const gpointer *to, guint to_width, const gconstpointer *columns
   CALL_OF_WIDTHS (copy, width, to_width, to, columns, present, n, rows);
 }
 
-GK_KERNEL static void
-note_present (const guint64 *restrict present, guint64 *restrict any, guint64 *restrict all, gsize words)
-{
-  for (gsize i = 0; i < words; i++)
-    {
-      any[i] |= present[i];
-      all[i] &= present[i];
-    }
-}
+/* Puts words of columns together, which stay in registers for all of them. */
+#define DEFINE_NOTE(name, operation)                                                                                   \
+  GK_KERNEL static void name (const guint64 *const *present, guint n, guint64 *restrict bits, gsize words)             \
+  {                                                                                                                    \
+    typedef guint64 Words __attribute__ ((vector_size (SUM_BYTES)));                                                   \
+    enum { N = SUM_BYTES / sizeof (guint64) };                                                                         \
+    gsize word = 0;                                                                                                    \
+                                                                                                                       \
+    for (; word + N <= words; word += N)                                                                               \
+      {                                                                                                                \
+        Words all;                                                                                                     \
+                                                                                                                       \
+        memcpy (&all, bits + word, sizeof all);                                                                        \
+        for (guint c = 0; c < n; c++)                                                                                  \
+          {                                                                                                            \
+            Words each;                                                                                                \
+                                                                                                                       \
+            memcpy (&each, present[c] + word, sizeof each);                                                            \
+            all operation each;                                                                                        \
+          }                                                                                                            \
+        memcpy (bits + word, &all, sizeof all);                                                                        \
+      }                                                                                                                \
+    for (; word < words; word++)                                                                                       \
+      for (guint c = 0; c < n; c++)                                                                                    \
+        bits[word] operation present[c][word];                                                                         \
+  }
+
+DEFINE_NOTE (note_any, |=)
+DEFINE_NOTE (note_all, &=)
 
 GK_KERNEL static guint
 count_bits (const guint64 *bits, gsize words)
@@ -166,9 +195,15 @@ count_bits (const guint64 *bits, gsize words)
 }
 
 void
-gk_kernel_note_present (const guint64 *present, guint64 *any, guint64 *all, gsize words)
+gk_kernel_note_any (const guint64 *const *present, guint n, guint64 *any, gsize words)
 {
-  note_present (present, any, all, words);
+  note_any (present, n, any, words);
+}
+
+void
+gk_kernel_note_all (const guint64 *const *present, guint n, guint64 *all, gsize words)
+{
+  note_all (present, n, all, words);
 }
 
 guint
@@ -217,6 +252,8 @@ typedef guint8 Bytes __attribute__ ((vector_size (ROWS_PER_WORD / 8)));
   GK_KERNEL static void outside_##bits (const gint##bits *restrict sums, gint##bits low, gint##bits high,              \
                                         guint64 *restrict words, gsize n)                                              \
   {                                                                                                                    \
+    guint##bits range = (guint##bits) ((guint##bits) high - (guint##bits) low);                                        \
+                                                                                                                       \
     for (gsize word = 0; word < n; word++, sums += ROWS_PER_WORD)                                                      \
       {                                                                                                                \
         guint8 flags[ROWS_PER_WORD];                                                                                   \
@@ -224,7 +261,7 @@ typedef guint8 Bytes __attribute__ ((vector_size (ROWS_PER_WORD / 8)));
         Bytes bytes;                                                                                                   \
                                                                                                                        \
         for (gsize i = 0; i < ROWS_PER_WORD; i++)                                                                      \
-          flags[i] = (guint8) ((sums[i] < low) | (sums[i] > high));                                                    \
+          flags[i] = (guint##bits) ((guint##bits) sums[i] - (guint##bits) low) > range;                                \
         memcpy (&eights, flags, sizeof eights);                                                                        \
         bytes = __builtin_convertvector(eights * GATHER_BITS >> 56, Bytes);                                            \
         memcpy (&words[word], &bytes, sizeof bytes);                                                                   \
@@ -244,4 +281,70 @@ gk_kernel_outside (gconstpointer sums, guint width, gint64 low, gint64 high, gui
     outside_32 (sums, (gint32) MAX (low, G_MININT32), (gint32) MIN (high, G_MAXINT32), bits, words);
   else
     outside_64 (sums, low, high, bits, words);
+}
+
+GK_KERNEL static gsize
+list_rows (const guint64 *bits, gsize words, guint16 *rows)
+{
+  guint16 *end = rows;
+
+  for (gsize w = 0; w < words; w++)
+    {
+      guint64 left = bits[w];
+      guint16 *next = end + __builtin_popcountll (left);
+
+      /* How many there are the processor cannot foresee, but it is rarely more than this. */
+      for (guint i = 0; i < GK_KERNEL_LISTED; i++, left &= left - 1)
+        end[i] = (guint16) (w * ROWS_PER_WORD + (gsize) __builtin_ctzll (left | TOP_BIT));
+      for (guint i = GK_KERNEL_LISTED; left != 0; i++, left &= left - 1)
+        end[i] = (guint16) (w * ROWS_PER_WORD + (gsize) __builtin_ctzll (left));
+      end = next;
+    }
+
+  return (gsize) (end - rows);
+}
+
+gsize
+gk_kernel_list (const guint64 *bits, gsize words, guint16 *rows)
+{
+  return list_rows (bits, words, rows);
+}
+
+#define DEFINE_AT(bits)                                                                                                \
+  static void gather_##bits (const gint##bits *sums, const guint16 *rows, gsize n, gint64 *values)                     \
+  {                                                                                                                    \
+    for (gsize i = 0; i < n; i++)                                                                                      \
+      values[i] = sums[rows[i]];                                                                                       \
+  }                                                                                                                    \
+                                                                                                                       \
+  static void scatter_##bits (guint##bits *sums, const guint16 *rows, gsize n, const gint64 *values, guint64 factor)   \
+  {                                                                                                                    \
+    for (gsize i = 0; i < n; i++)                                                                                      \
+      sums[rows[i]] = (guint##bits) (sums[rows[i]] + factor * (guint64) values[i]);                                    \
+  }
+
+DEFINE_AT (16)
+DEFINE_AT (32)
+DEFINE_AT (64)
+
+void
+gk_kernel_gather (gconstpointer sums, guint width, const guint16 *rows, gsize n, gint64 *values)
+{
+  if (width == 2)
+    gather_16 (sums, rows, n, values);
+  else if (width == 4)
+    gather_32 (sums, rows, n, values);
+  else
+    gather_64 (sums, rows, n, values);
+}
+
+void
+gk_kernel_scatter (gpointer sums, guint width, const guint16 *rows, gsize n, const gint64 *values, gint64 factor)
+{
+  if (width == 2)
+    scatter_16 (sums, rows, n, values, (guint64) factor);
+  else if (width == 4)
+    scatter_32 (sums, rows, n, values, (guint64) factor);
+  else
+    scatter_64 (sums, rows, n, values, (guint64) factor);
 }

@@ -56,6 +56,13 @@ struct _GkDataset {
   GPtrArray *releases; /* of GkRelease */
 };
 
+/* Bytes that the values of a column are aligned to: what a processor reads at once is in one line of its cache. */
+#define GK_VALUES_ALIGNMENT 64
+
+/* Room for @n values of @width bytes, all 0; NULL without memory. To be freed with gk_values_free(). */
+gpointer gk_values_new (guint64 n, guint8 width);
+void gk_values_free (gpointer values);
+
 /* A dataset of @n_rows in which every cell is @missing (GK_CELL_BLANK or GK_CELL_ABSENT) and no key is known. */
 GkDataset *gk_dataset_new (GkForm *form, guint64 n_rows, guint8 missing, GError **error);
 

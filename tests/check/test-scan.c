@@ -322,6 +322,125 @@ test_copies (G_GNUC_UNUSED void **state)
   g_rand_free (rand);
 }
 
+/* Sums of columns of any width, whatever their number, modulo the width of the sums. */
+static void
+test_sums (G_GNUC_UNUSED void **state)
+{
+  enum { N = 300, MOST = 9 };
+  static const gsize rows[] = { 0, 1, 15, 16, 63, 64, 65, 128, 200, N };
+  GRand *rand = g_rand_new_with_seed (10);
+  guint64 from[MOST][N];
+  gconstpointer columns[MOST];
+  guint64 sums[N + 1];
+
+  for (guint c = 0; c < MOST; c++)
+    {
+      columns[c] = from[c];
+      for (guint row = 0; row < N; row++)
+        from[c][row] = (guint64) g_rand_int (rand) << 32 | g_rand_int (rand);
+    }
+  for (guint8 sum_width = 2; sum_width <= 8; sum_width *= 2)
+    for (guint8 width = 2; width <= sum_width; width *= 2)
+      for (guint n = 0; n <= MOST; n++)
+        for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+          {
+            gboolean subtract = n % 2 == 1;
+
+            memset (sums, 0x5a, sizeof sums);
+            gk_kernel_fill (sums, sum_width, 7, rows[i]);
+            gk_kernel_add (sums, sum_width, columns, width, n, subtract, rows[i]);
+            for (guint row = 0; row < rows[i]; row++)
+              {
+                guint64 sum = 7;
+                gint64 wrapped;
+
+                for (guint c = 0; c < n; c++)
+                  sum += (subtract ? G_MAXUINT64 : 1) * (guint64) gk_values_get (from[c], width, row);
+                wrapped = (gint64) (sum << (64 - 8 * sum_width)) >> (64 - 8 * sum_width);
+                assert_int_equal (gk_values_get (sums, sum_width, row), wrapped);
+              }
+            assert_int_equal (((guint8 *) sums)[rows[i] * sum_width], 0x5a);
+          }
+  g_rand_free (rand);
+}
+
+/* Rows are listed in order, words with none, few and all of their rows alike; and looked up in sums of any width. */
+static void
+test_listed (G_GNUC_UNUSED void **state)
+{
+  enum { WORDS = 40, N = WORDS * GK_WORD_ROWS };
+  GRand *rand = g_rand_new_with_seed (11);
+
+  for (guint8 width = 2; width <= 8; width *= 2)
+    for (guint density = 0; density < 8; density++)
+      {
+        guint64 bits[WORDS];
+        guint16 rows[N + GK_KERNEL_LISTED];
+        guint64 sums[N];
+        gint64 values[N];
+        gsize n;
+        gsize next = 0;
+
+        for (guint w = 0; w < WORDS; w++)
+          {
+            bits[w] = density == 7 && w % 3 != 1 ? G_MAXUINT64 : (guint64) g_rand_int (rand) << 32 | g_rand_int (rand);
+            for (guint i = density; i < 5; i++)
+              bits[w] &= (guint64) g_rand_int (rand) << 32 | g_rand_int (rand);
+          }
+        for (guint row = 0; row < N; row++)
+          gk_values_set (sums, width, row, (gint64) row - 1000);
+        n = gk_kernel_list (bits, WORDS, rows);
+        gk_kernel_gather (sums, width, rows, n, values);
+        gk_kernel_scatter (sums, width, rows, n, values, -2);
+        for (guint row = 0; row < N; row++)
+          {
+            gboolean is_set = (bits[row / GK_WORD_ROWS] >> (row % GK_WORD_ROWS) & 1) != 0;
+
+            if (is_set)
+              {
+                assert_true (next < n);
+                assert_int_equal (rows[next], row);
+                assert_int_equal (values[next++], (gint64) row - 1000);
+              }
+            assert_int_equal (gk_values_get (sums, width, row), (is_set ? -1 : 1) * ((gint64) row - 1000));
+          }
+        assert_int_equal (next, n);
+      }
+  g_rand_free (rand);
+}
+
+static void
+test_outside (G_GNUC_UNUSED void **state)
+{
+  enum { WORDS = 3, N = WORDS * GK_WORD_ROWS };
+  GRand *rand = g_rand_new_with_seed (12);
+
+  for (guint8 width = 2; width <= 8; width *= 2)
+    for (guint i = 0; i < 300; i++)
+      {
+        gint64 least = G_MININT64 >> (64 - 8 * width);
+        gint64 most = ~least;
+        gint64 ends[] = { least, least + 1, -3, -1, 0, 1, 2, most - 1, most };
+        gint64 low = i % 3 == 0 ? G_MININT64 : ends[g_rand_int_range (rand, 0, G_N_ELEMENTS (ends))];
+        gint64 high = i % 3 == 1 ? G_MAXINT64 : ends[g_rand_int_range (rand, 0, G_N_ELEMENTS (ends))];
+        guint64 sums[N];
+        guint64 bits[WORDS];
+
+        if (low > high)
+          continue;
+        for (guint row = 0; row < N; row++)
+          gk_values_set (sums, width, row, ends[g_rand_int_range (rand, 0, G_N_ELEMENTS (ends))]);
+        gk_kernel_outside (sums, width, low, high, bits, WORDS);
+        for (guint row = 0; row < N; row++)
+          {
+            gint64 sum = gk_values_get (sums, width, row);
+
+            assert_int_equal (bits[row / GK_WORD_ROWS] >> (row % GK_WORD_ROWS) & 1, sum < low || sum > high);
+          }
+      }
+  g_rand_free (rand);
+}
+
 static void
 test_scan (void **state)
 {
@@ -707,6 +826,9 @@ main (void)
 
   TESTS_ADD_TABLE (tests, "same", test_scan, scan_cases);
   tests_add (tests, "copies", test_copies);
+  tests_add (tests, "sums", test_sums);
+  tests_add (tests, "listed rows", test_listed);
+  tests_add (tests, "rows outside bounds", test_outside);
   tests_add (tests, "slices", test_slices);
   tests_add (tests, "row counts", test_row_counts);
   tests_add (tests, "runs", test_runs);
