@@ -341,6 +341,21 @@ test_published (void **state)
   assert_string_equal (chinese, "分组 3201，items：公布数 31，下级汇总数 34，相差 -3（3 份填报此项，共 4 份报表）");
 }
 
+/* What a group publishes of itself, between bodies whose codes begin like its own. */
+static void
+test_published_between (void **state)
+{
+  static const Row rows[]
+      = { { "320102000001", "10", "2021" }, { "320102000000", "4", "2021" }, { "320102000002", "20", "2021" } };
+  g_autoptr (GkForm) form = new_form (small_form);
+  g_autoptr (GkRollup) rollup = roll_up (form, GK_OWN_SUMMARY, rows, G_N_ELEMENTS (rows));
+
+  (void) state;
+
+  check_value (rollup, "320102", ITEMS, "30");
+  assert_int_equal (gk_rollup_get_group_n_published (rollup, group_of (rollup, "320102", NULL)), 1);
+}
+
 static void
 test_own_member (void **state)
 {
@@ -811,6 +826,7 @@ main (void)
   tests_add (tests, "counts", test_counts);
   tests_add (tests, "column", test_column);
   tests_add (tests, "published", test_published);
+  tests_add (tests, "published-between", test_published_between);
   tests_add (tests, "own-member", test_own_member);
   tests_add (tests, "expected", test_expected);
   tests_add (tests, "parents", test_parents);
