@@ -127,40 +127,6 @@ find_format (const Options *options)
   return NULL;
 }
 
-/* Which key of what was counted --body is one of: the code of a body, or a name that only one has. -1: none. */
-static gint32
-find_body_key (const Options *options, GkDataset *dataset)
-{
-  const char *code = NULL;
-  gint32 key = -1;
-
-  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
-    if (g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE)) == 0)
-      return GK_KEY_BODY_CODE;
-  for (guint64 row = 0; row < gk_dataset_get_n_rows (dataset); row++)
-    {
-      const char *own = gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE);
-
-      if (g_strcmp0 (options->body, gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME)) != 0)
-        continue;
-      if (key >= 0 && g_strcmp0 (code, own) != 0)
-        {
-          complain (options, "--body=%s: several bodies are called so: %s, %s; expected the code of one",
-                    "--body=%s：有多个机关用此名称：%s、%s；应给出其代码", options->body,
-                    code != NULL ? code : say (options, "one without a code", "无代码者"),
-                    own != NULL ? own : say (options, "one without a code", "无代码者"));
-          return -1;
-        }
-      key = GK_KEY_BODY_NAME;
-      code = own;
-    }
-  if (key < 0)
-    complain (options, "--body=%s: no row of the ledgers is of this body", "--body=%s：台账中没有该机关的记录",
-              options->body);
-
-  return key;
-}
-
 /* Rows name their body by its code, or else by its name: tells where some may mean one that is counted as another. */
 static void
 warn_of_names (const Options *options, GkDataset *dataset)
@@ -205,10 +171,13 @@ print_counts (Output *output, GkTally *tally)
   g_autoptr (GError) error = NULL;
   g_autoptr (GkDataset) dataset = gk_tally_dup_dataset (tally, &error);
   guint64 n = dataset != NULL ? gk_dataset_get_n_rows (dataset) : 0;
-  gint32 key = n > 0 && options->body != NULL ? find_body_key (options, dataset) : GK_KEY_BODY_CODE;
+  gint32 key = n > 0 && options->body != NULL ? gk_dataset_find_body (dataset, options->body, &error) : GK_KEY_BODY_CODE;
 
   if (key < 0)
-    return EXIT_CANNOT_RUN;
+    {
+      complain_of (options, error);
+      return EXIT_CANNOT_RUN;
+    }
   if (n > 0)
     warn_of_names (options, dataset);
   for (guint64 row = 0; row < n && error == NULL; row++)

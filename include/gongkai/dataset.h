@@ -155,6 +155,23 @@ GK_API const char *gk_dataset_get_key_value (GkDataset *dataset, gint32 key, gui
 GK_API const guint32 *gk_dataset_get_key_numbers (GkDataset *dataset, gint32 key);
 
 /**
+ * gk_dataset_find_body:
+ * @dataset: a dataset
+ * @body: what somebody calls a body: its code, or its name
+ * @error: return location for an error, or %NULL
+ *
+ * Finds which key of the rows is to be compared with @body. What is the code
+ * of a body means that body, whoever is called so; a name means a body if no
+ * other one, by its code or for want of one, has it.
+ *
+ * Returns: %GK_KEY_BODY_CODE or %GK_KEY_BODY_NAME; -1 with %GK_ERROR_NOT_FOUND
+ *   if no row is of @body, or %GK_ERROR_AMBIGUOUS, whose message names two of
+ *   the bodies, if several are called so
+ * Since: 0.1
+ */
+GK_API gint32 gk_dataset_find_body (GkDataset *dataset, const char *body, GError **error);
+
+/**
  * gk_dataset_get_state:
  * @dataset: a dataset
  * @row: number of a row, counted from 0

@@ -259,15 +259,6 @@ is_of (GkDataset *dataset, guint64 row, gint32 key, const char *body, const char
          && (period == NULL || g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_PERIOD), period) == 0);
 }
 
-static gboolean
-refuse_name (const char *body, GError **error)
-{
-  gk_set_error (error, GK_ERROR_AMBIGUOUS, NULL, 0, 0, "several bodies are called \"%s\"; expected the code of one",
-                "有多个机关名为“%s”；应给出其代码", body);
-
-  return FALSE;
-}
-
 static void
 refuse_search (const char *body, const char *period, GError **error)
 {
@@ -283,31 +274,27 @@ refuse_search (const char *body, const char *period, GError **error)
   gk_set_error_message (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, &message);
 }
 
-/* Finds the row of a body, by its code, or by its name if only one is called so. */
+/* Finds the first row of a body, by its code, or by its name if only one is called so. */
 static gboolean
 find_report (GkDataset *dataset, const char *body, const char *period, guint64 *found, GError **error)
 {
-  static const gint32 keys[] = { GK_KEY_BODY_CODE, GK_KEY_BODY_NAME };
-  gboolean is_found = FALSE;
+  g_autoptr (GError) cause = NULL;
+  gint32 key = body != NULL ? gk_dataset_find_body (dataset, body, &cause) : GK_KEY_BODY_CODE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (keys) && !is_found; i++)
-    for (guint64 row = 0; row < dataset->n_rows; row++)
+  if (g_error_matches (cause, GK_ERROR, GK_ERROR_AMBIGUOUS))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  for (guint64 row = 0; key >= 0 && row < dataset->n_rows; row++)
+    if (is_of (dataset, row, key, body, period))
       {
-        if (!is_of (dataset, row, keys[i], body, period))
-          continue;
-        if (is_found && body != NULL && keys[i] == GK_KEY_BODY_NAME
-            && g_strcmp0 (gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE),
-                          gk_dataset_get_key (dataset, *found, GK_KEY_BODY_CODE))
-                   != 0)
-          return refuse_name (body, error);
-        if (!is_found)
-          *found = row;
-        is_found = TRUE;
+        *found = row;
+        return TRUE;
       }
-  if (!is_found)
-    refuse_search (body, period, error);
+  refuse_search (body, period, error);
 
-  return is_found;
+  return FALSE;
 }
 
 GkReport *

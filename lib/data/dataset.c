@@ -680,6 +680,62 @@ gk_dataset_get_key_numbers (GkDataset *dataset, gint32 key)
   return column != NULL ? column->rows : NULL;
 }
 
+/* One more than the number of @text among the texts of a key, or 0. */
+static guint32
+number_of (const GkKeyColumn *column, const char *text)
+{
+  for (guint i = 0; column->rows != NULL && i < column->texts->len; i++)
+    if (strcmp (g_ptr_array_index (column->texts, i), text) == 0)
+      return i + 1;
+
+  return 0;
+}
+
+static gint32
+refuse_name (GkDataset *dataset, const char *body, guint64 row, guint64 other, GError **error)
+{
+  const char *one = gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE);
+  const char *two = gk_dataset_get_key (dataset, other, GK_KEY_BODY_CODE);
+  g_auto (GkMessage) message = { 0 };
+
+  message.en = g_strdup_printf ("several bodies are called \"%s\": %s, %s; expected the code of one", body,
+                                one != NULL ? one : "one without a code", two != NULL ? two : "one without a code");
+  message.zh = g_strdup_printf ("有多个机关名为“%s”：%s、%s；应给出其代码", body, one != NULL ? one : "无代码者",
+                                two != NULL ? two : "无代码者");
+  gk_set_error_message (error, GK_ERROR_AMBIGUOUS, NULL, 0, 0, &message);
+
+  return -1;
+}
+
+gint32
+gk_dataset_find_body (GkDataset *dataset, const char *body, GError **error)
+{
+  const GkKeyColumn *codes = key_of (dataset, GK_KEY_BODY_CODE);
+  const GkKeyColumn *names = key_of (dataset, GK_KEY_BODY_NAME);
+  guint64 found = G_MAXUINT64;
+  guint32 number;
+
+  g_return_val_if_fail (dataset != NULL && body != NULL, -1);
+
+  if (number_of (codes, body) > 0)
+    return GK_KEY_BODY_CODE;
+  number = number_of (names, body);
+  for (guint64 row = 0; number > 0 && row < dataset->n_rows; row++)
+    if (names->rows[row] == number)
+      {
+        found = MIN (found, row);
+        if (codes->rows != NULL && codes->rows[row] != codes->rows[found])
+          return refuse_name (dataset, body, found, row, error);
+      }
+  if (found == G_MAXUINT64)
+    {
+      gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "no report is of the body \"%s\"", "没有机关“%s”的报表", body);
+      return -1;
+    }
+
+  return GK_KEY_BODY_NAME;
+}
+
 static const GkColumn *
 column_of (GkDataset *dataset, guint32 cell)
 {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include <gongkai/dataset.h>
 #include <gongkai/error.h>
 #include <gongkai/number.h>
 
@@ -558,6 +559,69 @@ test_reports_apart (void **state)
 }
 
 /* A cell read again with another unit, from the text it keeps. */
+/* Reports of bodies, each by its code and name, and how bodies are found among them. */
+static GkDataset *
+new_archive (const char *const (*bodies)[2], guint n)
+{
+  g_autoptr (GkReport) first = new_report ();
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) gk_report_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GkReport *report = gk_report_new (gk_report_get_form (first));
+
+      gk_report_set_body_code (report, bodies[i][0]);
+      gk_report_set_body_name (report, bodies[i][1]);
+      g_ptr_array_add (reports, report);
+    }
+
+  return gk_dataset_new_from_reports (gk_report_get_form (first), (GkReport *const *) reports->pdata, n, NULL);
+}
+
+static void
+test_find_body (G_GNUC_UNUSED void **state)
+{
+  static const char *const bodies[][2]
+      = { { "1", "甲" },  { "2", "乙" }, { NULL, "丙" }, { "1", "甲" },  { "3", "乙" },
+          { NULL, NULL }, { "4", "1" },  { "5", "丁" },  { NULL, "丁" }, { NULL, "丙" } };
+  static const char *const nameless[][2] = { { "1", NULL } };
+  static const char *const codeless[][2] = { { NULL, "甲" }, { NULL, "乙" } };
+  static const struct {
+    const char *body;
+    gint32 key;
+    gint code;
+    const char *message;
+  } cases[] = {
+    { "1", GK_KEY_BODY_CODE, 0, NULL },
+    { "甲", GK_KEY_BODY_NAME, 0, NULL },
+    { "丙", GK_KEY_BODY_NAME, 0, NULL },
+    { "乙", -1, GK_ERROR_AMBIGUOUS, "several bodies are called \"乙\": 2, 3; expected the code of one" },
+    { "丁", -1, GK_ERROR_AMBIGUOUS, "several bodies are called \"丁\": 5, one without a code" },
+    { "戊", -1, GK_ERROR_NOT_FOUND, "no report is of the body \"戊\"" },
+    { "", -1, GK_ERROR_NOT_FOUND, "no report is of the body" },
+  };
+  g_autoptr (GkDataset) archive = new_archive (bodies, G_N_ELEMENTS (bodies));
+  g_autoptr (GkDataset) only_codes = new_archive (nameless, G_N_ELEMENTS (nameless));
+  g_autoptr (GkDataset) only_names = new_archive (codeless, G_N_ELEMENTS (codeless));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      assert_int_equal (gk_dataset_find_body (archive, cases[i].body, &error), cases[i].key);
+      if (cases[i].message == NULL)
+        assert_null (error);
+      else
+        {
+          assert_true (g_error_matches (error, GK_ERROR, cases[i].code));
+          assert_non_null (strstr (error->message, cases[i].message));
+        }
+    }
+  assert_int_equal (gk_dataset_find_body (only_codes, "1", NULL), GK_KEY_BODY_CODE);
+  assert_int_equal (gk_dataset_find_body (only_codes, "甲", NULL), -1);
+  assert_int_equal (gk_dataset_find_body (only_names, "乙", NULL), GK_KEY_BODY_NAME);
+}
+
 static void
 test_set_text_again (void **state)
 {
@@ -593,6 +657,7 @@ main (void)
   tests_add (tests, "form-outlives-report", test_form_outlives_report);
   tests_add (tests, "reports-apart", test_reports_apart);
   tests_add (tests, "set-text-again", test_set_text_again);
+  tests_add (tests, "find-body", test_find_body);
   add_series_tests (tests);
 
   return tests_run (tests, "data");

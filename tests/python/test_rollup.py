@@ -407,6 +407,11 @@ class Readers(Case):
         dataset = reader.read_dataset_data(memoryview((self.HEADER + "1,2024,5x,2\n2,2024,,3\n").encode()), "x")
         self.assertEqual((dataset.n_invalid, dataset.n_missing("items"), dataset.n_missing("fees")), (1, 2, 0))
         self.assertEqual((dataset.key_values(Key.PERIOD), dataset.keys(Key.BODY_NAME)), (["2024"], [None, None]))
+        code = dataset.key(0, Key.BODY_CODE)
+        self.assertEqual(dataset.find_body(code), Key.BODY_CODE)
+        with self.assertRaises(GongkaiError) as caught:
+            dataset.find_body("nobody")
+        self.assertEqual(caught.exception.code, ErrorCode.NOT_FOUND)
         self.assertEqual(dataset.validity_address("fees"), None)
         with self.assertRaises(GongkaiError) as caught:
             reader.read_dataset_data((self.HEADER + "1,2024,5,2,9\n").encode(), "wide.csv")

@@ -110,6 +110,14 @@ class Dataset(OfForm):
         return [lib.gk_dataset_get_key_value(self, key, number)
                 for number in range(lib.gk_dataset_get_n_key_values(self, key))]
 
+    def find_body(self, body: str) -> Key:
+        """The key that rows of a body have it by: its code, or a name that no other body has.
+
+        Raises:
+            GongkaiError: NOT_FOUND if no row is of the body, AMBIGUOUS if several are called so.
+        """
+        return Key(lib.gk_dataset_find_body(self, body))
+
     def state(self, row: int, cell: CellName) -> CellState:
         """What a cell of a row holds."""
         return CellState(lib.gk_dataset_get_state(self, index_of(row, len(self)), self._number(cell)))

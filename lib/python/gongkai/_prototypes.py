@@ -97,6 +97,7 @@ PROTOTYPES: Dict[str, Tuple[Type, ...]] = {
     "gk_dataset_get_key": (text, GkDataset, guint64, gint32),
     "gk_dataset_get_n_key_values": (guint32, GkDataset, gint32),
     "gk_dataset_get_key_value": (text, GkDataset, gint32, guint32),
+    "gk_dataset_find_body": (gint32, GkDataset, text, error_out),
     "gk_dataset_get_key_numbers": (guint32s, GkDataset, gint32),
     "gk_dataset_get_state": (gint32, GkDataset, guint64, guint32),
     "gk_dataset_get_scaled": (gboolean, GkDataset, guint64, guint32, out_gint64),
