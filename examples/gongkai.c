@@ -162,8 +162,11 @@ flush (GkWriter *writer)
 void
 tell_none (const Options *options)
 {
+  /* A list in JSON is seen to be empty. */
   if (strcmp (options->format, "text") == 0)
     puts (say (options, "0 reports", "0 份报表"));
+  else if (strcmp (options->format, "csv") == 0)
+    complain (options, "0 reports", "0 份报表");
 }
 
 GkForm *
