@@ -21,6 +21,12 @@
 /* Bytes of the file that a thread reads at once. */
 #define PORTION (1024 * 1024)
 
+/* Bytes of the text with which a stream tries to begin: more than the form is chosen of at first. */
+#define BEGINNING (512 * 1024)
+
+/* Records with which it can: the header, the first one, and one that shows where this ends. */
+#define MIN_RECORDS 3
+
 struct _GkDatasetStream {
   gatomicrefcount references;
   FILE *file;
@@ -190,6 +196,7 @@ decode (GkDatasetStream *stream, GError **error)
                         "内存不足，无法读取文件");
           return FALSE;
         }
+      memset (decoded, 0, FRONT);
       memcpy (decoded + FRONT, data, length);
       g_free (stream->buffer);
       stream->buffer = g_steal_pointer (&decoded);
@@ -291,27 +298,41 @@ has_records (GkDatasetStream *stream, guint64 n)
   return scan.n_records[0] > n;
 }
 
+/* Begins to read @length bytes of the text, which hold more than one record. */
 static gboolean
-begin (GkDatasetStream *stream, GError **error)
+begin_with (GkDatasetStream *stream, gsize length, GError **error)
 {
-  GkRecordScan scan;
   gsize start;
 
-  if (!fill (stream, error) || !decode (stream, error))
-    return FALSE;
-  gk_scan_records (stream->text, 0, stream->length, &scan);
-  /* The header, the first record, and one that shows where this ends. */
-  if (!stream->is_last && scan.n_records[0] < 3)
-    return set_record_error (stream, error);
-
-  /* Only whole records tell anything. */
-  stream->filling = gk_bulk_begin (&stream->bulk, stream->text, stream->is_last ? stream->length : scan.last[0],
-                                   stream->name, stream->forms, &start, error);
+  stream->filling = gk_bulk_begin (&stream->bulk, stream->text, length, stream->name, stream->forms, &start, error);
   if (stream->filling == NULL)
     return FALSE;
   skip (stream, start, gk_count_line_ends (stream->text, start));
 
   return TRUE;
+}
+
+static gboolean
+begin (GkDatasetStream *stream, GError **error)
+{
+  GkRecordScan scan;
+
+  if (!fill (stream, error) || !decode (stream, error))
+    return FALSE;
+  /* The first records tell mostly enough; those of all of the text are counted only where they do not. */
+  if (stream->length > BEGINNING)
+    {
+      gk_scan_records (stream->text, 0, BEGINNING, &scan);
+      if (scan.n_records[0] >= MIN_RECORDS && begin_with (stream, scan.last[0], NULL))
+        return TRUE;
+      gk_bulk_clear (&stream->bulk);
+    }
+  gk_scan_records (stream->text, 0, stream->length, &scan);
+  if (!stream->is_last && scan.n_records[0] < MIN_RECORDS)
+    return set_record_error (stream, error);
+
+  /* Only whole records tell anything. */
+  return begin_with (stream, stream->is_last ? stream->length : scan.last[0], error);
 }
 
 GkDatasetStream *
@@ -346,13 +367,14 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
     }
   /* It is read in large pieces. */
   setvbuf (stream->file, NULL, _IONBF, 0);
-  stream->buffer = g_try_malloc0 (FRONT + stream->options.stream_bytes);
+  stream->buffer = g_try_malloc (FRONT + stream->options.stream_bytes);
   if (stream->buffer == NULL)
     {
       gk_set_error (error, GK_ERROR_NO_MEMORY, stream->name, 0, 0, "not enough memory to read the file",
                     "内存不足，无法读取文件");
       return NULL;
     }
+  memset (stream->buffer, 0, FRONT);
   stream->text = stream->buffer + FRONT;
   stream->portions = g_new (gsize, stream->options.stream_bytes / PORTION + 1);
   stream->bulk.begin_ahead = begin_ahead;
