@@ -47,15 +47,15 @@ prefix_parity (guint64 bits)
   return bits ^ bits << 32;
 }
 
+/* Whether a record begins in a block is as good as random: but for the first, that is no branch. */
 static inline void
 add_records (GkRecordScan *scan, gint side, guint64 starts, gsize at)
 {
-  if (starts == 0)
-    return;
+  gsize last = at + (gsize) (63 - __builtin_clzll (starts | 1));
 
-  if (scan->n_records[side] == 0)
+  if (G_UNLIKELY (scan->n_records[side] == 0) && starts != 0)
     scan->first[side] = at + (gsize) __builtin_ctzll (starts);
-  scan->last[side] = at + (gsize) (63 - __builtin_clzll (starts));
+  scan->last[side] = starts != 0 ? last : scan->last[side];
   scan->n_records[side] += (guint64) __builtin_popcountll (starts);
 }
 
@@ -66,8 +66,6 @@ count_in_block (guint64 feeds, guint64 returns, guint64 *after_return)
   guint64 seconds = returns << 1 | *after_return;
 
   *after_return = returns >> 63;
-  if ((feeds | returns) == 0)
-    return 0;
 
   return (guint64) __builtin_popcountll (returns) + (guint64) __builtin_popcountll (feeds & ~seconds);
 }
@@ -143,8 +141,7 @@ index_block (GkFieldIndex *index, gsize at)
   separators &= ~within;
 
   index->n_ends = append (index->ends, index->n_ends, line_ends | separators, (guint32) (at - index->base));
-  if (line_ends != 0)
-    index->n_line_ends = append (index->line_ends, index->n_line_ends, line_ends, (guint32) (at - index->base));
+  index->n_line_ends = append (index->line_ends, index->n_line_ends, line_ends, (guint32) (at - index->base));
 }
 
 /* Searches up to @end. */

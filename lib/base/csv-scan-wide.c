@@ -31,7 +31,7 @@ find_two (const Block *block, char one, char other)
   return find (block, one) | find (block, other);
 }
 
-/* Four times sixteen places, as they are in the block, and then the text. */
+/* Sixteen places at a time, as they are in the block, and then the text. There are seldom more than 32. */
 static inline guint32
 append (guint32 *numbers, guint32 n, guint64 bits, guint32 at)
 {
@@ -39,6 +39,7 @@ append (guint32 *numbers, guint32 n, guint64 bits, guint32 at)
                                         0x1F1E1D1C1B1A1918, 0x1716151413121110, 0x0F0E0D0C0B0A0908, 0x0706050403020100);
   __m512i places = _mm512_maskz_compress_epi8 (bits, all);
   __m512i base = _mm512_set1_epi32 ((gint32) at);
+  guint32 n_bits = (guint32) __builtin_popcountll (bits);
   guint32 *to = numbers + n;
 
 #define STORE(part)                                                                                                    \
@@ -47,12 +48,15 @@ append (guint32 *numbers, guint32 n, guint64 bits, guint32 at)
 
   STORE (0);
   STORE (1);
-  STORE (2);
-  STORE (3);
+  if (G_UNLIKELY (n_bits > 32))
+    {
+      STORE (2);
+      STORE (3);
+    }
 
 #undef STORE
 
-  return n + (guint32) __builtin_popcountll (bits);
+  return n + n_bits;
 }
 
 #define GK_LOOP
