@@ -398,6 +398,26 @@ test_list (void **state)
     }
 }
 
+/* The first records may stand behind what a stream tries to begin with. */
+static void
+test_late (void **state)
+{
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  g_autoptr (GString) text = g_string_new ("body,cell,value\n");
+  g_autoptr (GkDatasetStream) stream = NULL;
+  g_autoptr (GkDataset) dataset = NULL;
+
+  (void) state;
+
+  g_string_set_size (text, 600 * 1024);
+  memset (text->str + strlen ("body,cell,value"), '\n', text->len - strlen ("body,cell,value"));
+  g_string_append (text, "x,received,1\ny,received,2\n");
+  stream = open_text (text->str, 2 * text->len, forms);
+  dataset = gk_dataset_stream_next (stream, NULL);
+  assert_non_null (dataset);
+  assert_int_equal (gk_dataset_get_n_rows (dataset), 2);
+}
+
 void
 add_bulk_long_tests (Tests *tests)
 {
@@ -406,6 +426,7 @@ add_bulk_long_tests (Tests *tests)
   tests_add (tests, "bulk long: rows that stand apart in a stream", test_apart);
   tests_add (tests, "bulk long: a report that a stream cannot hold", test_too_long);
   tests_add (tests, "bulk long: the same report again in a list", test_list);
+  tests_add (tests, "bulk long: a stream that begins late", test_late);
   tests_add (tests, "bulk long: as the reports one by one", test_sound);
   tests_add (tests, "bulk long: mistakes as in the reports one by one", test_mistaken);
 }
