@@ -93,6 +93,7 @@ static const ScanCase scan_cases[] = {
   { "never-skip", rules_form, "dhis2:never-skip", 300, 5, 40, 3 },
   { "totals", totals_form, NULL, 1500, 5, 30, 0 },
   { "totals of zeros", totals_form, "cn", 1500, 3, 50, 0 },
+  { "totals beyond the range", totals_form, NULL, 1500, GK_NUMBER_MAX_UNITS, 30, 0 },
   { "16 bits", rules_form, "cn", 300, 32767, 10, 0 },
   { "32 bits", rules_form, "cn", 300, 2147483647, 10, 0 },
   { "64 bits", wide_form, "cn", 300, G_GINT64_CONSTANT (100000000000000000), 10, 0 },
