@@ -712,7 +712,7 @@ gk_csv_filling_survey (GkCsvFilling *filling, const char *text, gsize length, gu
 
   /* The form of the first row, of which there is one. */
   move_to (filling, text, length, line);
-  if (!gk_csv_next (&filling->csv, error))
+  if (!gk_csv_next (&filling->csv, error) || read_id (filling, error) == NULL)
     return NULL;
   number = gk_csv_find_form (&filling->csv, filling->forms, &local);
   if (local != NULL)

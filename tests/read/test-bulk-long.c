@@ -267,6 +267,7 @@ static const BulkBadCase bad_cases[] = {
   { "mistaken before twice", "1", "cell,value,state\nb,5,\nc,1,E\nb,7,\n", 0, GK_ERROR_SYNTAX, 3, 3, "\"E\" is not" },
   { "last line cut", "1", "cell,value\nb,5\nc,\"1", 0, GK_ERROR_SYNTAX, 3, 2, "is not closed" },
   { "another form", "12", "form,cell,value\none,received,5\ntwo,received,6\n", 0, GK_ERROR_MISMATCH, 3, 0, "form two" },
+  { "no id and no such form", "12", "cell,form,value\n,nope,5\n", 0, GK_ERROR_SYNTAX, 2, 1, "id of a cell" },
   { "header alone", "12", "cell,value\n", 0, GK_ERROR_UNRECOGNISED, 1, 0, "no known form fits" },
 };
 
