@@ -42,3 +42,8 @@ void gk_error_take_excerpt (GError **error, char *excerpt);
 
 /* Allocations that grow with the input: NULL and GK_ERROR_NO_MEMORY when they fail. A size of 0 yields a block. */
 gpointer gk_try_malloc0_n (gsize n, gsize size, GError **error);
+
+/* The same at the beginning of a line of the cache, so that nothing a processor reads at once is in two of them; to be
+ * freed with gk_aligned_free(). */
+gpointer gk_try_aligned0_n (gsize n, gsize size, GError **error);
+void gk_aligned_free (gpointer memory);

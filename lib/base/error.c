@@ -5,6 +5,9 @@
 
 #include "base/text-private.h"
 
+/* Bytes of a line of the cache. */
+#define LINE 64
+
 typedef struct {
   char *source;
   guint32 line;
@@ -210,15 +213,46 @@ gk_error_take_excerpt (GError **error, char *excerpt)
     gk_error_get_private (*error)->excerpt = g_steal_pointer (&owned);
 }
 
+static gpointer
+refuse_memory (gsize n, gsize size, GError **error)
+{
+  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0,
+                "not enough memory for %" G_GSIZE_FORMAT " items of %" G_GSIZE_FORMAT " bytes",
+                "内存不足：需要 %" G_GSIZE_FORMAT " 项，每项 %" G_GSIZE_FORMAT " 字节", n, size);
+
+  return NULL;
+}
+
 gpointer
 gk_try_malloc0_n (gsize n, gsize size, GError **error)
 {
   gpointer memory = g_try_malloc0_n (MAX (n, 1), MAX (size, 1));
 
-  if (memory == NULL)
-    gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0,
-                  "not enough memory for %" G_GSIZE_FORMAT " items of %" G_GSIZE_FORMAT " bytes",
-                  "内存不足：需要 %" G_GSIZE_FORMAT " 项，每项 %" G_GSIZE_FORMAT " 字节", n, size);
+  return memory != NULL ? memory : refuse_memory (n, size, error);
+}
+
+gpointer
+gk_try_aligned0_n (gsize n, gsize size, GError **error)
+{
+  gsize length;
+  guint8 *block = g_size_checked_mul (&length, n, size) && g_size_checked_add (&length, length, LINE)
+                      ? g_try_malloc0 (length)
+                      : NULL;
+  gpointer *memory;
+
+  if (block == NULL)
+    return refuse_memory (n, size, error);
+
+  /* Blocks are aligned to two pointers at least: there is room for one in front. */
+  memory = (gpointer) (((guintptr) block + LINE) & ~(guintptr) (LINE - 1));
+  memory[-1] = block;
 
   return memory;
+}
+
+void
+gk_aligned_free (gpointer memory)
+{
+  if (memory != NULL)
+    g_free (((gpointer *) memory)[-1]);
 }

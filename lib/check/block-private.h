@@ -8,9 +8,6 @@
 #include "check/plan-private.h"
 #include "check/solve-private.h"
 
-/* Bytes that columns and sums are aligned to, and that are fetched at once. */
-#define GK_BLOCK_ALIGNMENT 64
-
 /* The totals derived in one column of the block. */
 typedef struct {
   guint32 n;
@@ -40,8 +37,7 @@ struct _GkBlock {
   guint64 remaining[GK_BLOCK_WORDS]; /* rows some of whose rules are */
   GkOperands operands;
   gpointer sums[2];
-  gpointer copies; /* of columns, one behind the other */
-  gpointer allocated[3];
+  gpointer copies;    /* of columns, one behind the other */
   GkDerived *derived; /* by slot */
   GkRuleBits *rules;
 

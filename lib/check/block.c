@@ -17,12 +17,6 @@
 
 static const guint64 no_rows[GK_BLOCK_WORDS];
 
-static gpointer
-align (gpointer memory)
-{
-  return (gpointer) (((guintptr) memory + GK_BLOCK_ALIGNMENT - 1) / GK_BLOCK_ALIGNMENT * GK_BLOCK_ALIGNMENT);
-}
-
 static gboolean
 planes_init (GkPlanes *planes, guint32 n_cells, GError **error)
 {
@@ -49,18 +43,15 @@ gk_block_new (const GkPass *pass, GError **error)
   guint32 n_cells = plan->form->cells->len;
 
   block->pass = pass;
-  for (guint i = 0; i < G_N_ELEMENTS (block->allocated); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (block->sums); i++)
     {
-      gsize row = i < G_N_ELEMENTS (block->sums) ? sizeof (gint64) : pass->copies_width;
-
-      block->allocated[i] = gk_try_malloc0_n (GK_BLOCK_ROWS * row + GK_BLOCK_ALIGNMENT, 1, error);
-      if (block->allocated[i] == NULL)
+      block->sums[i] = gk_try_aligned0_n (GK_BLOCK_ROWS, sizeof (gint64), error);
+      if (block->sums[i] == NULL)
         return NULL;
-      if (i < G_N_ELEMENTS (block->sums))
-        block->sums[i] = align (block->allocated[i]);
-      else
-        block->copies = align (block->allocated[i]);
     }
+  block->copies = gk_try_aligned0_n (GK_BLOCK_ROWS, pass->copies_width, error);
+  if (block->copies == NULL)
+    return NULL;
   block->mentions = g_ptr_array_new ();
   block->system = gk_system_new ();
   block->derived = gk_try_malloc0_n (plan->n_derived, sizeof (GkDerived), error);
@@ -79,8 +70,9 @@ gk_block_free (GkBlock *block)
   if (block == NULL)
     return;
 
-  for (guint i = 0; i < G_N_ELEMENTS (block->allocated); i++)
-    g_free (block->allocated[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (block->sums); i++)
+    gk_aligned_free (block->sums[i]);
+  gk_aligned_free (block->copies);
   g_free (block->derived);
   g_free (block->rules);
   g_free (block->derived_by);

@@ -23,7 +23,7 @@
  * value is undefined where the bit is not, except that it is 0 in columns that are @zeroed.
  */
 typedef struct {
-  gpointer values;  /* signed integers of @width bytes; NULL while no row has one */
+  gpointer values;  /* signed integers of @width bytes, of gk_try_aligned0_n(); NULL while no row has one */
   guint64 *present; /* a bit a row, those behind the last row 0; NULL: every row, or none if there are no values */
   guint8 *states;   /* a GkCellState a row; NULL: GK_CELL_REPORTED where present, else @missing */
   guint8 *places;   /* printed decimals a row; NULL: all those of the indicator */
@@ -55,13 +55,6 @@ struct _GkDataset {
   GHashTable *raws;    /* row * cells + cell (gint64) → raw text, of cells that are invalid */
   GPtrArray *releases; /* of GkRelease */
 };
-
-/* Bytes that the values of a column are aligned to: what a processor reads at once is in one line of its cache. */
-#define GK_VALUES_ALIGNMENT 64
-
-/* Room for @n values of @width bytes, all 0; NULL without memory. To be freed with gk_values_free(). */
-gpointer gk_values_new (guint64 n, guint8 width);
-void gk_values_free (gpointer values);
 
 /* A dataset of @n_rows in which every cell is @missing (GK_CELL_BLANK or GK_CELL_ABSENT) and no key is known. */
 GkDataset *gk_dataset_new (GkForm *form, guint64 n_rows, guint8 missing, GError **error);

@@ -91,7 +91,7 @@ gk_dataset_unref (GkDataset *dataset)
       GkColumn *column = &dataset->columns[i];
 
       if (!column->borrowed)
-        gk_values_free (column->values);
+        gk_aligned_free (column->values);
       g_free (column->present);
       g_free (column->states);
       g_free (column->places);
@@ -119,40 +119,16 @@ gk_dataset_hold (GkDataset *dataset, gpointer data, GDestroyNotify release)
   g_ptr_array_add (dataset->releases, held);
 }
 
-gpointer
-gk_values_new (guint64 n, guint8 width)
-{
-  guint8 *block
-      = n <= (G_MAXSIZE - GK_VALUES_ALIGNMENT) / width ? g_try_malloc0 (n * width + GK_VALUES_ALIGNMENT) : NULL;
-  gpointer *values;
-
-  if (block == NULL)
-    return NULL;
-
-  /* Blocks are aligned to two pointers at least: there is room for one in front of the values. */
-  values = (gpointer) (((guintptr) block + GK_VALUES_ALIGNMENT) & ~(guintptr) (GK_VALUES_ALIGNMENT - 1));
-  values[-1] = block;
-
-  return values;
-}
-
-void
-gk_values_free (gpointer values)
-{
-  if (values != NULL)
-    g_free (((gpointer *) values)[-1]);
-}
-
 gboolean
 gk_dataset_add_values (GkDataset *dataset, guint32 cell, guint8 width, GError **error)
 {
   GkColumn *column = &dataset->columns[cell];
 
-  column->values = gk_values_new (dataset->n_rows, width);
+  column->values = gk_try_aligned0_n (dataset->n_rows, width, NULL);
   column->present = g_try_malloc0_n (MAX (gk_dataset_n_words (dataset), 1), sizeof (guint64));
   if (column->values == NULL || column->present == NULL)
     {
-      g_clear_pointer (&column->values, gk_values_free);
+      g_clear_pointer (&column->values, gk_aligned_free);
       g_clear_pointer (&column->present, g_free);
       return no_memory (dataset->n_rows, error);
     }
@@ -177,12 +153,12 @@ gboolean
 gk_dataset_widen (GkDataset *dataset, guint32 cell, guint8 width, GError **error)
 {
   GkColumn *column = &dataset->columns[cell];
-  gpointer values = gk_values_new (dataset->n_rows, width);
+  gpointer values = gk_try_aligned0_n (dataset->n_rows, width, NULL);
 
   if (values == NULL)
     return no_memory (dataset->n_rows, error);
   copy_values (values, width, column, dataset->n_rows);
-  gk_values_free (column->values);
+  gk_aligned_free (column->values);
   column->values = values;
   column->width = width;
 
@@ -566,7 +542,7 @@ narrow_column (const GkColumn *from, GkColumn *to, guint64 n_rows, guint64 n_wor
   if (from->width > 0 && from->n_missing < n_rows)
     {
       to->width = width_of (from->low, from->high);
-      to->values = gk_values_new (n_rows, to->width);
+      to->values = gk_try_aligned0_n (n_rows, to->width, NULL);
       if (to->values == NULL)
         return no_memory (n_rows, error);
       copy_values (to->values, to->width, from, n_rows);

@@ -307,14 +307,14 @@ provide_values (GkBulk *bulk, guint32 field, guint8 width)
 
   if (width > column->width)
     {
-      values = gk_values_new (bulk->n_allocated, width);
+      values = gk_try_aligned0_n (bulk->n_allocated, width, NULL);
       if (values == NULL)
         return FALSE;
       for (guint64 i = 0; column->width > 0 && i < n_blocks; i++)
         if (bulk->filled[field].filled[i] != 0)
           widen_values (values, width, column->values, column->width, i * GK_BULK_BLOCK_ROWS,
                         MIN ((i + 1) * GK_BULK_BLOCK_ROWS, bulk->n_allocated));
-      gk_values_free (column->values);
+      gk_aligned_free (column->values);
       column->values = values;
       column->width = width;
     }

@@ -169,7 +169,7 @@ gk_bulk_finish_columns (GkBulkJob *job, GError **error)
 
         if (filled->n_present == 0)
           {
-            g_clear_pointer (&column->values, gk_values_free);
+            g_clear_pointer (&column->values, gk_aligned_free);
             g_clear_pointer (&column->present, g_free);
             column->width = 0;
           }

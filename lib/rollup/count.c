@@ -17,8 +17,6 @@
 /* Figures that are missing are counted on the way if there is one for so many rows in eight columns. */
 #define MANY_MISSING 4
 
-#define LINE 64
-
 /* Of so many blocks a 32-bit integer can count every row. */
 #define MAX_COUNTED_BLOCKS (G_MAXINT32 / GK_BLOCK_ROWS)
 
@@ -40,8 +38,7 @@ typedef struct {
 
 /* What a thread needs besides: eight lanes a slot. */
 typedef struct {
-  gpointer memory;
-  gint64 *sums;
+  gint64 *sums;        /* all else stands behind them */
   gint64 *all_missing; /* scattered rows without a figure */
   gint32 *missing;     /* those of some blocks */
   gint32 *narrow;      /* sums of a block; not if there are many slots */
@@ -500,14 +497,12 @@ bench_init (const Work *work, Bench *bench)
   gsize n = (gsize) work->n_slots * GK_LANES;
   gsize size = 2 * sizeof *bench->sums + 2 * sizeof *bench->narrow;
 
-  *bench = (Bench){ .memory = n <= (G_MAXSIZE - LINE) / size ? g_try_malloc (n * size + LINE) : NULL };
-  if (bench->memory == NULL)
+  *bench = (Bench){ .sums = gk_try_aligned0_n (n, size, NULL) };
+  if (bench->sums == NULL)
     return FALSE;
-  bench->sums = (gint64 *) (((guintptr) bench->memory + LINE - 1) / LINE * LINE);
   bench->all_missing = bench->sums + n;
   bench->missing = (gint32 *) (bench->all_missing + n);
   bench->narrow = work->n_slots <= MAX_NARROW_SLOTS ? bench->missing + n : NULL;
-  memset (bench->missing, 0, 2 * n * sizeof *bench->missing);
 
   return TRUE;
 }
@@ -549,7 +544,7 @@ do_task (gpointer data, guint32 worker, guint32 task)
   Bench *bench = &work->benches[worker];
   GError *error = NULL;
 
-  if (bench->memory == NULL && !bench_init (work, bench))
+  if (bench->sums == NULL && !bench_init (work, bench))
     stop_work (work, NULL);
   else if (!do_panel (work, &g_array_index (work->panels, Panel, task), bench, &error))
     stop_work (work, error);
@@ -571,7 +566,7 @@ work_in_threads (Work *work)
   work->benches = g_new0 (Bench, n);
   gk_parallel_run (n, work->panels->len, do_task, work);
   for (guint32 i = 0; i < n; i++)
-    g_free (work->benches[i].memory);
+    gk_aligned_free (work->benches[i].sums);
   g_free (work->benches);
 }
 
