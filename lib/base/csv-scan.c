@@ -96,22 +96,7 @@ find_two (const Block *block, char one, char other)
 
 #endif
 
-/* Appends the places of the bits that are set. */
-static inline guint32
-append (guint32 *numbers, guint32 n, guint64 bits, guint32 at)
-{
-  guint32 n_bits = (guint32) __builtin_popcountll (bits);
-
-  for (guint32 i = 0; i < n_bits; i += 4)
-    for (guint32 k = 0; k < 4; k++)
-      {
-        numbers[n + i + k] = at + (guint32) __builtin_ctzll (bits | G_GUINT64_CONSTANT (1) << 63);
-        bits &= bits - 1;
-      }
-
-  return n + n_bits;
-}
-
+#define append gk_list_bits
 #define GK_LOOP GK_KERNEL
 #include "base/csv-loops.h"
 

@@ -11,7 +11,7 @@
 /* The totals derived in one column of the block. */
 typedef struct {
   guint32 n;
-  guint16 rows[GK_BLOCK_ROWS + GK_KERNEL_LISTED];
+  guint32 rows[GK_BLOCK_ROWS + GK_LIST_SPARE];
   gint64 values[GK_BLOCK_ROWS];
   guint64 present[GK_BLOCK_WORDS];
 } GkDerived;

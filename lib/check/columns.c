@@ -360,7 +360,7 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
   guint64 rows[GK_BLOCK_WORDS];
   guint64 any = 0;
   gint64 *values;
-  gsize n;
+  guint32 n;
 
   for (guint32 w = 0; w < block->n_words; w++)
     {
@@ -383,9 +383,9 @@ derive (GkBlock *block, const GkPlanRule *each, guint8 width, const GkRuleBits *
   n = gk_kernel_list (rows, block->n_words, derived->rows + derived->n);
   values = derived->values + derived->n;
   gk_kernel_gather (block->sums[0], width, derived->rows + derived->n, n, values);
-  for (gsize i = 0; i < n && each->whole_sign > 0; i++)
+  for (guint32 i = 0; i < n && each->whole_sign > 0; i++)
     values[i] = -values[i];
-  derived->n += (guint32) n;
+  derived->n += n;
   for (guint32 w = 0; w < block->n_words; w++)
     derived->present[w] = present[w] | rows[w];
 }

@@ -8,11 +8,10 @@
 
 #include <glib.h>
 
+#include "base/kernel-private.h"
+
 /* Columns that one pass copies. */
 #define GK_KERNEL_COLUMNS 4
-
-/* Rows of a word that are listed without a look at how many there are. */
-#define GK_KERNEL_LISTED 4
 
 /* sums[i] += or -= each of @n columns at i, for @rows of them. The widths are in bytes. */
 void gk_kernel_add (gpointer sums, guint sum_width, const gconstpointer *columns, guint width, guint n,
@@ -37,11 +36,11 @@ void gk_kernel_outside (gconstpointer sums, guint width, gint64 low, gint64 high
 void gk_kernel_note_any (const guint64 *const *present, guint n, guint64 *any, gsize words);
 void gk_kernel_note_all (const guint64 *const *present, guint n, guint64 *all, gsize words);
 
-/* Lists the rows whose bits are set. There has to be room for GK_KERNEL_LISTED more than there are. */
-gsize gk_kernel_list (const guint64 *bits, gsize words, guint16 *rows);
+/* Lists the rows whose bits are set; how many. There has to be room for GK_LIST_SPARE more than there are. */
+guint32 gk_kernel_list (const guint64 *bits, gsize words, guint32 *rows);
 
 /* values[i] = sums[rows[i]], and sums[rows[i]] += factor * values[i], for @n rows. */
-void gk_kernel_gather (gconstpointer sums, guint width, const guint16 *rows, gsize n, gint64 *values);
-void gk_kernel_scatter (gpointer sums, guint width, const guint16 *rows, gsize n, const gint64 *values, gint64 factor);
+void gk_kernel_gather (gconstpointer sums, guint width, const guint32 *rows, gsize n, gint64 *values);
+void gk_kernel_scatter (gpointer sums, guint width, const guint32 *rows, gsize n, const gint64 *values, gint64 factor);
 
 guint gk_kernel_count_bits (const guint64 *bits, gsize words);

@@ -7,8 +7,6 @@
 
 #define ROWS_PER_WORD 64
 
-#define TOP_BIT (G_GUINT64_CONSTANT (1) << 63)
-
 /* Brings a byte of 0 or 1 from each of eight into one byte of bits. */
 #define GATHER_BITS G_GUINT64_CONSTANT (0x0102040810204080)
 
@@ -283,41 +281,31 @@ gk_kernel_outside (gconstpointer sums, guint width, gint64 low, gint64 high, gui
     outside_64 (sums, low, high, bits, words);
 }
 
-GK_KERNEL static gsize
-list_rows (const guint64 *bits, gsize words, guint16 *rows)
+GK_KERNEL static guint32
+list_rows (const guint64 *bits, gsize words, guint32 *rows)
 {
-  guint16 *end = rows;
+  guint32 n = 0;
 
   for (gsize w = 0; w < words; w++)
-    {
-      guint64 left = bits[w];
-      guint16 *next = end + __builtin_popcountll (left);
+    n = gk_list_bits (rows, n, bits[w], (guint32) (w * ROWS_PER_WORD));
 
-      /* How many there are the processor cannot foresee, but it is rarely more than this. */
-      for (guint i = 0; i < GK_KERNEL_LISTED; i++, left &= left - 1)
-        end[i] = (guint16) (w * ROWS_PER_WORD + (gsize) __builtin_ctzll (left | TOP_BIT));
-      for (guint i = GK_KERNEL_LISTED; left != 0; i++, left &= left - 1)
-        end[i] = (guint16) (w * ROWS_PER_WORD + (gsize) __builtin_ctzll (left));
-      end = next;
-    }
-
-  return (gsize) (end - rows);
+  return n;
 }
 
-gsize
-gk_kernel_list (const guint64 *bits, gsize words, guint16 *rows)
+guint32
+gk_kernel_list (const guint64 *bits, gsize words, guint32 *rows)
 {
   return list_rows (bits, words, rows);
 }
 
 #define DEFINE_AT(bits)                                                                                                \
-  static void gather_##bits (const gint##bits *sums, const guint16 *rows, gsize n, gint64 *values)                     \
+  static void gather_##bits (const gint##bits *sums, const guint32 *rows, gsize n, gint64 *values)                     \
   {                                                                                                                    \
     for (gsize i = 0; i < n; i++)                                                                                      \
       values[i] = sums[rows[i]];                                                                                       \
   }                                                                                                                    \
                                                                                                                        \
-  static void scatter_##bits (guint##bits *sums, const guint16 *rows, gsize n, const gint64 *values, guint64 factor)   \
+  static void scatter_##bits (guint##bits *sums, const guint32 *rows, gsize n, const gint64 *values, guint64 factor)   \
   {                                                                                                                    \
     for (gsize i = 0; i < n; i++)                                                                                      \
       sums[rows[i]] = (guint##bits) (sums[rows[i]] + factor * (guint64) values[i]);                                    \
@@ -328,7 +316,7 @@ DEFINE_AT (32)
 DEFINE_AT (64)
 
 void
-gk_kernel_gather (gconstpointer sums, guint width, const guint16 *rows, gsize n, gint64 *values)
+gk_kernel_gather (gconstpointer sums, guint width, const guint32 *rows, gsize n, gint64 *values)
 {
   if (width == 2)
     gather_16 (sums, rows, n, values);
@@ -339,7 +327,7 @@ gk_kernel_gather (gconstpointer sums, guint width, const guint16 *rows, gsize n,
 }
 
 void
-gk_kernel_scatter (gpointer sums, guint width, const guint16 *rows, gsize n, const gint64 *values, gint64 factor)
+gk_kernel_scatter (gpointer sums, guint width, const guint32 *rows, gsize n, const gint64 *values, gint64 factor)
 {
   if (width == 2)
     scatter_16 (sums, rows, n, values, (guint64) factor);

@@ -376,7 +376,7 @@ test_listed (G_GNUC_UNUSED void **state)
     for (guint density = 0; density < 8; density++)
       {
         guint64 bits[WORDS];
-        guint16 rows[N + GK_KERNEL_LISTED];
+        guint32 rows[N + GK_LIST_SPARE];
         guint64 sums[N];
         gint64 values[N];
         gsize n;
