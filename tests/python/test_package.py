@@ -3,6 +3,7 @@
 
 import ast
 import copy
+import gc
 import os
 import pathlib
 import pickle
@@ -240,17 +241,23 @@ class Scans(unittest.TestCase):
         self.assertEqual(len(self.scan), 2)
 
     def test_signals_are_not_lost(self):
-        dataset = gongkai.Dataset(self.form, [self.report] * 20000)
-        # It is ignored where the tests run in the background.
-        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
-        for _ in range(4):
-            sent, hook = threading.Event(), sys.unraisablehook
-            timer = threading.Timer(0.02, lambda: (os.kill(os.getpid(), signal.SIGINT), sent.set()))
-            # One scan for all runs: Python raises nothing out of what frees objects.
-            scan = gongkai.Scan(gongkai.Checker(self.form), violated=False)
+        handled = threading.Event()
+
+        def interrupt(*_):
+            handled.set()
+            raise KeyboardInterrupt
+
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, interrupt))
+        # One scan for all runs, and nothing left over: Python raises nothing out of what frees objects.
+        scan = gongkai.Scan(gongkai.Checker(self.form), violated=False)
+        hook, dataset = sys.unraisablehook, gongkai.Dataset(self.form, [self.report] * 20000)
+        gc.collect()
+        for _ in range(8):
+            handled.clear()
+            timer = threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
             with self.assertRaises(KeyboardInterrupt):
                 timer.start()
-                while not sent.is_set():
+                while not handled.is_set():
                     scan.run(dataset, progress=lambda *_: None)
             timer.join()
             self.assertIs(sys.unraisablehook, hook)

@@ -177,9 +177,9 @@ class Hit(NamedTuple):
     verdict: Verdict
 
 
-def datasets_of(data: Any, form: Form) -> Iterator[Dataset]:
-    """A dataset as it is, and Arrow data by record batches."""
-    return iter([data]) if isinstance(data, Dataset) else Dataset.batches(data, form)
+def datasets_of(data: Any, of: OfForm) -> Iterator[Dataset]:
+    """A dataset as it is, and Arrow data by record batches of the form of an object."""
+    return iter([data]) if isinstance(data, Dataset) else Dataset.batches(data, of.form)
 
 
 class Scan(OfForm):
@@ -221,11 +221,9 @@ class Scan(OfForm):
             assert hit is not None
             return hit(row, rule, Verdict(verdict))
 
-        for dataset in datasets_of(data, self.form):
-            with Calls() as calls:
-                calls.set("gk_scan_set_progress", self, progress_func, progress)
-                calls.set("gk_scan_set_hits", self, hit_func, take if hit else None)
-                lib.gk_scan_run(self, dataset)
+        for dataset in datasets_of(data, self):
+            calls = Calls(self).set("gk_scan_set_progress", progress_func, progress)
+            calls.set("gk_scan_set_hits", hit_func, take if hit else None).run(lib.gk_scan_run, self, dataset)
         return self
 
     def __len__(self) -> int:

@@ -75,17 +75,15 @@ class Reader(Handle):
             GongkaiError: as read_all(), MISMATCH for reports of several forms, CANCELLED if it was stopped.
             Whatever progress raises.
         """
-        with Calls() as calls:
-            calls.set("gk_reader_set_progress", self, progress_func, progress)
-            return Dataset._take(lib.gk_reader_read_dataset_file(self, path))
+        calls = Calls(self).set("gk_reader_set_progress", progress_func, progress)
+        return calls.run(lambda: Dataset._take(lib.gk_reader_read_dataset_file(self, path)))
 
     def read_dataset_data(self, data: bytes, name: Optional[str] = None, *,
                           progress: Optional[Progress] = None) -> Dataset:
         """Reads bytes as read_dataset() does a file; errors and the dataset call them name."""
         octets = bytes_of_data(data)
-        with Calls() as calls:
-            calls.set("gk_reader_set_progress", self, progress_func, progress)
-            return Dataset._take(lib.gk_reader_read_dataset_data(self, octets, len(octets), name))
+        calls = Calls(self).set("gk_reader_set_progress", progress_func, progress)
+        return calls.run(lambda: Dataset._take(lib.gk_reader_read_dataset_data(self, octets, len(octets), name)))
 
     def datasets(self, path: Path) -> "DatasetStream":
         """Reads a CSV file with a row each report, or a pipe, piece by piece: an iterator of datasets.

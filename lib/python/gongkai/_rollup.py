@@ -306,11 +306,9 @@ class Rollup(OfForm, Mapping[GroupKey, Group]):
                 CANCELLED if it was stopped.
             Whatever progress raises, and what Dataset.from_arrow() does.
         """
-        for dataset in datasets_of(data, self.form):
-            with Calls() as calls:
-                calls.set("gk_rollup_set_progress", self, progress_func, progress)
-                self._reopen()
-                lib.gk_rollup_add(self, dataset)
+        for dataset in datasets_of(data, self):
+            self._reopen()
+            Calls(self).set("gk_rollup_set_progress", progress_func, progress).run(lib.gk_rollup_add, self, dataset)
         return self
 
     def merge(self, part: Union["Rollup", bytes]) -> "Rollup":

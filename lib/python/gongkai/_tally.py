@@ -89,9 +89,8 @@ class Tally(Handle):
                 not sound; CANCELLED if it was stopped. The rows in front of the mistake are in the tally then.
             Whatever progress raises.
         """
-        with Calls() as calls:
-            calls.set("gk_tally_set_progress", self, progress_func, progress)
-            lib.gk_tally_add_csv_file(self, ledger, path)
+        Calls(self).set("gk_tally_set_progress", progress_func, progress).run(
+            lib.gk_tally_add_csv_file, self, ledger, path)
         return self
 
     def add_csv_data(self, ledger: str, data: Union[str, bytes], name: Optional[str] = None) -> "Tally":
@@ -125,9 +124,8 @@ class Tally(Handle):
         if not hasattr(data, "__arrow_c_stream__"):
             raise TypeError(f"a {type(data).__name__} has neither __arrow_c_array__ nor __arrow_c_stream__")
         capsule = data.__arrow_c_stream__()
-        with Calls() as calls:
-            calls.set("gk_tally_set_progress", self, progress_func, progress)
-            lib.gk_tally_add_arrow_stream(self, ledger, _arrow.pointer_of(capsule, ArrowArrayStream), name)
+        Calls(self).set("gk_tally_set_progress", progress_func, progress).run(
+            lib.gk_tally_add_arrow_stream, self, ledger, _arrow.pointer_of(capsule, ArrowArrayStream), name)
         return self
 
     def add_row(self, ledger: str, row: Mapping[str, Field], line: int = 0) -> "Tally":
