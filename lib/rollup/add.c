@@ -205,10 +205,7 @@ count_rows (GkRollup *rollup, GkDataset *dataset, GkStanding *standing, GError *
   guint64 n_placed = 0;
   gboolean done;
 
-  /* Rows that stand nowhere are counted in a slot behind the others, which is dropped. */
-  for (guint64 row = 0; row < dataset->n_rows; row++)
-    standing->slots[row] = MIN (standing->slots[row], n_slots);
-  done = gk_tallies_count (&counted, rollup, dataset, standing->slots, n_slots, error);
+  done = gk_tallies_count (&counted, rollup, dataset, standing, error);
   for (guint32 i = 0; i < n_slots && done; i++)
     n_placed += counted.n_reports[i];
   done = done && take_tallies (rollup, &standing->keys, &counted, error);

@@ -8,9 +8,6 @@
 #include "base/parallel-private.h"
 #include "rollup/kernels-private.h"
 
-/* Rows that follow each other in one slot are summed as a run where runs are this long on the average. */
-#define MIN_RUN 24
-
 /* With more slots, 32-bit sums of a block are more work to flush than they save. */
 #define MAX_NARROW_SLOTS (GK_BLOCK_ROWS / 4)
 
@@ -19,14 +16,6 @@
 
 /* Of so many blocks a 32-bit integer can count every row. */
 #define MAX_COUNTED_BLOCKS (G_MAXINT32 / GK_BLOCK_ROWS)
-
-/* The rows of a block, as runs if there are any. */
-typedef struct {
-  guint64 first_row;
-  guint64 first_run; /* in Work.starts and Work.run_slots */
-  guint32 n_rows;
-  guint32 n_runs;
-} Block;
 
 /* Up to eight columns whose values have the same width. */
 typedef struct {
@@ -48,109 +37,32 @@ typedef struct {
 typedef struct {
   const GkRollup *rollup;
   const GkDataset *dataset;
-  const guint32 *slots;
-  guint32 n_slots; /* with the one of rows that are in none */
+  const GkStanding *standing;
+  guint32 n_slots;     /* with the one of rows that stand nowhere */
+  guint32 n_scattered; /* blocks without runs */
   GkTallies *tallies;
-  Block *blocks;
-  guint64 n_blocks;
-  guint32 *starts;    /* first rows of runs in their block, and the end of the block */
-  guint32 *run_slots; /* of as many */
-  GArray *panels;     /* of Panel */
-  Bench *benches;     /* of each thread */
-  gint stopped;       /* atomic */
-  GMutex mutex;       /* of the error */
+  GArray *panels; /* of Panel */
+  Bench *benches; /* of each thread */
+  gint stopped;   /* atomic */
+  GMutex mutex;   /* of the error */
   GError *error;
 } Work;
 
-/* --- Rows --- */
-
-static guint32
-count_runs (const guint32 *slots, guint32 n)
-{
-  guint32 n_runs = 1;
-
-  for (guint32 i = 1; i < n; i++)
-    n_runs += slots[i] != slots[i - 1];
-
-  return n_runs;
-}
-
-/* Lists the runs of a block. */
 static void
-find_runs (const Work *work, const Block *block)
-{
-  const guint32 *slots = work->slots + block->first_row;
-  guint32 *starts = work->starts + block->first_run;
-  guint32 *run_slots = work->run_slots + block->first_run;
-  guint32 n = 0;
-
-  for (guint32 i = 0; i < block->n_rows; i++)
-    if (i == 0 || slots[i] != slots[i - 1])
-      {
-        starts[n] = i;
-        run_slots[n++] = slots[i];
-      }
-  starts[n] = block->n_rows;
-}
-
-static gboolean
-find_blocks (Work *work, GError **error)
-{
-  guint64 n_rows = work->dataset->n_rows;
-  guint64 n_starts = 0;
-
-  work->blocks = gk_try_malloc0_n (n_rows / GK_BLOCK_ROWS + 1, sizeof *work->blocks, error);
-  if (work->blocks == NULL)
-    return FALSE;
-  for (guint64 row = 0; row < n_rows; row += GK_BLOCK_ROWS)
-    {
-      Block *block = &work->blocks[work->n_blocks++];
-      guint32 n_runs;
-
-      *block
-          = (Block){ .first_row = row, .n_rows = (guint32) MIN (n_rows - row, GK_BLOCK_ROWS), .first_run = n_starts };
-      n_runs = count_runs (work->slots + row, block->n_rows);
-      if (n_runs <= block->n_rows / MIN_RUN)
-        {
-          block->n_runs = n_runs;
-          n_starts += n_runs + 1;
-        }
-    }
-  work->starts = gk_try_malloc0_n (n_starts, sizeof *work->starts, error);
-  if (work->starts != NULL)
-    work->run_slots = gk_try_malloc0_n (n_starts, sizeof *work->run_slots, error);
-  for (guint64 i = 0; i < work->n_blocks && work->run_slots != NULL; i++)
-    if (work->blocks[i].n_runs > 0)
-      find_runs (work, &work->blocks[i]);
-
-  return work->run_slots != NULL;
-}
-
-static const guint32 *
-starts_of (const Work *work, const Block *block)
-{
-  return work->starts + block->first_run;
-}
-
-static const guint32 *
-run_slots_of (const Work *work, const Block *block)
-{
-  return work->run_slots + block->first_run;
-}
-
-static void
-count_reports (const Work *work)
+count_reports (Work *work)
 {
   guint64 *n_reports = work->tallies->n_reports;
 
-  for (guint64 i = 0; i < work->n_blocks; i++)
+  for (guint32 i = 0; i < work->standing->n_blocks; i++)
     {
-      const Block *block = &work->blocks[i];
+      const GkRowBlock *block = &work->standing->blocks[i];
+      GkRuns runs = gk_standing_runs (work->standing, i);
 
-      for (guint32 k = 0; k < block->n_runs; k++)
-        n_reports[run_slots_of (work, block)[k]] += starts_of (work, block)[k + 1] - starts_of (work, block)[k];
-      for (guint32 k = 0; block->n_runs == 0 && k < block->n_rows; k++)
-        n_reports[work->slots[block->first_row + k]]++;
+      work->n_scattered += runs.n == 0;
+      for (guint32 k = 0; k < runs.n; k++)
+        n_reports[runs.slots[k]] += runs.starts[k + 1] - runs.starts[k];
+      for (guint32 k = 0; runs.n == 0 && k < block->n_rows; k++)
+        n_reports[work->standing->slots[block->first_row + k]]++;
     }
 }
 
@@ -211,7 +123,7 @@ add_empty_panels (GArray *panels, const GkDataset *dataset)
 /* The rows of a block, with bits if what stands where no figure is has to be left out, or counted. Lanes that are left
  * over do the work of the first, and nobody reads them. */
 static GkPanelRows
-block_rows (const Work *work, const Panel *panel, const Block *block, gboolean counted)
+block_rows (const Work *work, const Panel *panel, const GkRowBlock *block, gboolean counted)
 {
   GkPanelRows rows = { 0 };
 
@@ -227,9 +139,9 @@ block_rows (const Work *work, const Panel *panel, const Block *block, gboolean c
 }
 
 static void
-scatter (const Work *work, const Panel *panel, const Block *block, const GkPanelRows *rows, Bench *bench)
+scatter (const Work *work, const Panel *panel, const GkRowBlock *block, const GkPanelRows *rows, Bench *bench)
 {
-  const guint32 *slots = work->slots + block->first_row;
+  const guint32 *slots = work->standing->slots + block->first_row;
   gint32 *missing = bench->counted ? bench->missing : NULL;
 
   if (panel->width == 2 && bench->narrow != NULL)
@@ -254,8 +166,47 @@ has_many_missing (const Work *work, const Panel *panel)
   return n_missing >= work->dataset->n_rows / MANY_MISSING;
 }
 
+/* Of the rows of a column that have no figure nothing more is to be said than how many there are. */
+static gboolean
+is_counted (const Work *work, const GkColumn *column)
+{
+  return column->states == NULL && column->n_missing > 0 && column->n_missing < work->dataset->n_rows;
+}
+
+/* Sums the runs of a panel, and counts those of their rows that have no figure. */
+static gboolean
+sum_runs (const Work *work, const Panel *panel, GError **error)
+{
+  gint64 *sums[GK_LANES] = { NULL };
+  guint64 *missing[GK_LANES] = { NULL };
+
+  for (guint lane = 0; lane < panel->n; lane++)
+    {
+      guint32 cell = panel->cells[lane];
+      const GkColumn *column = &work->dataset->columns[cell];
+
+      sums[lane] = work->tallies->tallies[cell].sums;
+      if (!is_counted (work, column))
+        continue;
+      missing[lane] = gk_tallies_add_counts (work->tallies, cell, gk_tally_of_state (column->missing), error);
+      if (missing[lane] == NULL)
+        return FALSE;
+    }
+  for (guint32 i = 0; i < work->standing->n_blocks; i++)
+    {
+      GkRuns runs = gk_standing_runs (work->standing, i);
+      GkPanelRows rows = block_rows (work, panel, &work->standing->blocks[i], TRUE);
+
+      if (runs.n > 0)
+        gk_sum_runs (panel->width, &rows, panel->n, &runs, sums, missing);
+    }
+
+  return TRUE;
+}
+
+/* Sums the rows of a panel that are in no run. */
 static void
-sum_panel (const Work *work, const Panel *panel, Bench *bench)
+sum_scattered (const Work *work, const Panel *panel, Bench *bench)
 {
   gsize n = (gsize) work->n_slots * GK_LANES;
 
@@ -263,22 +214,19 @@ sum_panel (const Work *work, const Panel *panel, Bench *bench)
   memset (bench->sums, 0, n * sizeof *bench->sums);
   if (bench->counted)
     memset (bench->all_missing, 0, n * sizeof *bench->all_missing);
-  for (guint64 i = 0; i < work->n_blocks; i++)
+  for (guint32 i = 0; i < work->standing->n_blocks; i++)
     {
-      const Block *block = &work->blocks[i];
-      GkPanelRows rows = block_rows (work, panel, block, block->n_runs == 0 && bench->counted);
+      const GkRowBlock *block = &work->standing->blocks[i];
+      GkPanelRows rows = block_rows (work, panel, block, bench->counted);
 
-      if (block->n_runs > 0)
-        gk_sum_runs (panel->width, &rows, panel->n, starts_of (work, block), run_slots_of (work, block), block->n_runs,
-                     bench->sums);
-      else
+      if (block->n_runs == 0)
         scatter (work, panel, block, &rows, bench);
-      if (bench->counted && (i % MAX_COUNTED_BLOCKS == MAX_COUNTED_BLOCKS - 1 || i + 1 == work->n_blocks))
+      if (bench->counted && (i % MAX_COUNTED_BLOCKS == MAX_COUNTED_BLOCKS - 1 || i + 1 == work->standing->n_blocks))
         gk_flush_sums (bench->missing, bench->all_missing, n);
     }
   for (guint lane = 0; lane < panel->n; lane++)
     for (guint32 slot = 0; slot < work->n_slots; slot++)
-      work->tallies->tallies[panel->cells[lane]].sums[slot] = bench->sums[(gsize) slot * GK_LANES + lane];
+      work->tallies->tallies[panel->cells[lane]].sums[slot] += bench->sums[(gsize) slot * GK_LANES + lane];
 }
 
 /* The sum of a column whose sums may leave 64 bits. */
@@ -291,7 +239,7 @@ sum_wide (const Work *work, guint32 cell)
   for (guint64 row = 0; row < work->dataset->n_rows; row++)
     if (gk_column_is_present (column, row))
       {
-        guint32 slot = work->slots[row];
+        guint32 slot = work->standing->slots[row];
 
         gk_tally_set_sum (tally, slot, gk_tally_get_sum (tally, slot) + gk_column_value (column, row));
       }
@@ -310,7 +258,7 @@ find_highest (const Work *work, guint32 cell, GError **error)
   for (guint64 row = 0; row < work->dataset->n_rows; row++)
     if (gk_column_is_present (column, row) && gk_column_state (column, row) != GK_CELL_BELOW)
       {
-        gint64 *at = &highest[work->slots[row]];
+        gint64 *at = &highest[work->standing->slots[row]];
 
         *at = MAX (*at, gk_column_value (column, row));
       }
@@ -323,7 +271,7 @@ static gboolean
 count_state (const Work *work, guint32 cell, guint64 row, guint64 **counts, GError **error)
 {
   const GkColumn *column = &work->dataset->columns[cell];
-  guint32 slot = work->slots[row];
+  guint32 slot = work->standing->slots[row];
   const GkTally *tally = &work->tallies->tallies[cell];
   guint8 state = gk_column_state (column, row);
   gint number = gk_tally_of_state (state);
@@ -363,52 +311,14 @@ other_rows (const GkDataset *dataset, const GkColumn *column, guint64 i)
 
 /* Counts of the rows of a block that have no figure, one at a time. */
 static void
-count_each (const Work *work, const GkColumn *column, const Block *block, guint64 *counts)
+count_each (const Work *work, const GkColumn *column, const GkRowBlock *block, guint64 *counts)
 {
   guint64 first = block->first_row / GK_WORD_ROWS;
   guint64 end = (block->first_row + block->n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
 
   for (guint64 i = first; i < end; i++)
     for (guint64 rows = other_rows (work->dataset, column, i); rows != 0; rows &= rows - 1)
-      counts[work->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
-}
-
-/* Of the rows of a column that have no figure nothing more is to be said than how many there are. */
-static gboolean
-is_counted (const Work *work, const GkColumn *column)
-{
-  return column->states == NULL && column->n_missing > 0 && column->n_missing < work->dataset->n_rows;
-}
-
-/* Counts the rows of runs that have no figure. */
-static gboolean
-count_missing_of_runs (const Work *work, const Panel *panel, GError **error)
-{
-  guint64 *counts[GK_LANES] = { NULL };
-
-  for (guint lane = 0; lane < panel->n; lane++)
-    {
-      const GkColumn *column = &work->dataset->columns[panel->cells[lane]];
-
-      if (!is_counted (work, column))
-        continue;
-      counts[lane]
-          = gk_tallies_add_counts (work->tallies, panel->cells[lane], gk_tally_of_state (column->missing), error);
-      if (counts[lane] == NULL)
-        return FALSE;
-    }
-  for (guint64 i = 0; i < work->n_blocks; i++)
-    {
-      const Block *block = &work->blocks[i];
-      GkPanelRows rows;
-
-      if (block->n_runs == 0)
-        continue;
-      rows = block_rows (work, panel, block, TRUE);
-      gk_count_runs (&rows, starts_of (work, block), run_slots_of (work, block), block->n_runs, counts);
-    }
-
-  return TRUE;
+      counts[work->standing->slots[i * GK_WORD_ROWS + (guint64) __builtin_ctzll (rows)]]++;
 }
 
 /* Counts the other rows of a column that have no figure. */
@@ -426,11 +336,11 @@ count_missing (const Work *work, const Panel *panel, guint lane, const Bench *be
       memcpy (counts, work->tallies->n_reports, work->n_slots * sizeof *counts);
       return TRUE;
     }
-  for (guint64 i = 0; i < work->n_blocks; i++)
+  for (guint32 i = 0; i < work->standing->n_blocks; i++)
     {
-      const Block *block = &work->blocks[i];
+      const GkRowBlock *block = &work->standing->blocks[i];
 
-      if (block->n_runs == 0 && !bench->counted)
+      if (panel->wide || (block->n_runs == 0 && !bench->counted))
         count_each (work, column, block, counts);
     }
   for (guint32 slot = 0; bench->counted && slot < work->n_slots; slot++)
@@ -473,10 +383,10 @@ do_panel (Work *work, const Panel *panel, Bench *bench, GError **error)
     }
   if (panel->wide)
     sum_wide (work, panel->cells[0]);
-  else if (panel->width > 0)
-    sum_panel (work, panel, bench);
-  if (!count_missing_of_runs (work, panel, error))
+  else if (panel->width > 0 && !sum_runs (work, panel, error))
     return FALSE;
+  else if (panel->width > 0 && work->n_scattered > 0)
+    sum_scattered (work, panel, bench);
   for (guint lane = 0; lane < panel->n; lane++)
     {
       guint32 cell = panel->cells[lane];
@@ -588,23 +498,20 @@ count_panels (Work *work)
 }
 
 gboolean
-gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const guint32 *slots, guint32 n_slots,
-                  GError **error)
+gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const GkStanding *standing, GError **error)
 {
-  Work work = { .rollup = rollup, .dataset = dataset, .slots = slots, .n_slots = n_slots + 1, .tallies = tallies };
+  Work work = {
+    .rollup = rollup, .dataset = dataset, .standing = standing, .n_slots = standing->keys.n + 1, .tallies = tallies
+  };
 
   if (!gk_tallies_resize (tallies, work.n_slots, error))
     return FALSE;
 
-  if (find_blocks (&work, &work.error))
-    count_panels (&work);
+  count_panels (&work);
 
-  /* The last slot is that of rows that are in none. */
+  /* The last slot is that of rows that stand nowhere. */
   tallies->n--;
   gk_tallies_clear_behind (tallies, 1);
-  g_free (work.blocks);
-  g_free (work.starts);
-  g_free (work.run_slots);
   if (work.error != NULL)
     {
       g_propagate_error (error, work.error);

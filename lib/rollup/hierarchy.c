@@ -96,24 +96,14 @@ gk_hierarchy_place (GkHierarchy *hierarchy, const char *text, GkPlace *place)
     }
 }
 
-gboolean
-gk_hierarchy_is_alike (const GkHierarchy *hierarchy, const GkPlace *place, const char *text)
+gsize
+gk_hierarchy_alike (const GkHierarchy *hierarchy, const GkPlace *place)
 {
-  gsize n = hierarchy->skip + place->length;
-
-  if (hierarchy->kind != GK_HIERARCHY_PREFIXES || place->code == NULL || place->published
+  if (hierarchy->kind != GK_HIERARCHY_PREFIXES || place->published
       || place->length != hierarchy->digits[hierarchy->n_digits - 1])
-    return FALSE;
+    return 0;
 
-  for (gsize i = 0; i < n; i++)
-    if (text[i] != (place->code - hierarchy->skip)[i])
-      return FALSE;
-
-  /* Nothing but zeros may make a summary of it. */
-  for (text += n; *text == '0';)
-    text++;
-
-  return *text != '\0';
+  return hierarchy->skip + place->length;
 }
 
 gboolean

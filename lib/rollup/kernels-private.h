@@ -32,16 +32,19 @@ void gk_scatter (guint8 width, const GkPanelRows *rows, const guint32 *slots, gu
 /* The same of 16-bit integers, to sums that were 0 before the block. */
 void gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gint32 *sums, gint32 *missing);
 
-/*
- * Adds @n_lanes columns, of which all rows of a run go in one slot, to as many lanes of @sums. Run i has the rows from
- * starts[i] up to starts[i + 1]; together they are at most a block.
- */
-void gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32 *starts, const guint32 *slots,
-                  guint32 n_runs, gint64 *sums);
+/* Rows that follow each other in one slot. Run i has those from starts[i] up to starts[i + 1]. */
+typedef struct {
+  const guint32 *starts;
+  const guint32 *slots;
+  guint32 n;
+} GkRuns;
 
-/* Counts the rows of runs whose bit is not set: for each lane in an array of one count a slot, or NULL. */
-void gk_count_runs (const GkPanelRows *rows, const guint32 *starts, const guint32 *slots, guint32 n_runs,
-                    guint64 *const *counts);
+/*
+ * Adds @n_lanes columns of runs, at most a block together, to sums[lane], which has one a slot; and counts the rows
+ * whose bit is not set in missing[lane], unless it is NULL.
+ */
+void gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const GkRuns *runs, gint64 *const *sums,
+                  guint64 *const *missing);
 
 /* Adds sums of @n lanes to wider ones and makes them 0. */
 void gk_flush_sums (gint32 *sums, gint64 *wider, gsize n);

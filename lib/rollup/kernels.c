@@ -294,38 +294,50 @@ static const gint64 left_of_eight[256][8] __attribute__ ((aligned (64)))
 #define FOLD_32 sum = FOLD_FOUR (total)
 #define FOLD_64 FOLD_EIGHT (Long4)
 
-/* What there is of the rows from @row on. */
-#define THERE(present, row)                                                                                            \
-  ((present) != NULL ? (guint32) ((present)[(row) / WORD_ROWS] >> ((row) % WORD_ROWS)) : ~(guint32) 0)
+#define LOOK_AHEAD(group) __builtin_prefetch ((gconstpointer) ((guintptr) (group) + AHEAD), 0, 2)
 
-/* The sum of the rows from @start up to @end. Groups that begin in front of the first or end behind the last are read
- * all the same, but not behind the end of the block, @n_rows. */
+/* The sum of the rows from @start up to @end, by words of bits, most of which are whole. Groups that begin in front of
+ * the first row or end behind the last are read all the same, but not behind the end of the block, @n_rows. */
 #define DEFINE_SUM(bits, vector)                                                                                       \
   static inline __attribute__ ((always_inline))                                                                        \
-  gint64 sum_##bits (const gint##bits *values, const guint64 *present, guint32 start, guint32 end, guint32 n_rows)     \
+  gint64 sum_##bits (const gint##bits *values, const guint64 *present, guint32 start, guint32 end, guint32 n_rows,     \
+                     guint64 *n_missing)                                                                               \
   {                                                                                                                    \
-    const guint32 all = (1u << GROUP_##bits) - 1;                                                                      \
-    guint32 row = start / GROUP_##bits * GROUP_##bits;                                                                 \
-    guint32 there = THERE (present, row) & all << (start - row);                                                       \
-    const gint##bits *group = values + row;                                                                            \
-    gint##bits rest[GROUP_##bits];                                                                                     \
+    const guint64 all = (1u << GROUP_##bits) - 1;                                                                      \
     vector total = { 0 };                                                                                              \
     gint64 sum;                                                                                                        \
                                                                                                                        \
-    for (; row + GROUP_##bits < end; there = THERE (present, row))                                                     \
+    *n_missing = present != NULL ? end - start : 0;                                                                    \
+    for (guint32 row = start / WORD_ROWS * WORD_ROWS; row < end; row += WORD_ROWS)                                     \
       {                                                                                                                \
-        __builtin_prefetch ((gconstpointer) ((guintptr) group + AHEAD), 0, 2);                                         \
-        SUM_GROUP_##bits (group, (there & all));                                                                       \
-        row += GROUP_##bits;                                                                                           \
-        group += GROUP_##bits;                                                                                         \
+        const gint##bits *word = values + row;                                                                         \
+        guint64 there = present != NULL ? present[row / WORD_ROWS] : ALL_ROWS;                                         \
+        guint32 first = row < start ? start - row : 0;                                                                 \
+        guint32 n = MIN (end - row, WORD_ROWS);                                                                        \
+                                                                                                                       \
+        there &= ALL_ROWS << first & ALL_ROWS >> (WORD_ROWS - n);                                                      \
+        if (present != NULL)                                                                                           \
+          *n_missing -= (guint64) __builtin_popcountll (there);                                                        \
+        if (first == 0 && n == WORD_ROWS)                                                                              \
+          {                                                                                                            \
+            _Pragma ("GCC unroll 8") for (guint32 i = 0; i < WORD_ROWS; i += GROUP_##bits)                             \
+            {                                                                                                          \
+              LOOK_AHEAD (word + i);                                                                                   \
+              SUM_GROUP_##bits (word + i, (there >> i & all));                                                         \
+            }                                                                                                          \
+            continue;                                                                                                  \
+          }                                                                                                            \
+        for (guint32 i = first / GROUP_##bits * GROUP_##bits; i < n; i += GROUP_##bits)                                \
+          {                                                                                                            \
+            const gint##bits *group = word + i;                                                                        \
+            gint##bits rest[GROUP_##bits] = { 0 };                                                                     \
+                                                                                                                       \
+            if (row + i + GROUP_##bits > n_rows)                                                                       \
+              group = memcpy (rest, group, (n_rows - row - i) * sizeof *rest);                                         \
+            LOOK_AHEAD (word + i);                                                                                     \
+            SUM_GROUP_##bits (group, (there >> i & all));                                                              \
+          }                                                                                                            \
       }                                                                                                                \
-    if (row + GROUP_##bits > n_rows)                                                                                   \
-      {                                                                                                                \
-        memset (rest, 0, sizeof rest);                                                                                 \
-        memcpy (rest, group, (n_rows - row) * sizeof *rest);                                                           \
-        group = rest;                                                                                                  \
-      }                                                                                                                \
-    SUM_GROUP_##bits (group, (there & all >> (row + GROUP_##bits - end)));                                             \
     FOLD_##bits;                                                                                                       \
                                                                                                                        \
     return sum;                                                                                                        \
@@ -337,18 +349,25 @@ DEFINE_SUM (64, Long8)
 
 /* Run by run, so that memory is read in eight places at once: a column at a time is three times as slow. */
 #define DEFINE_SUM_RUNS(bits)                                                                                          \
-  GK_KERNEL static void sum_runs_##bits (const GkPanelRows *rows, guint n_lanes, const guint32 *starts,                \
-                                         const guint32 *slots, guint32 n_runs, gint64 *sums)                           \
+  GK_KERNEL static void sum_runs_##bits (const GkPanelRows *rows, guint n_lanes, const GkRuns *runs,                   \
+                                         gint64 *const *sums, guint64 *const *missing)                                 \
   {                                                                                                                    \
-    for (guint32 run = 0; run < n_runs; run++)                                                                         \
+    guint32 n_rows = runs->starts[runs->n];                                                                            \
+                                                                                                                       \
+    for (guint32 run = 0; run < runs->n; run++)                                                                        \
       for (guint lane = 0; lane < n_lanes; lane++)                                                                     \
         {                                                                                                              \
           const gint##bits *values = rows->values[lane];                                                               \
           const guint64 *present = rows->present[lane];                                                                \
-          gint64 *place = sums + (gsize) slots[run] * GK_LANES + lane;                                                 \
+          guint32 start = runs->starts[run];                                                                           \
+          guint32 end = runs->starts[run + 1];                                                                         \
+          guint32 slot = runs->slots[run];                                                                             \
+          guint64 n_missing;                                                                                           \
                                                                                                                        \
-          *place += present != NULL ? sum_##bits (values, present, starts[run], starts[run + 1], starts[n_runs])       \
-                                    : sum_##bits (values, NULL, starts[run], starts[run + 1], starts[n_runs]);         \
+          sums[lane][slot] += present != NULL ? sum_##bits (values, present, start, end, n_rows, &n_missing)           \
+                                              : sum_##bits (values, NULL, start, end, n_rows, &n_missing);             \
+          if (missing[lane] != NULL)                                                                                   \
+            missing[lane][slot] += n_missing;                                                                          \
         }                                                                                                              \
   }
 
@@ -357,50 +376,15 @@ DEFINE_SUM_RUNS (32)
 DEFINE_SUM_RUNS (64)
 
 void
-gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const guint32 *starts, const guint32 *slots,
-             guint32 n_runs, gint64 *sums)
+gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const GkRuns *runs, gint64 *const *sums,
+             guint64 *const *missing)
 {
   if (width == 2)
-    sum_runs_16 (rows, n_lanes, starts, slots, n_runs, sums);
+    sum_runs_16 (rows, n_lanes, runs, sums, missing);
   else if (width == 4)
-    sum_runs_32 (rows, n_lanes, starts, slots, n_runs, sums);
+    sum_runs_32 (rows, n_lanes, runs, sums, missing);
   else
-    sum_runs_64 (rows, n_lanes, starts, slots, n_runs, sums);
-}
-
-/* Run by run, too: how many words it has is then guessed right but for the first column. */
-GK_KERNEL static void
-count_runs (const GkPanelRows *rows, const guint32 *starts, const guint32 *slots, guint32 n_runs,
-            guint64 *const *counts)
-{
-  for (guint32 run = 0; run < n_runs; run++)
-    {
-      guint32 start = starts[run];
-      guint32 last = starts[run + 1] - 1;
-      guint64 first_rows = ALL_ROWS << (start % WORD_ROWS);
-      guint64 last_rows = ALL_ROWS >> (WORD_ROWS - 1 - last % WORD_ROWS);
-
-      for (guint lane = 0; lane < GK_LANES; lane++)
-        {
-          const guint64 *present = rows->present[lane];
-          guint32 word = start / WORD_ROWS;
-          guint64 missing;
-          guint64 n = 0;
-
-          if (counts[lane] == NULL)
-            continue;
-          for (missing = ~present[word] & first_rows; word < last / WORD_ROWS; missing = ~present[++word])
-            n += (guint64) __builtin_popcountll (missing);
-          counts[lane][slots[run]] += n + (guint64) __builtin_popcountll (missing & last_rows);
-        }
-    }
-}
-
-void
-gk_count_runs (const GkPanelRows *rows, const guint32 *starts, const guint32 *slots, guint32 n_runs,
-               guint64 *const *counts)
-{
-  count_runs (rows, starts, slots, n_runs, counts);
+    sum_runs_64 (rows, n_lanes, runs, sums, missing);
 }
 
 GK_KERNEL static void

@@ -8,8 +8,8 @@
 #include "base/parallel-private.h"
 
 /*
- * Where the rows of a dataset stand. Texts are placed first, in ranges by several threads. Rows are given slots behind
- * that, in their order, so that the number of threads changes nothing.
+ * Where the rows of a dataset stand. Texts are placed first, in ranges by several threads, and rows behind that, by
+ * blocks. Slots are numbered in the order of the rows, so that the number of threads changes nothing.
  */
 
 /* How many texts ahead of the one that is placed memory is asked for. */
@@ -38,7 +38,16 @@ typedef struct {
   guint32 n_ranges;
   guint32 n_codes; /* that codes of ranges are called less than */
   guint32 *places; /* of each text, GK_NONE for nowhere and for that in front, which is unknown */
+
+  const guint32 *rows;        /* the text of each row + 1; NULL: none has one */
+  const guint32 *period_rows; /* its period, which @periods has the number of; NULL: they are not kept apart */
+  const guint32 *periods;
+  guint32 *codes; /* what the codes of ranges are in GkRollup.names */
+  guint32 *known; /* slot + 1 of each place, if periods are not kept apart */
+  GkStanding *standing;
 } Placing;
+
+/* --- Texts --- */
 
 /* The number of a code within its range. */
 static gboolean
@@ -65,24 +74,45 @@ find_code (Range *range, const GkPlace *place, guint32 *code)
   return TRUE;
 }
 
+/* Where the text in front stands. */
+typedef struct {
+  const char *text;
+  gsize n_alike; /* gk_hierarchy_alike() */
+  guint32 place;
+} Last;
+
+/* Bodies of a group often follow each other. */
+static inline gboolean
+is_alike (const Last *last, const char *text)
+{
+  gsize i = 0;
+
+  if (last->n_alike == 0)
+    return FALSE;
+#pragma GCC unroll 8
+  for (; i < last->n_alike; i++)
+    if (text[i] != last->text[i])
+      return FALSE;
+  while (text[i] == '0')
+    i++;
+
+  return text[i] != '\0';
+}
+
 static gboolean
-place_text (Placing *placing, Range *range, const char *text, GkPlace *last, guint32 *place)
+place_text (Placing *placing, Range *range, const char *text, Last *last)
 {
   GkHierarchy *hierarchy = &placing->rollup->hierarchy;
+  GkPlace place;
   guint32 code;
 
-  /* Bodies of a group often follow each other. */
-  if (gk_hierarchy_is_alike (hierarchy, last, text))
+  *last = (Last){ .text = text, .place = GK_NONE };
+  if (!gk_hierarchy_place (hierarchy, text, &place))
     return TRUE;
-  *place = GK_NONE;
-  if (!gk_hierarchy_place (hierarchy, text, last))
-    {
-      *last = (GkPlace){ 0 };
-      return TRUE;
-    }
-  if (!gk_rollup_check_text (last->length, &range->error) || !find_code (range, last, &code))
+  if (!gk_rollup_check_text (place.length, &range->error) || !find_code (range, &place, &code))
     return FALSE;
-  *place = (code * placing->n_ranges + (guint32) (range - placing->ranges)) << 1 | (last->published ? 1 : 0);
+  last->n_alike = gk_hierarchy_alike (hierarchy, &place);
+  last->place = (code * placing->n_ranges + (guint32) (range - placing->ranges)) << 1 | (place.published ? 1 : 0);
 
   return TRUE;
 }
@@ -92,17 +122,18 @@ place_range (gpointer data, guint32 worker, guint32 task)
 {
   Placing *placing = data;
   Range *range = &placing->ranges[task];
+  char *const *texts = placing->texts;
+  guint32 *places = placing->places + 1;
   guint32 end = range->first + range->n;
-  guint32 place = GK_NONE;
-  GkPlace last = { 0 };
+  Last last = { .place = GK_NONE };
 
   (void) worker;
   for (guint32 i = range->first; i < end; i++)
     {
-      __builtin_prefetch (placing->texts[MIN (i + TEXTS_AHEAD, end - 1)]);
-      if (!place_text (placing, range, placing->texts[i], &last, &place))
+      __builtin_prefetch (texts[MIN (i + TEXTS_AHEAD, end - 1)]);
+      if (!is_alike (&last, texts[i]) && !place_text (placing, range, texts[i], &last))
         return FALSE;
-      placing->places[i + 1] = place;
+      places[i] = last.place;
     }
 
   return TRUE;
@@ -168,72 +199,169 @@ number_codes (Placing *placing, GError **error)
   return g_steal_pointer (&numbers);
 }
 
-/* The slots of rows that all have one period. */
-static gboolean
-find_slots (const Placing *placing, const GkDataset *dataset, const guint32 *rows, const guint32 *codes,
-            GkStanding *standing, GError **error)
+/* --- Rows --- */
+
+/* How many runs of one place and period there are. */
+static guint32
+count_runs (const guint32 *places, const guint32 *periods, guint32 n)
 {
-  g_autofree guint32 *known = gk_try_malloc0_n ((gsize) placing->n_codes * 2, sizeof *known, error); /* slot + 1 */
+  guint32 n_runs = 1;
 
-  for (guint64 row = 0; row < dataset->n_rows && known != NULL; row++)
-    {
-      guint32 place = placing->places[rows != NULL ? rows[row] : 0];
-      gboolean is_new;
+  for (guint32 i = 1; i < n && periods == NULL; i++)
+    n_runs += places[i] != places[i - 1];
+  for (guint32 i = 1; i < n && periods != NULL; i++)
+    n_runs += places[i] != places[i - 1] || periods[i] != periods[i - 1];
 
-      if (place == GK_NONE)
-        {
-          standing->slots[row] = GK_NONE;
-          continue;
-        }
-      if (known[place] == 0)
-        {
-          guint64 key = gk_slot_key (codes[place >> 1], place & 1, GK_NONE);
-
-          if (!gk_pairs_add (&standing->keys, key, &known[place], &is_new, error))
-            return FALSE;
-          known[place]++;
-        }
-      standing->slots[row] = known[place] - 1;
-    }
-
-  return known != NULL;
+  return n_runs;
 }
 
-/* Those of rows whose periods are kept apart. */
-static gboolean
-find_period_slots (const Placing *placing, const GkDataset *dataset, const guint32 *rows, const guint32 *codes,
-                   const guint32 *period_rows, const guint32 *periods, GkStanding *standing, GError **error)
+static void
+list_runs (const guint32 *places, const guint32 *periods, guint32 n, guint32 *starts)
 {
-  for (guint64 row = 0; row < dataset->n_rows; row++)
-    {
-      guint32 place = placing->places[rows != NULL ? rows[row] : 0];
-      gboolean is_new;
+  *starts++ = 0;
+  for (guint32 i = 1; i < n; i++)
+    if (places[i] != places[i - 1] || (periods != NULL && periods[i] != periods[i - 1]))
+      *starts++ = i;
+  *starts = n;
+}
 
-      standing->slots[row] = GK_NONE;
-      if (place != GK_NONE
-          && !gk_pairs_add (&standing->keys, gk_slot_key (codes[place >> 1], place & 1, periods[period_rows[row]]),
-                            &standing->slots[row], &is_new, error))
-        return FALSE;
+/* Writes the places of the rows of a block where their slots will be, and lists its runs. */
+static gboolean
+place_block (gpointer data, guint32 worker, guint32 task)
+{
+  const Placing *placing = data;
+  GkStanding *standing = placing->standing;
+  GkRowBlock *block = &standing->blocks[task];
+  const guint32 *rows = placing->rows != NULL ? placing->rows + block->first_row : NULL;
+  const guint32 *periods = placing->period_rows != NULL ? placing->period_rows + block->first_row : NULL;
+  guint32 *slots = standing->slots + block->first_row;
+  guint32 n_runs;
+
+  (void) worker;
+  for (guint32 i = 0; i < block->n_rows; i++)
+    slots[i] = placing->places[rows != NULL ? rows[i] : 0];
+  n_runs = count_runs (slots, periods, block->n_rows);
+  if (n_runs > (guint64) block->n_rows * GK_MAX_RUNS / GK_BLOCK_ROWS)
+    return TRUE;
+  block->n_runs = n_runs;
+  list_runs (slots, periods, block->n_rows, standing->starts + gk_standing_first_run (task));
+
+  return TRUE;
+}
+
+/* Turns the place of a row into its slot, GK_NONE if it stands nowhere. */
+static inline gboolean
+find_slot (Placing *placing, guint64 row, guint32 *slot, GError **error)
+{
+  guint32 place = placing->standing->slots[row];
+  guint32 period = placing->period_rows != NULL ? placing->periods[placing->period_rows[row]] : GK_NONE;
+  gboolean is_new;
+
+  *slot = GK_NONE;
+  if (place == GK_NONE)
+    return TRUE;
+  if (placing->period_rows == NULL && placing->known[place] > 0)
+    {
+      *slot = placing->known[place] - 1;
+      return TRUE;
+    }
+  if (!gk_pairs_add (&placing->standing->keys, gk_slot_key (placing->codes[place >> 1], place & 1, period), slot,
+                     &is_new, error))
+    return FALSE;
+  placing->known[place] = *slot + 1;
+
+  return TRUE;
+}
+
+/* Numbers slots in the order of the rows. */
+static gboolean
+find_slots (Placing *placing, GError **error)
+{
+  GkStanding *standing = placing->standing;
+
+  for (guint32 i = 0; i < standing->n_blocks; i++)
+    {
+      const GkRowBlock *block = &standing->blocks[i];
+      GkRuns runs = gk_standing_runs (standing, i);
+      guint32 *run_slots = standing->run_slots + gk_standing_first_run (i);
+
+      for (guint32 k = 0; k < runs.n; k++)
+        if (!find_slot (placing, block->first_row + runs.starts[k], &run_slots[k], error))
+          return FALSE;
+      for (guint64 row = block->first_row; runs.n == 0 && row < block->first_row + block->n_rows; row++)
+        if (!find_slot (placing, row, &standing->slots[row], error))
+          return FALSE;
     }
 
   return TRUE;
 }
 
+/* Gives the rows of runs their slot, and those that stand nowhere the one behind the others. */
 static gboolean
-place_rows (Placing *placing, const GkDataset *dataset, const guint32 *rows, const guint32 *periods,
-            GkStanding *standing, GError **error)
+settle_block (gpointer data, guint32 worker, guint32 task)
 {
-  const guint32 *period_rows = placing->rollup->by_period ? dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows : NULL;
-  g_autofree guint32 *codes = number_codes (placing, error);
+  const Placing *placing = data;
+  GkStanding *standing = placing->standing;
+  const GkRowBlock *block = &standing->blocks[task];
+  const guint32 *starts = standing->starts + gk_standing_first_run (task);
+  guint32 *run_slots = standing->run_slots + gk_standing_first_run (task);
+  guint32 *slots = standing->slots + block->first_row;
+  guint32 nowhere = standing->keys.n;
 
-  if (codes == NULL)
-    return FALSE;
-  standing->slots = gk_try_malloc0_n (dataset->n_rows, sizeof *standing->slots, error);
-  if (standing->slots == NULL)
-    return FALSE;
+  (void) worker;
+  for (guint32 k = 0; k < block->n_runs; k++)
+    {
+      run_slots[k] = MIN (run_slots[k], nowhere);
+      for (guint32 i = starts[k]; i < starts[k + 1]; i++)
+        slots[i] = run_slots[k];
+    }
+  for (guint32 i = 0; i < block->n_rows && block->n_runs == 0; i++)
+    slots[i] = MIN (slots[i], nowhere);
 
-  return period_rows == NULL ? find_slots (placing, dataset, rows, codes, standing, error)
-                             : find_period_slots (placing, dataset, rows, codes, period_rows, periods, standing, error);
+  return TRUE;
+}
+
+static gboolean
+make_blocks (GkStanding *standing, guint64 n_rows, GError **error)
+{
+  gsize n_starts;
+
+  standing->n_blocks = (guint32) ((n_rows + GK_BLOCK_ROWS - 1) / GK_BLOCK_ROWS);
+  n_starts = gk_standing_first_run (standing->n_blocks);
+  standing->slots = gk_try_malloc0_n (n_rows, sizeof *standing->slots, error);
+  if (standing->slots != NULL)
+    standing->blocks = gk_try_malloc0_n (standing->n_blocks, sizeof *standing->blocks, error);
+  if (standing->blocks != NULL)
+    standing->starts = gk_try_malloc0_n (n_starts, sizeof *standing->starts, error);
+  if (standing->starts != NULL)
+    standing->run_slots = gk_try_malloc0_n (n_starts, sizeof *standing->run_slots, error);
+  for (guint32 i = 0; i < standing->n_blocks && standing->run_slots != NULL; i++)
+    {
+      guint64 first = (guint64) i * GK_BLOCK_ROWS;
+
+      standing->blocks[i] = (GkRowBlock){ .first_row = first, .n_rows = (guint32) MIN (n_rows - first, GK_BLOCK_ROWS) };
+    }
+
+  return standing->run_slots != NULL;
+}
+
+static gboolean
+place_rows (Placing *placing, GError **error)
+{
+  guint32 n_threads = gk_rollup_n_threads (placing->rollup);
+  guint32 n_blocks = placing->standing->n_blocks;
+
+  placing->codes = number_codes (placing, error);
+  if (placing->codes != NULL)
+    placing->known = gk_try_malloc0_n ((gsize) placing->n_codes * 2, sizeof *placing->known, error);
+  if (placing->known == NULL)
+    return FALSE;
+  gk_parallel_run (n_threads, n_blocks, place_block, placing);
+  if (!find_slots (placing, error))
+    return FALSE;
+  gk_parallel_run (n_threads, n_blocks, settle_block, placing);
+
+  return TRUE;
 }
 
 gboolean
@@ -242,11 +370,18 @@ gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *peri
 {
   gint32 key = rollup->hierarchy.kind == GK_HIERARCHY_KEY ? rollup->hierarchy.key : GK_KEY_BODY_CODE;
   const GkKeyColumn *column = &dataset->keys[gk_key_index (key)];
-  Placing placing = { .rollup = rollup, .texts = (char **) column->texts->pdata, .n_texts = column->texts->len };
+  Placing placing = { .rollup = rollup,
+                      .texts = (char **) column->texts->pdata,
+                      .n_texts = column->texts->len,
+                      .rows = column->rows,
+                      .period_rows = rollup->by_period ? dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows : NULL,
+                      .periods = periods,
+                      .standing = standing };
   gboolean done;
 
   *standing = (GkStanding){ 0 };
-  done = place_texts (&placing, error) && place_rows (&placing, dataset, column->rows, periods, standing, error);
+  done
+      = make_blocks (standing, dataset->n_rows, error) && place_texts (&placing, error) && place_rows (&placing, error);
   for (guint32 i = 0; i < placing.n_ranges; i++)
     {
       gk_names_clear (&placing.ranges[i].codes);
@@ -256,6 +391,8 @@ gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *peri
     }
   g_free (placing.ranges);
   g_free (placing.places);
+  g_free (placing.codes);
+  g_free (placing.known);
   if (!done)
     gk_standing_clear (standing);
 
@@ -267,5 +404,8 @@ gk_standing_clear (GkStanding *standing)
 {
   g_free (standing->slots);
   gk_pairs_clear (&standing->keys);
+  g_free (standing->blocks);
+  g_free (standing->starts);
+  g_free (standing->run_slots);
   *standing = (GkStanding){ 0 };
 }

@@ -18,6 +18,7 @@
 #include "base/number-private.h"
 #include "data/dataset-private.h"
 #include "data/progress-private.h"
+#include "rollup/kernels-private.h"
 #include "rule/rule-private.h"
 
 #define GK_ROLLUP_MAX_LEVELS 16
@@ -129,8 +130,9 @@ typedef struct {
 
 gboolean gk_hierarchy_place (GkHierarchy *hierarchy, const char *text, GkPlace *place);
 
-/* Whether it can be seen at once that @text stands in @place, that of another one; all 0 is none. */
-gboolean gk_hierarchy_is_alike (const GkHierarchy *hierarchy, const GkPlace *place, const char *text);
+/* How many bytes a text has to share with the one that stands in @place to stand there, too, unless nothing but zeros
+ * follows them, which may make a summary of it; 0 if that cannot be said. */
+gsize gk_hierarchy_alike (const GkHierarchy *hierarchy, const GkPlace *place);
 
 /* Afterwards several threads may place at the same time. */
 gboolean gk_hierarchy_prepare (GkHierarchy *hierarchy, GError **error);
@@ -316,22 +318,49 @@ guint32 gk_rollup_n_threads (const GkRollup *rollup);
 /* Refuses a code or period that is too long. */
 gboolean gk_rollup_check_text (gsize length, GError **error);
 
-/* Where the rows of a dataset stand: the slot of each, GK_NONE of those that stand nowhere. Slots are those of this
- * dataset alone; @keys has gk_slot_key() of each. */
+/* Runs that a block has at most: where they are shorter on the average its rows are scattered. */
+#define GK_MAX_RUNS (GK_BLOCK_ROWS / 24)
+
+/* GK_BLOCK_ROWS rows, or what is left of them. */
 typedef struct {
-  guint32 *slots;
+  guint64 first_row;
+  guint32 n_rows;
+  guint32 n_runs; /* 0: they are scattered */
+} GkRowBlock;
+
+/* Where the rows of a dataset stand. Slots are those of this dataset alone; @keys has gk_slot_key() of each. Rows that
+ * stand nowhere are in the slot behind them. */
+typedef struct {
+  guint32 *slots; /* of each row */
   GkPairs keys;
+  GkRowBlock *blocks;
+  guint32 n_blocks;
+  guint32 *starts; /* of the runs of blocks, GK_MAX_RUNS + 1 a block: their first rows in it, then its end */
+  guint32 *run_slots;
 } GkStanding;
+
+static inline gsize
+gk_standing_first_run (guint32 block)
+{
+  return (gsize) block * (GK_MAX_RUNS + 1);
+}
+
+static inline GkRuns
+gk_standing_runs (const GkStanding *standing, guint32 block)
+{
+  gsize first = gk_standing_first_run (block);
+
+  return (GkRuns){ standing->starts + first, standing->run_slots + first, standing->blocks[block].n_runs };
+}
 
 /* @periods has the numbers of the periods of the dataset in GkRollup.periods. */
 gboolean gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, GkStanding *standing,
                           GError **error);
 void gk_standing_clear (GkStanding *standing);
 
-/* Sums of the rows of a dataset by slot, on several threads; @slots has the slot of each row, @n_slots of one that is
- * in none. */
-gboolean gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const guint32 *slots,
-                           guint32 n_slots, GError **error);
+/* Sums of the rows of a dataset by slot, on several threads. */
+gboolean gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const GkStanding *standing,
+                           GError **error);
 
 /* The value of a cell between two bounds, of which those that are not there are the ends of what gint128 holds. */
 typedef struct {

@@ -7,7 +7,7 @@
 
 #include "base/parallel-private.h"
 
-/* There is made room for so many-th part more than there was. */
+/* There is made room for so many-th part more than there is: for what comes, and for groups behind the slots. */
 #define GROWTH 4
 
 /* For fewer no thread is begun. */
@@ -106,9 +106,9 @@ reserve (GkTallies *tallies, guint32 max, GError **error)
 gboolean
 gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error)
 {
-  guint32 more = tallies->max <= G_MAXUINT32 - tallies->max / GROWTH ? tallies->max + tallies->max / GROWTH : n;
+  guint32 more = n <= G_MAXUINT32 - n / GROWTH ? n + n / GROWTH : n;
 
-  if (n > tallies->max && !reserve (tallies, MAX (n, more), error))
+  if (n > tallies->max && !reserve (tallies, more, error))
     return FALSE;
   tallies->n = n;
 
@@ -217,14 +217,28 @@ match_arrays (const GkTallies *to, const GkTally *from, guint32 cell, GError **e
   return gk_tallies_widen_sums (to, cell, from->most, error);
 }
 
+/* Adds integers; those that go to one place in turn are added up before they are written. */
+static void
+move_words (guint64 *to, const guint64 *from, const GkMove *moves, guint32 n)
+{
+  for (guint32 i = 0; i < n;)
+    {
+      guint32 place = moves[i].to;
+      guint64 sum = 0;
+
+      for (; i < n && moves[i].to == place; i++)
+        sum += from[moves[i].from];
+      to[place] += sum;
+    }
+}
+
 /* Adds what @moves say of one cell, from one tally to another or within one, whose arrays match. */
 static void
 move_tally (const GkTally *to, const GkTally *from, const GkMove *moves, guint32 n)
 {
   /* No sum leaves 128 bits: there are at most 2^40 reports, of values below 2^60. */
   if (to->highs == NULL)
-    for (guint32 i = 0; i < n; i++)
-      to->sums[moves[i].to] += from->sums[moves[i].from];
+    move_words ((guint64 *) to->sums, (const guint64 *) from->sums, moves, n);
   else
     for (guint32 i = 0; i < n; i++)
       gk_tally_set_sum (to, moves[i].to, gk_tally_get_sum (to, moves[i].to) + gk_tally_get_sum (from, moves[i].from));
@@ -233,8 +247,8 @@ move_tally (const GkTally *to, const GkTally *from, const GkMove *moves, guint32
   for (guint32 i = 0; i < n && from->highest != NULL; i++)
     to->highest[moves[i].to] = MAX (to->highest[moves[i].to], from->highest[moves[i].from]);
   for (gint k = 0; k < GK_N_TALLIES; k++)
-    for (guint32 i = 0; i < n && from->counts[k] != NULL; i++)
-      to->counts[k][moves[i].to] += from->counts[k][moves[i].from];
+    if (from->counts[k] != NULL)
+      move_words (to->counts[k], from->counts[k], moves, n);
 }
 
 gboolean
