@@ -31,25 +31,27 @@ typedef struct {
   const char *name;
   guint n_rows;
   guint n_regions;
-  gboolean sorted;
+  guint n_sorted;   /* rows that follow each other by region, in front of those that do not */
   guint missing;    /* of 100 cells */
   gboolean states;  /* bounds, unreadable and other cells among them */
   gboolean garbage; /* stands where cells are missing */
 } Sample;
 
 static const Sample samples[] = {
-  { "one row", 1, 1, TRUE, 0, FALSE, FALSE },
-  { "few", 50, 7, FALSE, 30, TRUE, FALSE },
-  { "sorted, complete", 70000, 100, TRUE, 0, FALSE, FALSE },
-  { "sorted, blanks", 70001, 150, TRUE, 20, FALSE, FALSE },
-  { "sorted, garbage", 66003, 100, TRUE, 20, FALSE, TRUE },
-  { "sorted, states", 66000, 100, TRUE, 10, TRUE, FALSE },
-  { "shuffled, complete", 70000, 300, FALSE, 0, FALSE, FALSE },
-  { "shuffled, blanks", 65600, 300, FALSE, 30, FALSE, FALSE },
-  { "shuffled, few blanks", 65600, 300, FALSE, 1, FALSE, FALSE },
-  { "shuffled, garbage", 65543, 300, FALSE, 40, FALSE, TRUE },
-  { "shuffled, states", 65537, 300, FALSE, 10, TRUE, FALSE },
-  { "many groups", 40000, 20000, FALSE, 5, FALSE, FALSE },
+  { "one row", 1, 1, 1, 0, FALSE, FALSE },
+  { "few", 50, 7, 0, 30, TRUE, FALSE },
+  { "sorted, complete", 70000, 100, 70000, 0, FALSE, FALSE },
+  { "sorted, blanks", 70001, 150, 70001, 20, FALSE, FALSE },
+  { "sorted, garbage", 66003, 100, 66003, 20, FALSE, TRUE },
+  { "sorted, states", 66000, 100, 66000, 10, TRUE, FALSE },
+  { "shuffled, complete", 70000, 300, 0, 0, FALSE, FALSE },
+  { "shuffled, blanks", 65600, 300, 0, 30, FALSE, FALSE },
+  { "shuffled, few blanks", 65600, 300, 0, 1, FALSE, FALSE },
+  { "shuffled, garbage", 65543, 300, 0, 40, FALSE, TRUE },
+  { "shuffled, states", 65537, 300, 0, 10, TRUE, FALSE },
+  { "many groups", 40000, 20000, 0, 5, FALSE, FALSE },
+  { "sorted, then shuffled", 70000, 100, 65536, 1, FALSE, FALSE },
+  { "sorted, then shuffled, blanks", 70000, 100, 65536, 30, FALSE, TRUE },
 };
 
 static gint64
@@ -100,19 +102,22 @@ random_dataset (GRand *rand, GkForm *form, const Sample *sample, guint first)
 
   for (guint row = 0; row < sample->n_rows; row++)
     {
-      guint region = sample->sorted ? (guint) ((guint64) row * sample->n_regions / sample->n_rows)
-                                    : (guint) g_rand_int_range (rand, 0, (gint32) sample->n_regions);
+      gboolean sorted = row < sample->n_sorted;
+      guint region = sorted ? (guint) ((guint64) row * sample->n_regions / sample->n_rows)
+                            : (guint) g_rand_int_range (rand, 0, (gint32) sample->n_regions);
+      gint32 rare = sorted ? 400 : 100; /* runs must not be torn */
       g_autofree char *code
           = g_strdup_printf ("%02u%02u%02u%u", 11 + region % 20, region / 20 % 37, region / 740 % 100, first + row);
 
-      if (sample->states && g_rand_int_range (rand, 0, 50) == 0)
+      if (sample->states && g_rand_int_range (rand, 0, rare / 2) == 0)
         code[g_rand_int_range (rand, 0, 7)] = 'X';
-      else if (!sample->sorted && g_rand_int_range (rand, 0, 300) == 0)
+      else if (!sorted && g_rand_int_range (rand, 0, 300) == 0)
         memset (code + 4, '0', strlen (code) - 4 - (first + row >= 10 ? 2 : 1));
-      if (g_rand_int_range (rand, 0, 100) > 0)
+      if (g_rand_int_range (rand, 0, rare) > 0)
         set_text (dataset, row, GK_KEY_BODY_CODE, code);
-      if (g_rand_int_range (rand, 0, 100) > 0)
-        set_text (dataset, row, GK_KEY_PERIOD, g_rand_int_range (rand, 0, 2) ? "2020" : "2021");
+      if (g_rand_int_range (rand, 0, rare) > 0)
+        set_text (dataset, row, GK_KEY_PERIOD,
+                  (sorted ? row / 128 % 2 == 0 : g_rand_int_range (rand, 0, 2)) ? "2020" : "2021");
       for (guint32 cell = 0; cell < N_CELLS; cell++)
         {
           guint8 state = random_state (rand, sample, cell);
@@ -427,7 +432,7 @@ check_order (GRand *rand, GkForm *form, GkDataset *const *parts, gboolean by_per
 static void
 test_parts (void **state)
 {
-  static const Sample sample = { "part", 60, 12, FALSE, 20, TRUE, FALSE };
+  static const Sample sample = { "part", 60, 12, 0, 20, TRUE, FALSE };
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   g_autoptr (GkForm) form = gk_form_new_from_data (form_xml, -1, "form.xml", NULL);
 
@@ -458,7 +463,7 @@ test_parts (void **state)
 static Bytes
 some_bytes (GkForm *form)
 {
-  static const Sample sample = { "part", 8, 4, FALSE, 20, TRUE, FALSE };
+  static const Sample sample = { "part", 8, 4, 0, 20, TRUE, FALSE };
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
   g_autoptr (GkDataset) dataset = random_dataset (rand, form, &sample, 100);
   g_autoptr (GkRollup) rollup = unique_rollup (form, TRUE);
