@@ -157,20 +157,26 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
   return TRUE;
 }
 
-/* Says where the slots that rows stand in go, new ones being made. */
+/* Says where a slot of others goes, a new one being made. */
+static gboolean
+find_move (GkRollup *rollup, guint64 key, guint32 from, GkMove *move, GError **error)
+{
+  gboolean is_new;
+
+  move->from = from;
+
+  return gk_pairs_add (&rollup->slots, key, &move->to, &is_new, error);
+}
+
+/* Says where the slots that rows stand in go. */
 static GkMove *
 find_moves (GkRollup *rollup, const GkPairs *keys, GError **error)
 {
   g_autofree GkMove *moves = gk_try_malloc0_n (keys->n, sizeof *moves, error);
 
   for (guint32 i = 0; i < keys->n && moves != NULL; i++)
-    {
-      gboolean is_new;
-
-      moves[i].from = i;
-      if (!gk_pairs_add (&rollup->slots, keys->keys[i], &moves[i].to, &is_new, error))
-        return NULL;
-    }
+    if (!find_move (rollup, keys->keys[i], i, &moves[i], error))
+      return NULL;
 
   return g_steal_pointer (&moves);
 }
@@ -343,11 +349,9 @@ merge_parts (GkRollup *rollup, const GkRollup *part, GError **error)
   for (guint32 i = 0; i < part->slots.n; i++)
     {
       guint64 key = part->slots.keys[i];
-      gboolean is_new;
 
       key = gk_slot_key (names[gk_slot_code (key)], gk_slot_is_published (key), map_period (periods, key));
-      moves[i].from = i;
-      if (!gk_pairs_add (&rollup->slots, key, &moves[i].to, &is_new, error))
+      if (!find_move (rollup, key, i, &moves[i], error))
         return FALSE;
     }
 
