@@ -13,9 +13,11 @@ import sys
 import threading
 import unittest
 from decimal import Decimal, localcontext
+from unittest import mock
 
 import gongkai
 from gongkai import _arrow, CellState, ErrorCode, GongkaiError, Language, Severity, Verdict
+from gongkai._library import lib
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 REPORT = TOP / "examples/report-2017.txt"
@@ -261,6 +263,23 @@ class Scans(unittest.TestCase):
                     scan.run(dataset, progress=lambda *_: None)
             timer.join()
             self.assertIs(sys.unraisablehook, hook)
+
+    def test_interrupted_behind_the_work(self):
+        scan, hook, told, setter = self.scan, sys.unraisablehook, [], lib.gk_scan_set_progress
+
+        def interrupted(pointer, function, *rest):
+            if function is None:
+                raise KeyboardInterrupt
+            setter(pointer, function, *rest)
+
+        with mock.patch.object(lib, "gk_scan_set_progress", interrupted), self.assertRaises(KeyboardInterrupt):
+            scan.run(self.dataset, progress=lambda *_: told.append(_))
+        self.assertIs(sys.unraisablehook, hook)
+        self.assertTrue(told)
+        told.clear()
+        gc.collect()
+        lib.gk_scan_run(scan, self.dataset)  # still calls what was not taken back, which does nothing any more
+        self.assertEqual((len(scan), told), (4, []))
 
     def test_closed_and_used_while_at_work(self):
         self.assertRaisesRegex(RuntimeError, "Scan is at work", self.scan.run, self.dataset, hit=lambda *_: len(self.scan))
