@@ -27,8 +27,7 @@ class Calls:
 
     def __init__(self, of: Any) -> None:
         self._pointer = of._pointer
-        self._set: List[Tuple[str, Any]] = []
-        self._called: List[Any] = []
+        self._set: List[Tuple[str, Any, Any]] = []
         self._raised: Optional[BaseException] = None
         self._over = False
         self._hook = sys.unraisablehook
@@ -48,8 +47,7 @@ class Calls:
             finally:
                 pointer.busy = False
 
-        self._called.append(call)
-        self._set.append((setter, None if function is None else kind.ctype(call)))
+        self._set.append((setter, None if function is None else kind.ctype(call), call))
         return self
 
     def run(self, work: Callable[..., T], *arguments: Any) -> T:
@@ -57,7 +55,7 @@ class Calls:
         pointer, on_main = self._pointer, threading.current_thread() is threading.main_thread()
         pointer.calls = self  # the library has but the addresses of what is set
         try:
-            for setter, thunk in self._set:
+            for setter, thunk, _ in self._set:
                 getattr(lib, setter)(pointer, thunk, None, None)
             if on_main:  # where signals are handled
                 sys.unraisablehook = self._take
@@ -67,15 +65,16 @@ class Calls:
             if on_main:
                 sys.unraisablehook = self._hook
             self._over = True
-            for setter, _ in self._set:
+            for setter, *_ in self._set:
                 getattr(lib, setter)(pointer, None, None, None)
             pointer.calls = None
-            self._set, self._called = [], []
+            self._set = []
             if self._raised is not None:
                 raise self._raised from None
 
     def _take(self, unraisable: Any) -> None:
-        if any(call is unraisable.object for call in self._called) or issubclass(unraisable.exc_type, KeyboardInterrupt):
+        is_ours = any(call is unraisable.object for *_, call in self._set)
+        if is_ours or issubclass(unraisable.exc_type, KeyboardInterrupt):
             self._raised = self._raised or unraisable.exc_value or unraisable.exc_type()
         else:
             self._hook(unraisable)
