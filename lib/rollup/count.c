@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/parallel-private.h"
-#include "rollup/kernels-private.h"
 
 /* With more slots, 32-bit sums of a block are more work to flush than they save. */
 #define MAX_NARROW_SLOTS (GK_BLOCK_ROWS / 4)
@@ -195,10 +194,12 @@ sum_runs (const Work *work, const Panel *panel, GError **error)
   for (guint32 i = 0; i < work->standing->n_blocks; i++)
     {
       GkRuns runs = gk_standing_runs (work->standing, i);
-      GkPanelRows rows = block_rows (work, panel, &work->standing->blocks[i], TRUE);
+      GkPanelRows rows;
 
-      if (runs.n > 0)
-        gk_sum_runs (panel->width, &rows, panel->n, &runs, sums, missing);
+      if (runs.n == 0)
+        continue;
+      rows = block_rows (work, panel, &work->standing->blocks[i], TRUE);
+      gk_sum_runs (panel->width, &rows, panel->n, &runs, sums, missing);
     }
 
   return TRUE;
