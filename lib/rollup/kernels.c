@@ -226,154 +226,132 @@ gk_scatter_narrow (const GkPanelRows *rows, const guint32 *slots, guint32 n, gin
   scatter_16_narrow (rows, slots, n, sums, missing);
 }
 
-/* Runs are summed by groups of rows, without those whose bit is not set in @there. */
+/* Runs are summed by groups of rows, without those whose bit is not set in @there, the bits from row @i on. */
 #define GROUP_16 16
 #define GROUP_32 8
 #define GROUP_64 8
 
 /* Both values of each pair: it is extended where it stands. */
-#define SUM_GROUP_16(group, there)                                                                                     \
+#define SUM_GROUP_16(group, there, i)                                                                                  \
   {                                                                                                                    \
     UInt8 pairs;                                                                                                       \
                                                                                                                        \
     memcpy (&pairs, group, sizeof pairs);                                                                              \
-    pairs &= (UInt8) SHORTS_OF ((gint16) (there));                                                                     \
+    pairs &= (UInt8) SHORTS_OF ((gint16) ((there) >> (i)));                                                            \
     total += (Int8) (pairs << 16) >> 16;                                                                               \
     total += (Int8) pairs >> 16;                                                                                       \
   }
 
-#define SUM_GROUP_32(group, there)                                                                                     \
+#define SUM_GROUP_32(group, there, i)                                                                                  \
   {                                                                                                                    \
     Int8 eight;                                                                                                        \
     Int4 halves[2];                                                                                                    \
                                                                                                                        \
     memcpy (&eight, group, sizeof eight);                                                                              \
-    eight &= INTS_OF ((gint32) (there));                                                                               \
+    eight &= INTS_OF ((gint32) ((there) >> (i) &0xff));                                                                \
     memcpy (halves, &eight, sizeof halves);                                                                            \
     total += __builtin_convertvector(halves[0], Long4);                                                                \
     total += __builtin_convertvector(halves[1], Long4);                                                                \
   }
 
-/* What the bits of a byte leave of eight values. Most bytes have all their bits, so that few lines of it are in use,
- * and reading these is less work than spreading bits. */
-#define LEFT_1(bits)                                                                                                   \
+/* The bits of eight rows of a word: it is spread once, and not moved. */
+#define BIT(i) ((gint64) (G_GUINT64_CONSTANT (1) << (i)))
+#define BITS_FROM(i)                                                                                                   \
   {                                                                                                                    \
-    -((bits) &1), -((bits) >> 1 & 1), -((bits) >> 2 & 1), -((bits) >> 3 & 1), -((bits) >> 4 & 1), -((bits) >> 5 & 1),  \
-        -((bits) >> 6 & 1), -((bits) >> 7 & 1)                                                                         \
+    BIT (i), BIT (i + 1), BIT (i + 2), BIT (i + 3), BIT (i + 4), BIT (i + 5), BIT (i + 6), BIT (i + 7)                 \
   }
-#define LEFT_4(bits) LEFT_1 (bits), LEFT_1 ((bits) + 1), LEFT_1 ((bits) + 2), LEFT_1 ((bits) + 3)
-#define LEFT_16(bits) LEFT_4 (bits), LEFT_4 ((bits) + 4), LEFT_4 ((bits) + 8), LEFT_4 ((bits) + 12)
-#define LEFT_64(bits) LEFT_16 (bits), LEFT_16 ((bits) + 16), LEFT_16 ((bits) + 32), LEFT_16 ((bits) + 48)
 
-static const gint64 left_of_eight[256][8] __attribute__ ((aligned (64)))
-= { LEFT_64 (0), LEFT_64 (64), LEFT_64 (128), LEFT_64 (192) };
+static const Long8 bits_of_eight[] = { BITS_FROM (0),  BITS_FROM (8),  BITS_FROM (16), BITS_FROM (24),
+                                       BITS_FROM (32), BITS_FROM (40), BITS_FROM (48), BITS_FROM (56) };
 
-#define SUM_GROUP_64(group, there)                                                                                     \
+#define SUM_GROUP_64(group, there, i)                                                                                  \
   {                                                                                                                    \
+    const Long8 bits = bits_of_eight[(i) / GROUP_64];                                                                  \
     Long8 eight;                                                                                                       \
-    Long8 left;                                                                                                        \
                                                                                                                        \
     memcpy (&eight, group, sizeof eight);                                                                              \
-    memcpy (&left, left_of_eight[there], sizeof left);                                                                 \
-    total += eight & left;                                                                                             \
+    total += eight & ((((Long8){ 0 } + (gint64) (there)) & bits) == bits);                                             \
   }
 
 /* The sum of the lanes of a vector: by halves while there are more than four. */
 #define FOLD_FOUR(four) ((gint64) (four)[0] + (four)[1] + (four)[2] + (four)[3])
 
-#define FOLD_EIGHT(vector)                                                                                             \
+#define FOLD_EIGHT(vector, total)                                                                                      \
   {                                                                                                                    \
     vector halves[2];                                                                                                  \
                                                                                                                        \
-    memcpy (halves, &total, sizeof halves);                                                                            \
+    memcpy (halves, &(total), sizeof halves);                                                                          \
     halves[0] += halves[1];                                                                                            \
     sum = FOLD_FOUR (halves[0]);                                                                                       \
   }
 
-#define FOLD_16 FOLD_EIGHT (Int4)
-#define FOLD_32 sum = FOLD_FOUR (total)
-#define FOLD_64 FOLD_EIGHT (Long4)
+#define FOLD_16(total) FOLD_EIGHT (Int4, total)
+#define FOLD_32(total) sum = FOLD_FOUR (total)
+#define FOLD_64(total) FOLD_EIGHT (Long4, total)
 
 #define LOOK_AHEAD(group) __builtin_prefetch ((gconstpointer) ((guintptr) (group) + AHEAD), 0, 2)
 
-/* The sum of the rows from @start up to @end, by words of bits, most of which are whole. Groups that begin in front of
- * the first row or end behind the last are read all the same, but not behind the end of the block, @n_rows. */
-#define DEFINE_SUM(bits, vector)                                                                                       \
-  static inline __attribute__ ((always_inline))                                                                        \
-  gint64 sum_##bits (const gint##bits *values, const guint64 *present, guint32 start, guint32 end, guint32 n_rows,     \
-                     guint64 *n_missing)                                                                               \
-  {                                                                                                                    \
-    const guint64 all = (1u << GROUP_##bits) - 1;                                                                      \
-    vector total = { 0 };                                                                                              \
-    gint64 sum;                                                                                                        \
-                                                                                                                       \
-    *n_missing = present != NULL ? end - start : 0;                                                                    \
-    for (guint32 row = start / WORD_ROWS * WORD_ROWS; row < end; row += WORD_ROWS)                                     \
-      {                                                                                                                \
-        const gint##bits *word = values + row;                                                                         \
-        guint64 there = present != NULL ? present[row / WORD_ROWS] : ALL_ROWS;                                         \
-        guint32 first = row < start ? start - row : 0;                                                                 \
-        guint32 n = MIN (end - row, WORD_ROWS);                                                                        \
-                                                                                                                       \
-        there &= ALL_ROWS << first & ALL_ROWS >> (WORD_ROWS - n);                                                      \
-        if (present != NULL)                                                                                           \
-          *n_missing -= (guint64) __builtin_popcountll (there);                                                        \
-        if (first == 0 && n == WORD_ROWS)                                                                              \
-          {                                                                                                            \
-            _Pragma ("GCC unroll 8") for (guint32 i = 0; i < WORD_ROWS; i += GROUP_##bits)                             \
-            {                                                                                                          \
-              LOOK_AHEAD (word + i);                                                                                   \
-              SUM_GROUP_##bits (word + i, (there >> i & all));                                                         \
-            }                                                                                                          \
-            continue;                                                                                                  \
-          }                                                                                                            \
-        for (guint32 i = first / GROUP_##bits * GROUP_##bits; i < n; i += GROUP_##bits)                                \
-          {                                                                                                            \
-            const gint##bits *group = word + i;                                                                        \
-            gint##bits rest[GROUP_##bits] = { 0 };                                                                     \
-                                                                                                                       \
-            if (row + i + GROUP_##bits > n_rows)                                                                       \
-              group = memcpy (rest, group, (n_rows - row - i) * sizeof *rest);                                         \
-            LOOK_AHEAD (word + i);                                                                                     \
-            SUM_GROUP_##bits (group, (there >> i & all));                                                              \
-          }                                                                                                            \
-      }                                                                                                                \
-    FOLD_##bits;                                                                                                       \
-                                                                                                                       \
-    return sum;                                                                                                        \
-  }
+/* The bits of those rows of a word that begins at @row that are from @start up to @end. */
+static inline guint64
+rows_of_word (guint32 row, guint32 start, guint32 end)
+{
+  guint64 bits = row < start ? ALL_ROWS << (start - row) : ALL_ROWS;
 
-DEFINE_SUM (16, Int8)
-DEFINE_SUM (32, Long4)
-DEFINE_SUM (64, Long8)
+  return end - row < WORD_ROWS ? bits & ALL_ROWS >> (WORD_ROWS - (end - row)) : bits;
+}
 
-/* Run by run, so that memory is read in eight places at once: a column at a time is three times as slow. */
-#define DEFINE_SUM_RUNS(bits)                                                                                          \
+/* Word by word, so that memory is read in eight places at once: a column at a time is three times as slow. Of the words
+ * in which a run begins and ends all rows are read, but nothing behind the end of the block. */
+#define DEFINE_SUM_RUNS(bits, vector)                                                                                  \
   GK_KERNEL static void sum_runs_##bits (const GkPanelRows *rows, guint n_lanes, const GkRuns *runs,                   \
                                          gint64 *const *sums, guint64 *const *missing)                                 \
   {                                                                                                                    \
     guint32 n_rows = runs->starts[runs->n];                                                                            \
+    gint##bits rest[WORD_ROWS] = { 0 };                                                                                \
                                                                                                                        \
     for (guint32 run = 0; run < runs->n; run++)                                                                        \
-      for (guint lane = 0; lane < n_lanes; lane++)                                                                     \
-        {                                                                                                              \
-          const gint##bits *values = rows->values[lane];                                                               \
-          const guint64 *present = rows->present[lane];                                                                \
-          guint32 start = runs->starts[run];                                                                           \
-          guint32 end = runs->starts[run + 1];                                                                         \
-          guint32 slot = runs->slots[run];                                                                             \
-          guint64 n_missing;                                                                                           \
+      {                                                                                                                \
+        guint32 start = runs->starts[run];                                                                             \
+        guint32 end = runs->starts[run + 1];                                                                           \
+        vector totals[GK_LANES];                                                                                       \
+        guint32 n_there[GK_LANES];                                                                                     \
                                                                                                                        \
-          sums[lane][slot] += present != NULL ? sum_##bits (values, present, start, end, n_rows, &n_missing)           \
-                                              : sum_##bits (values, NULL, start, end, n_rows, &n_missing);             \
-          if (missing[lane] != NULL)                                                                                   \
-            missing[lane][slot] += n_missing;                                                                          \
-        }                                                                                                              \
+        for (guint32 row = start / WORD_ROWS * WORD_ROWS; row < end; row += WORD_ROWS)                                 \
+          {                                                                                                            \
+            guint64 asked = rows_of_word (row, start, end);                                                            \
+                                                                                                                       \
+            for (guint lane = 0; lane < n_lanes; lane++)                                                               \
+              {                                                                                                        \
+                const gint##bits *word = (const gint##bits *) rows->values[lane] + row;                                \
+                guint64 there = rows->present[lane] != NULL ? rows->present[lane][row / WORD_ROWS] & asked : asked;    \
+                vector total = row > start ? totals[lane] : (vector){ 0 };                                             \
+                                                                                                                       \
+                n_there[lane] = (row > start ? n_there[lane] : 0) + (guint32) __builtin_popcountll (there);            \
+                if (n_rows - row < WORD_ROWS)                                                                          \
+                  word = memcpy (rest, word, (n_rows - row) * sizeof *rest);                                           \
+                _Pragma ("GCC unroll 8") for (guint32 i = 0; i < WORD_ROWS; i += GROUP_##bits)                         \
+                {                                                                                                      \
+                  LOOK_AHEAD (word + i);                                                                               \
+                  SUM_GROUP_##bits (word + i, there, i);                                                               \
+                }                                                                                                      \
+                totals[lane] = total;                                                                                  \
+              }                                                                                                        \
+          }                                                                                                            \
+        for (guint lane = 0; lane < n_lanes; lane++)                                                                   \
+          {                                                                                                            \
+            gint64 sum;                                                                                                \
+                                                                                                                       \
+            FOLD_##bits (totals[lane]);                                                                                \
+            sums[lane][runs->slots[run]] += sum;                                                                       \
+            if (missing[lane] != NULL)                                                                                 \
+              missing[lane][runs->slots[run]] += end - start - n_there[lane];                                          \
+          }                                                                                                            \
+      }                                                                                                                \
   }
 
-DEFINE_SUM_RUNS (16)
-DEFINE_SUM_RUNS (32)
-DEFINE_SUM_RUNS (64)
+DEFINE_SUM_RUNS (16, Int8)
+DEFINE_SUM_RUNS (32, Long4)
+DEFINE_SUM_RUNS (64, Long8)
 
 void
 gk_sum_runs (guint8 width, const GkPanelRows *rows, guint n_lanes, const GkRuns *runs, gint64 *const *sums,
