@@ -3,5 +3,6 @@
 
 #include "support.h"
 
+void add_hierarchy_tests (Tests *tests);
 void add_merge_tests (Tests *tests);
 void add_wide_tests (Tests *tests);
