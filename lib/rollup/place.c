@@ -201,30 +201,6 @@ number_codes (Placing *placing, GError **error)
 
 /* --- Rows --- */
 
-/* How many runs of one place and period there are. */
-static guint32
-count_runs (const guint32 *places, const guint32 *periods, guint32 n)
-{
-  guint32 n_runs = 1;
-
-  for (guint32 i = 1; i < n && periods == NULL; i++)
-    n_runs += places[i] != places[i - 1];
-  for (guint32 i = 1; i < n && periods != NULL; i++)
-    n_runs += places[i] != places[i - 1] || periods[i] != periods[i - 1];
-
-  return n_runs;
-}
-
-static void
-list_runs (const guint32 *places, const guint32 *periods, guint32 n, guint32 *starts)
-{
-  *starts++ = 0;
-  for (guint32 i = 1; i < n; i++)
-    if (places[i] != places[i - 1] || (periods != NULL && periods[i] != periods[i - 1]))
-      *starts++ = i;
-  *starts = n;
-}
-
 /* Writes the places of the rows of a block where their slots will be, and lists its runs. */
 static gboolean
 place_block (gpointer data, guint32 worker, guint32 task)
@@ -235,16 +211,25 @@ place_block (gpointer data, guint32 worker, guint32 task)
   const guint32 *rows = placing->rows != NULL ? placing->rows + block->first_row : NULL;
   const guint32 *periods = placing->period_rows != NULL ? placing->period_rows + block->first_row : NULL;
   guint32 *slots = standing->slots + block->first_row;
-  guint32 n_runs;
+  guint32 *starts = standing->starts + gk_standing_first_run (task);
+  guint32 max_runs = (guint32) ((guint64) block->n_rows * GK_MAX_RUNS / GK_BLOCK_ROWS);
+  guint32 n_runs = 0;
+  guint32 i = 0;
 
   (void) worker;
-  for (guint32 i = 0; i < block->n_rows; i++)
+  /* To write where a run would begin is less work than to foresee whether one does. */
+  for (; i < block->n_rows && n_runs <= max_runs; i++)
+    {
+      slots[i] = placing->places[rows != NULL ? rows[i] : 0];
+      starts[n_runs] = i;
+      n_runs += i == 0 || slots[i] != slots[i - 1] || (periods != NULL && periods[i] != periods[i - 1]);
+    }
+  for (; i < block->n_rows; i++)
     slots[i] = placing->places[rows != NULL ? rows[i] : 0];
-  n_runs = count_runs (slots, periods, block->n_rows);
-  if (n_runs > (guint64) block->n_rows * GK_MAX_RUNS / GK_BLOCK_ROWS)
+  if (n_runs > max_runs)
     return TRUE;
   block->n_runs = n_runs;
-  list_runs (slots, periods, block->n_rows, standing->starts + gk_standing_first_run (task));
+  starts[n_runs] = block->n_rows;
 
   return TRUE;
 }
