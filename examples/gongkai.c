@@ -23,6 +23,9 @@
 /* Characters of a file's name that progress shows, so that it stays on one line of a terminal. */
 #define PROGRESS_NAME 30
 
+/* Reports of one file after which a bar shows how many are done. */
+#define REPORTS_A_STEP 256
+
 /* What getopt_long() returns for options without a letter. */
 #define OPTION_PRIOR 256
 #define OPTION_COLOUR 257
@@ -94,13 +97,16 @@ gboolean
 show_bar (guint64 done, guint64 total, void *user_data)
 {
   static const char bar[] = "##############################";
-  guint width = total > 0 ? (guint) (done / (total / (sizeof bar - 1) + 1)) : 0;
+  guint width;
+  guint percent;
 
   (void) user_data;
   if (total == 0 || !shows_progress ())
     return TRUE;
+  width = (guint) (done * (sizeof bar - 1) / total);
+  percent = (guint) (done * 100 / total);
   clear_progress ();
-  fprintf (stderr, "[%-*.*s] %3u %%", (int) sizeof bar - 1, (int) width, bar, (guint) (done / (total / 100 + 1)));
+  fprintf (stderr, "[%-*.*s] %3u %%", (int) sizeof bar - 1, (int) width, bar, percent);
   fflush (stderr);
   progress_shown = TRUE;
 
@@ -151,7 +157,7 @@ flush (GkWriter *writer)
 {
   char *text = gk_writer_take (writer);
 
-  if (*text != '\0')
+  if (*text != '\0' && isatty (STDOUT_FILENO))
     clear_progress ();
   fputs (text, stdout);
   gk_free (text);
@@ -356,8 +362,11 @@ use_reports (const Options *options, GkReader *reader, char **paths, GkWriter *w
         n_reports += gk_reports_get_n (reports);
       for (guint32 k = 0; reports != NULL && k < gk_reports_get_n (reports); k++)
         {
-          int one = use (options, gk_reports_get (reports, k), data);
+          int one;
 
+          if (n == 1 && k > 0 && k % REPORTS_A_STEP == 0)
+            show_bar (k, gk_reports_get_n (reports), NULL);
+          one = use (options, gk_reports_get (reports, k), data);
           result = MAX (result, one);
           if (!flush (writer))
             return EXIT_CANNOT_RUN;

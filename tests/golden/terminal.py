@@ -14,6 +14,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPORT = str(HERE.parent.parent / "examples/report-2017.txt")
@@ -24,6 +25,7 @@ HOSTILE = "a\033[2J\u009b图书馆2020年度政府信息公开工作年度报告
           "一、接待读者人次 | 人次 | 7\033[31m\n二、外借册次 | 册次 | 12\n"
 LANGUAGE = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
 TIMEOUT = 60
+REPORTS = 512
 
 
 class Command:
@@ -108,6 +110,11 @@ def terminals(gongkai):
     archive = ("check", "--summary", "--form", LIBRARY, VISITS)
     bar = gongkai.on_terminal(*archive, streams=("stdout", "stderr"), NO_COLOR="1")[0]
     summary = gongkai.run(*archive).stdout.decode()
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        file.write("visits,visits.adults,visits.children\n" + "3,2,1\n" * REPORTS)
+        file.flush()
+        many = {name: gongkai.on_terminal(name, "--form", LIBRARY, file.name, streams=("stderr",))[0]
+                for name in ("check", "read")}
     missing = progress("no-such-file", REPORT)
     return {
         "colour on a terminal": is_escaped(check()),
@@ -125,6 +132,9 @@ def terminals(gongkai):
                                                   and both.replace("\r\n", "\n").endswith(plain)),
         "an archive has a bar": bar.startswith("[") and "%\r\033[K" in bar and summary in bar.replace("\r\n", "\n"),
         "nothing is left of the bar": bar.rsplit("\033[K", 1)[1].replace("\r\n", "\n") == summary,
+        **{f"{name} has a bar for many reports of one file":
+               text.startswith("[") and "]  50 %\r\033[K" in text and text.endswith("\r\033[K")
+           for name, text in many.items()},
         "no bar on a dumb terminal": gongkai.on_terminal(*archive, streams=("stderr",), TERM="dumb")[0] == "",
         "a message takes the line of progress": "\033[Kgongkai: no-such-file: " in missing and "2/2" in missing,
         "no escape sequence from a page": not is_escaped(shown) and "\ufffd[31m" in shown and "\u009b" not in shown,
