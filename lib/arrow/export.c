@@ -237,7 +237,7 @@ fill_schema (const GkDataset *dataset, struct ArrowSchema *schema)
 static const char *
 key_text (gconstpointer texts, guint32 index)
 {
-  return g_ptr_array_index ((const GPtrArray *) texts, index);
+  return gk_words_text (texts, index);
 }
 
 static gboolean
@@ -248,7 +248,7 @@ fill_key (const GkDataset *dataset, const GkKeyColumn *column, struct ArrowArray
 
   array_init (array, dataset->n_rows, 2, 0);
   array->dictionary = g_new0 (struct ArrowArray, 1);
-  if (!fill_texts (array->dictionary, key_text, column->texts, column->texts->len, error))
+  if (!fill_texts (array->dictionary, key_text, &column->texts, column->texts.n, error))
     return FALSE;
   bits = add_buffer (array, 0, gk_dataset_n_words (dataset), sizeof *bits, error);
   indices = bits != NULL ? add_buffer (array, 1, dataset->n_rows, sizeof *indices, error) : NULL;

@@ -187,10 +187,11 @@ add_key (GkDataset *dataset, gint32 key, const GkField *field, guint64 element, 
   if (length > GK_ARROW_MAX_TEXT || memchr (text, '\0', length) != NULL || !g_utf8_validate_len (text, length, NULL))
     return set_value_error (field, row, GK_ERROR_ENCODING, error);
   gk_text_trim (&text, &length);
-  if (length > 0)
-    *number = gk_dataset_add_key_value (dataset, key, text, length);
+  if (length == 0)
+    return TRUE;
+  *number = gk_dataset_add_key_value (dataset, key, text, length, error);
 
-  return TRUE;
+  return *number > 0;
 }
 
 static gboolean

@@ -61,6 +61,9 @@ gk_slots_next (const GkSlots *slots, guint64 hash, guint32 *at, guint32 *number)
 
 #define GK_WORDS_MAX ((guint32) 1 << 30)
 
+/* So many bytes from the beginning of a word on may be read, whatever they are. */
+#define GK_WORDS_READABLE 8
+
 typedef struct {
   char *bytes; /* of all words, a NUL behind each */
   guint64 n_bytes;
@@ -68,7 +71,7 @@ typedef struct {
   guint64 *ends; /* where the NUL of each word stands */
   guint32 n;
   guint32 max;
-  GkSlots slots;
+  GkSlots slots; /* of all words, or of those in front of what was appended */
 } GkWords;
 
 static inline guint64
@@ -88,6 +91,9 @@ gk_hash_load (const char *text, gsize n_bytes)
 
   return word;
 }
+
+/* A seed for which nobody can make texts that hash alike. */
+guint64 gk_hash_new_seed (void);
 
 /* A hash of @text; @seed is drawn by lot wherever the texts are a stranger's, who might choose those that hash alike.
  */
@@ -132,7 +138,15 @@ gk_words_get (const GkWords *words, guint32 number, gsize *length)
   return words->bytes + start;
 }
 
-/* Whether there is a word of @hash, which stands for the bytes of @text, and its number. */
+static inline const char *
+gk_words_text (const GkWords *words, guint32 number)
+{
+  gsize length;
+
+  return gk_words_get (words, number, &length);
+}
+
+/* Whether there is a word of @hash, which stands for the bytes of @text, and its number. All words are in the index. */
 static inline gboolean
 gk_words_find (const GkWords *words, const char *text, gsize length, guint64 hash, guint32 *number)
 {
@@ -155,6 +169,16 @@ gk_words_find (const GkWords *words, const char *text, gsize length, guint64 has
  * FALSE without memory, and if there would be more than GK_WORDS_MAX.
  */
 gboolean gk_words_add (GkWords *words, const char *text, gsize length, guint64 hash, guint32 *number);
+
+/* Adds a word that is not there, of which nobody asks before gk_words_index(). FALSE as gk_words_add(). */
+gboolean gk_words_append (GkWords *words, const char *text, gsize length);
+
+/* Puts words that were appended into the index: the hash of every word is gk_hash_bytes() with @seed. FALSE without
+ * memory. */
+gboolean gk_words_index (GkWords *words, guint64 seed);
+
+/* Makes @copy, which has none, the words of another, without an index. FALSE without memory. */
+gboolean gk_words_copy (GkWords *copy, const GkWords *words);
 
 /* Takes back what was added behind the first @n; keeps the memory. */
 void gk_words_truncate (GkWords *words, guint32 n);

@@ -7,6 +7,12 @@
 #define FIRST_WORDS 64
 #define FIRST_BYTES 1024
 
+guint64
+gk_hash_new_seed (void)
+{
+  return (guint64) g_random_int () << 32 | g_random_int ();
+}
+
 /* The place of a slot is told by the bits of the hash that it keeps. */
 static void
 put (guint64 *slots, guint32 n_slots, guint64 slot)
@@ -101,8 +107,6 @@ gk_slots_clear (GkSlots *slots)
 static gboolean
 make_room (GkWords *words, gsize length)
 {
-  if (!gk_slots_make_room (&words->slots, 1))
-    return FALSE;
   if (words->n == words->max)
     {
       guint32 wanted = words->max > 0 ? 2 * words->max : FIRST_WORDS;
@@ -116,7 +120,7 @@ make_room (GkWords *words, gsize length)
   if (length >= words->max_bytes - words->n_bytes)
     {
       guint64 wanted = MAX (MAX (2 * words->max_bytes, words->n_bytes + length + 1), FIRST_BYTES);
-      char *bytes = g_try_realloc (words->bytes, wanted);
+      char *bytes = g_try_realloc (words->bytes, wanted + GK_WORDS_READABLE);
 
       if (bytes == NULL)
         return FALSE;
@@ -128,19 +132,67 @@ make_room (GkWords *words, gsize length)
 }
 
 gboolean
-gk_words_add (GkWords *words, const char *text, gsize length, guint64 hash, guint32 *number)
+gk_words_append (GkWords *words, const char *text, gsize length)
 {
-  if (gk_words_find (words, text, length, hash, number))
-    return TRUE;
   if (words->n == GK_WORDS_MAX || !make_room (words, length))
     return FALSE;
 
   memcpy (words->bytes + words->n_bytes, text, length);
   words->n_bytes += length;
   words->bytes[words->n_bytes] = '\0';
-  words->ends[words->n] = words->n_bytes++;
-  *number = words->n++;
+  words->ends[words->n++] = words->n_bytes++;
+
+  return TRUE;
+}
+
+gboolean
+gk_words_add (GkWords *words, const char *text, gsize length, guint64 hash, guint32 *number)
+{
+  if (gk_words_find (words, text, length, hash, number))
+    return TRUE;
+  if (!gk_slots_make_room (&words->slots, 1) || !gk_words_append (words, text, length))
+    return FALSE;
+
+  *number = words->n - 1;
   gk_slots_put (&words->slots, hash, *number);
+
+  return TRUE;
+}
+
+gboolean
+gk_words_index (GkWords *words, guint64 seed)
+{
+  if (!gk_slots_make_room (&words->slots, words->n - words->slots.n))
+    return FALSE;
+  for (guint32 i = words->slots.n; i < words->n; i++)
+    {
+      gsize length;
+      const char *word = gk_words_get (words, i, &length);
+
+      gk_slots_put (&words->slots, gk_hash_bytes (word, length, seed), i);
+    }
+
+  return TRUE;
+}
+
+gboolean
+gk_words_copy (GkWords *copy, const GkWords *words)
+{
+  GkWords made = { .n = words->n, .max = words->n, .n_bytes = words->n_bytes, .max_bytes = words->n_bytes };
+
+  *copy = (GkWords){ 0 };
+  if (words->n == 0)
+    return TRUE;
+  made.ends = g_try_malloc_n (words->n, sizeof *made.ends);
+  made.bytes = g_try_malloc (words->n_bytes + GK_WORDS_READABLE);
+  if (made.ends == NULL || made.bytes == NULL)
+    {
+      gk_words_clear (&made);
+      return FALSE;
+    }
+  memcpy (made.ends, words->ends, words->n * sizeof *made.ends);
+  memcpy (made.bytes, words->bytes, words->n_bytes);
+  *copy = made;
 
   return TRUE;
 }
@@ -153,7 +205,8 @@ gk_words_truncate (GkWords *words, guint32 n)
 
   words->n = n;
   words->n_bytes = n > 0 ? words->ends[n - 1] + 1 : 0;
-  gk_slots_truncate (&words->slots, n);
+  if (words->slots.n > n)
+    gk_slots_truncate (&words->slots, n);
 }
 
 void

@@ -199,22 +199,21 @@ find_years (GkTally *tally, GArray *years)
 static gboolean
 set_keys (GkTally *tally, GArray *years, GkDataset *dataset, GError **error)
 {
-  guint32 *codes = gk_dataset_add_key_rows (dataset, GK_KEY_BODY_CODE, error);
-  guint32 *names = codes != NULL ? gk_dataset_add_key_rows (dataset, GK_KEY_BODY_NAME, error) : NULL;
-  guint32 *periods = names != NULL ? gk_dataset_add_key_rows (dataset, GK_KEY_PERIOD, error) : NULL;
+  static const gint32 keys[] = { GK_KEY_BODY_CODE, GK_KEY_BODY_NAME, GK_KEY_PERIOD };
 
-  if (periods == NULL)
-    return FALSE;
+  /* Also those that no body has, or of no row, are columns of it. */
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (gk_dataset_add_key_rows (dataset, keys[i], error) == NULL)
+      return FALSE;
   for (guint64 row = 0; row < dataset->n_rows; row++)
     {
       const GkBody *body = &g_array_index (tally->bodies, GkBody, (guint) (row / years->len));
       g_autofree char *period = g_strdup_printf ("%u", g_array_index (years, guint, (guint) (row % years->len)));
 
-      if (body->code != NULL)
-        codes[row] = gk_dataset_add_key_value (dataset, GK_KEY_BODY_CODE, body->code, strlen (body->code));
-      if (body->name != NULL)
-        names[row] = gk_dataset_add_key_value (dataset, GK_KEY_BODY_NAME, body->name, strlen (body->name));
-      periods[row] = gk_dataset_add_key_value (dataset, GK_KEY_PERIOD, period, strlen (period));
+      if (!gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, body->code, error)
+          || !gk_dataset_set_key (dataset, row, GK_KEY_BODY_NAME, body->name, error)
+          || !gk_dataset_set_key (dataset, row, GK_KEY_PERIOD, period, error))
+        return FALSE;
     }
 
   return TRUE;

@@ -175,7 +175,7 @@ make_tally (GkForm *form, GPtrArray *programs, GArray *years, gboolean strict)
   tally->traces = g_ptr_array_new ();
   gk_diagnoses_init (&tally->diagnoses);
   /* Nobody can make texts that hash alike. */
-  tally->seed = (guint64) g_random_int () << 32 | g_random_int ();
+  tally->seed = gk_hash_new_seed ();
   tally->hash_mask = G_MAXUINT64;
   tally->piece_bytes = GK_COUNT_PIECE_BYTES;
   tally->books = g_new0 (GkBook, form->ledgers->len);

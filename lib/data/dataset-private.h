@@ -8,6 +8,7 @@
 
 #include <gongkai/dataset.h>
 
+#include "base/words-private.h"
 #include "data/report-private.h"
 
 #define GK_N_KEYS 4
@@ -41,9 +42,8 @@ typedef struct {
 
 /* A key of every row: one more than the number of its text, 0 where it has none. */
 typedef struct {
-  GPtrArray *texts;
-  GHashTable *numbers; /* text → number + 1 */
-  guint32 *rows;       /* NULL while no row has one */
+  GkWords texts;
+  guint32 *rows; /* NULL while no row has one */
 } GkKeyColumn;
 
 struct _GkDataset {
@@ -52,6 +52,7 @@ struct _GkDataset {
   guint64 n_rows;
   GkColumn *columns; /* one a cell */
   GkKeyColumn keys[GK_N_KEYS];
+  guint64 seed;        /* of the hashes of their texts */
   GHashTable *raws;    /* row * cells + cell (gint64) → raw text, of cells that are invalid */
   GPtrArray *releases; /* of GkRelease */
 };
@@ -76,11 +77,14 @@ gboolean gk_dataset_set (GkDataset *dataset, guint64 row, guint32 cell, guint8 s
 /* Keeps what an unreadable cell says. */
 void gk_dataset_set_raw (GkDataset *dataset, guint64 row, guint32 cell, const char *raw, gsize length);
 
-/* The number, one more than it, of a text of @key. */
-guint32 gk_dataset_add_key_value (GkDataset *dataset, gint32 key, const char *text, gsize length);
+/* The number, one more than it, of a text of @key; 0 with an error. */
+guint32 gk_dataset_add_key_value (GkDataset *dataset, gint32 key, const char *text, gsize length, GError **error);
 
 /* The numbers of @key, a row each, to be filled in. */
 guint32 *gk_dataset_add_key_rows (GkDataset *dataset, gint32 key, GError **error);
+
+/* Sets a key of one row; NULL: it stays unknown. */
+gboolean gk_dataset_set_key (GkDataset *dataset, guint64 row, gint32 key, const char *text, GError **error);
 
 /* Calls @release with @data when the dataset is freed. */
 void gk_dataset_hold (GkDataset *dataset, gpointer data, GDestroyNotify release);

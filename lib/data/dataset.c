@@ -53,11 +53,7 @@ gk_dataset_new (GkForm *form, guint64 n_rows, guint8 missing, GError **error)
   dataset->n_rows = n_rows;
   dataset->raws = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   dataset->releases = g_ptr_array_new_with_free_func (release_free);
-  for (gint i = 0; i < GK_N_KEYS; i++)
-    {
-      dataset->keys[i].texts = g_ptr_array_new_with_free_func (g_free);
-      dataset->keys[i].numbers = g_hash_table_new (g_str_hash, g_str_equal);
-    }
+  dataset->seed = gk_hash_new_seed ();
   dataset->columns = gk_try_malloc0_n (n_cells, sizeof *dataset->columns, error);
   if (dataset->columns == NULL)
     return NULL;
@@ -100,8 +96,7 @@ gk_dataset_unref (GkDataset *dataset)
   g_free (dataset->columns);
   for (gint i = 0; i < GK_N_KEYS; i++)
     {
-      g_hash_table_unref (dataset->keys[i].numbers);
-      g_ptr_array_unref (dataset->keys[i].texts);
+      gk_words_clear (&dataset->keys[i].texts);
       g_free (dataset->keys[i].rows);
     }
   g_hash_table_unref (dataset->raws);
@@ -273,20 +268,21 @@ gk_key_index (gint32 key)
 }
 
 guint32
-gk_dataset_add_key_value (GkDataset *dataset, gint32 key, const char *text, gsize length)
+gk_dataset_add_key_value (GkDataset *dataset, gint32 key, const char *text, gsize length, GError **error)
 {
-  GkKeyColumn *column = &dataset->keys[gk_key_index (key)];
-  g_autofree char *copy = g_strndup (text, length);
-  guint32 number = GPOINTER_TO_UINT (g_hash_table_lookup (column->numbers, copy));
+  GkWords *texts = &dataset->keys[gk_key_index (key)].texts;
+  guint32 number;
 
-  if (number > 0)
-    return number;
+  if (gk_words_index (texts, dataset->seed)
+      && gk_words_add (texts, text, length, gk_hash_bytes (text, length, dataset->seed), &number))
+    return number + 1;
+  if (texts->n < GK_WORDS_MAX)
+    no_memory (dataset->n_rows, error);
+  else
+    gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u different codes, names, periods or sources",
+                  "不同的代码、名称、年度或来源超过 %u 个", GK_WORDS_MAX);
 
-  number = column->texts->len + 1;
-  g_hash_table_insert (column->numbers, copy, GUINT_TO_POINTER (number));
-  g_ptr_array_add (column->texts, g_steal_pointer (&copy));
-
-  return number;
+  return 0;
 }
 
 guint32 *
@@ -300,6 +296,21 @@ gk_dataset_add_key_rows (GkDataset *dataset, gint32 key, GError **error)
     no_memory (dataset->n_rows, error);
 
   return column->rows;
+}
+
+gboolean
+gk_dataset_set_key (GkDataset *dataset, guint64 row, gint32 key, const char *text, GError **error)
+{
+  guint32 *rows;
+
+  if (text == NULL)
+    return TRUE;
+  rows = gk_dataset_add_key_rows (dataset, key, error);
+  if (rows == NULL)
+    return FALSE;
+  rows[row] = gk_dataset_add_key_value (dataset, key, text, strlen (text), error);
+
+  return rows[row] > 0;
 }
 
 /* The lowest and the highest value of the rows that are present. */
@@ -451,21 +462,6 @@ gk_dataset_seal (GkDataset *dataset, GError **error)
 }
 
 static gboolean
-set_key (GkDataset *dataset, guint64 row, gint32 key, const char *text, GError **error)
-{
-  guint32 *rows;
-
-  if (text == NULL)
-    return TRUE;
-  rows = gk_dataset_add_key_rows (dataset, key, error);
-  if (rows == NULL)
-    return FALSE;
-  rows[row] = gk_dataset_add_key_value (dataset, key, text, strlen (text));
-
-  return TRUE;
-}
-
-static gboolean
 add_report (GkDataset *dataset, guint64 row, const GkReport *report, GError **error)
 {
   for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
@@ -480,10 +476,10 @@ add_report (GkDataset *dataset, guint64 row, const GkReport *report, GError **er
         gk_dataset_set_raw (dataset, row, cell, report->evidence[cell].raw, strlen (report->evidence[cell].raw));
     }
 
-  return set_key (dataset, row, GK_KEY_BODY_CODE, report->body_code, error)
-         && set_key (dataset, row, GK_KEY_BODY_NAME, report->body_name, error)
-         && set_key (dataset, row, GK_KEY_PERIOD, report->period, error)
-         && set_key (dataset, row, GK_KEY_SOURCE, report->source, error);
+  return gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, report->body_code, error)
+         && gk_dataset_set_key (dataset, row, GK_KEY_BODY_NAME, report->body_name, error)
+         && gk_dataset_set_key (dataset, row, GK_KEY_PERIOD, report->period, error)
+         && gk_dataset_set_key (dataset, row, GK_KEY_SOURCE, report->source, error);
 }
 
 GkDataset *
@@ -560,13 +556,8 @@ copy_key (const GkDataset *from, GkDataset *to, gint key, GError **error)
 {
   const GkKeyColumn *column = &from->keys[key];
 
-  for (guint i = 0; i < column->texts->len; i++)
-    {
-      char *text = g_strdup (g_ptr_array_index (column->texts, i));
-
-      g_ptr_array_add (to->keys[key].texts, text);
-      g_hash_table_insert (to->keys[key].numbers, text, GUINT_TO_POINTER (i + 1));
-    }
+  if (!gk_words_copy (&to->keys[key].texts, &column->texts))
+    return no_memory (from->n_rows, error);
 
   return copy_plane (&to->keys[key].rows, column->rows, from->n_rows * sizeof (guint32), from->n_rows, error);
 }
@@ -629,7 +620,7 @@ gk_dataset_get_key (GkDataset *dataset, guint64 row, gint32 key)
   if (column == NULL || column->rows == NULL || row >= dataset->n_rows || column->rows[row] == 0)
     return NULL;
 
-  return g_ptr_array_index (column->texts, column->rows[row] - 1);
+  return gk_words_text (&column->texts, column->rows[row] - 1);
 }
 
 guint32
@@ -637,7 +628,7 @@ gk_dataset_get_n_key_values (GkDataset *dataset, gint32 key)
 {
   const GkKeyColumn *column = key_of (dataset, key);
 
-  return column != NULL ? column->texts->len : 0;
+  return column != NULL ? column->texts.n : 0;
 }
 
 const char *
@@ -645,7 +636,7 @@ gk_dataset_get_key_value (GkDataset *dataset, gint32 key, guint32 value)
 {
   const GkKeyColumn *column = key_of (dataset, key);
 
-  return column != NULL && value < column->texts->len ? g_ptr_array_index (column->texts, value) : NULL;
+  return column != NULL && value < column->texts.n ? gk_words_text (&column->texts, value) : NULL;
 }
 
 const guint32 *
@@ -660,8 +651,8 @@ gk_dataset_get_key_numbers (GkDataset *dataset, gint32 key)
 static guint32
 number_of (const GkKeyColumn *column, const char *text)
 {
-  for (guint i = 0; column->rows != NULL && i < column->texts->len; i++)
-    if (strcmp (g_ptr_array_index (column->texts, i), text) == 0)
+  for (guint32 i = 0; column->rows != NULL && i < column->texts.n; i++)
+    if (strcmp (gk_words_text (&column->texts, i), text) == 0)
       return i + 1;
 
   return 0;
@@ -705,7 +696,8 @@ gk_dataset_find_body (GkDataset *dataset, const char *body, GError **error)
       }
   if (found == G_MAXUINT64)
     {
-      gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "no report is of the body \"%s\"", "没有机关“%s”的报表", body);
+      gk_set_error (error, GK_ERROR_NOT_FOUND, NULL, 0, 0, "no report is of the body \"%s\"", "没有机关“%s”的报表",
+                    body);
       return -1;
     }
 

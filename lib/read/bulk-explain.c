@@ -60,7 +60,7 @@ is_of (const GkLongJob *job, const GkLongRun *run, const GkCsv *csv)
     {
       gint key = gk_key_index (roles[i].key);
       const char *text = gk_csv_get (csv, roles[i].role);
-      const char *of_run = run->keys[key] > 0 ? g_ptr_array_index (job->texts[key], run->keys[key] - 1) : NULL;
+      const char *of_run = run->keys[key] > 0 ? gk_words_text (&job->texts[key], run->keys[key] - 1) : NULL;
 
       if (text == NULL && roles[i].key == GK_KEY_SOURCE)
         text = csv->source;

@@ -20,12 +20,6 @@ struct _GkTextChunk {
   char bytes[];
 };
 
-guint64
-gk_texts_new_seed (void)
-{
-  return (guint64) g_random_int () << 32 | g_random_int ();
-}
-
 GkTexts *
 gk_texts_new (guint64 seed)
 {
@@ -51,40 +45,11 @@ gk_texts_free (GkTexts *texts)
   g_free (texts);
 }
 
-static guint64
-mix (guint64 one, guint64 other)
-{
-  unsigned __int128 product = (unsigned __int128) one * other;
-
-  return (guint64) product ^ (guint64) (product >> 64);
-}
-
-guint64
-gk_hash_bytes (guint64 seed, const char *bytes, gsize length)
-{
-  guint64 hash = seed ^ length;
-  guint64 word = 0;
-  gsize at = 0;
-
-  for (; length - at > sizeof word; at += sizeof word)
-    {
-      memcpy (&word, bytes + at, sizeof word);
-      hash = mix (hash ^ word, seed | 1) + word;
-    }
-  /* The last ones with some before them once more, where there are any: a load of eight bytes is one step. */
-  if (length >= sizeof word)
-    memcpy (&word, bytes + length - sizeof word, sizeof word);
-  else
-    memcpy (&word, bytes, length);
-  hash = mix (hash ^ word, seed | 1) + word;
-
-  return mix (hash, G_GUINT64_CONSTANT (0x9E3779B97F4A7C15));
-}
-
+/* What words keep of a hash. */
 static guint32
 hash_of (const GkTexts *texts, const char *raw, gsize length)
 {
-  return (guint32) gk_hash_bytes (texts->seed, raw, length);
+  return (guint32) (gk_hash_bytes (raw, length, texts->seed) >> 32);
 }
 
 static gboolean
@@ -260,36 +225,26 @@ may_repeat (const GkBulkWorker *workers, guint32 n_workers, gint key, const char
   return n_met > 1 || absent != NULL;
 }
 
-/* The number, one more than it, of @text, which is added to @all if it is not @known. 0 without memory. */
+/* The number, one more than it, of @text, which is added to @all; 0 without memory. Where texts @may_repeat it may be
+ * there. */
 static guint32
-number_text (GPtrArray *all, GkTexts *known, const GkText *met, const char *text)
+number_text (GkWords *all, const GkTexts *texts, const GkText *met, const char *text, gboolean may_repeat)
 {
-  /* All texts have the same seed. */
-  GkText added = { .raw = text, .text = text, .length = met->length, .hash = met->hash };
-  guint32 number;
+  gsize length = text == met->raw ? met->length : strlen (text);
+  guint32 hash = may_repeat && text != met->raw ? hash_of (texts, text, length) : met->hash;
+  guint32 number = all->n;
+  gboolean enough = may_repeat ? gk_words_add (all, text, length, (guint64) hash << 32, &number)
+                               : gk_words_append (all, text, length);
 
-  if (text != met->raw)
-    {
-      added.length = (guint32) strlen (text);
-      added.hash = hash_of (known, text, added.length);
-    }
-  number = find_hashed (known, text, added.length, added.hash);
-  if (number > 0)
-    return number;
-
-  number = add_hashed (known, &added);
-  if (number > 0)
-    g_ptr_array_add (all, g_strdup (text));
-
-  return number;
+  return enough ? number + 1 : 0;
 }
 
 gboolean
-gk_bulk_number_keys (GPtrArray *all, gint key, GkBulkWorker *workers, guint32 n_workers, guint64 n_records,
+gk_bulk_number_keys (GkWords *all, gint key, GkBulkWorker *workers, guint32 n_workers, guint64 n_records,
                      guint32 **numbers, const char *absent)
 {
   g_autofree guint32 *next = g_new0 (guint32, n_workers);
-  GkTexts *known = may_repeat (workers, n_workers, key, absent) ? gk_texts_new (workers[0].bulk->seed) : NULL;
+  gboolean repeats = may_repeat (workers, n_workers, key, absent);
   gboolean enough = TRUE;
   guint32 worker;
 
@@ -300,25 +255,20 @@ gk_bulk_number_keys (GPtrArray *all, gint key, GkBulkWorker *workers, guint32 n_
     }
   while (enough && (worker = find_first (workers, n_workers, key, next)) < n_workers)
     {
-      const GkText *met = &workers[worker].keys[key]->texts[next[worker]++];
+      const GkTexts *texts = workers[worker].keys[key];
+      const GkText *met = &texts->texts[next[worker]++];
       const char *text = *met->text != '\0' ? met->text : absent;
       guint32 number = 0;
 
       if (met->row >= n_records)
         break;
-      if (text != NULL && known != NULL)
+      if (text != NULL)
         {
-          number = number_text (all, known, met, text);
+          number = number_text (all, texts, met, text, repeats);
           enough = number > 0;
-        }
-      else if (text != NULL)
-        {
-          g_ptr_array_add (all, g_strdup (text));
-          number = all->len;
         }
       numbers[worker][next[worker]] = number;
     }
-  g_clear_pointer (&known, gk_texts_free);
 
   return enough;
 }
@@ -329,7 +279,7 @@ gk_bulk_join_keys (GkBulk *bulk, gint key, GkBulkWorker *workers, guint32 n_work
 {
   g_autofree guint32 **numbers = g_new0 (guint32 *, n_workers);
   gboolean enough
-      = gk_bulk_number_keys (bulk->dataset->keys[key].texts, key, workers, n_workers, G_MAXUINT64, numbers, absent);
+      = gk_bulk_number_keys (&bulk->dataset->keys[key].texts, key, workers, n_workers, G_MAXUINT64, numbers, absent);
 
   for (gsize i = 0; i < n_segments && enough; i++)
     {

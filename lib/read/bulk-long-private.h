@@ -121,7 +121,7 @@ typedef struct {
 typedef struct {
   GkBulkJob job;
   GkLongPart *parts; /* one a segment */
-  GPtrArray *texts[GK_N_KEYS];
+  GkWords texts[GK_N_KEYS];
   GkLongReports reports;
   const GkLongOther **others; /* by cell */
   guint64 *n_others;          /* in front of those of each cell */

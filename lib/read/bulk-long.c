@@ -85,7 +85,7 @@ long_job_clear (GkLongJob *job)
     gk_long_part_clear (&job->parts[i]);
   g_free (job->parts);
   for (gint key = 0; key < GK_N_KEYS; key++)
-    g_clear_pointer (&job->texts[key], g_ptr_array_unref);
+    gk_words_clear (&job->texts[key]);
   gk_long_reports_clear (&job->reports);
   g_free (job->others);
   g_free (job->n_others);
@@ -239,27 +239,30 @@ move (GkBulkJob *bulk_job, guint32 worker, guint32 cell)
 }
 
 /* Gives every row the texts of its report. */
-static void
+static gboolean
 finish_keys (GkLongJob *job)
 {
   GkBulk *bulk = job->job.bulk;
-  GkDataset *dataset = bulk->dataset;
 
   for (gint key = 0; key < GK_N_KEYS; key++)
     {
-      guint32 *rows = bulk->key_rows[key];
+      GkKeyColumn *column = &bulk->dataset->keys[key];
 
-      if (rows == NULL)
+      if (bulk->key_rows[key] == NULL)
         continue;
-      if (!bulk->has_key[key] && job->reports.n > 0)
-        g_ptr_array_add (job->texts[key], g_strdup (bulk->source));
+      if (!bulk->has_key[key] && job->reports.n > 0
+          && !gk_words_append (&job->texts[key], bulk->source, strlen (bulk->source)))
+        return FALSE;
       for (guint32 i = 0; i < job->reports.n; i++)
-        rows[i] = bulk->has_key[key] ? job->reports.reports[i].keys[key] : 1;
-      g_ptr_array_unref (dataset->keys[key].texts);
-      dataset->keys[key].texts = g_steal_pointer (&job->texts[key]);
-      if (dataset->keys[key].texts->len == 0)
-        g_clear_pointer (&dataset->keys[key].rows, g_free);
+        column->rows[i] = bulk->has_key[key] ? job->reports.reports[i].keys[key] : 1;
+      gk_words_clear (&column->texts);
+      column->texts = job->texts[key];
+      job->texts[key] = (GkWords){ 0 };
+      if (column->texts.n == 0)
+        g_clear_pointer (&column->rows, g_free);
     }
+
+  return TRUE;
 }
 
 /* Gives the raw texts to a worker, from which they come into the dataset. */
@@ -312,7 +315,11 @@ make_dataset (GkLongJob *job, GkCsvFilling *filling, gboolean is_reused, GkDatas
         gk_long_explain (job, filling, GK_BULK_NO_FAULT, error);
       return NULL;
     }
-  finish_keys (job);
+  if (!finish_keys (job))
+    {
+      gk_bulk_set_no_memory (bulk, error);
+      return NULL;
+    }
   finish_raws (job);
 
   return gk_bulk_finish_columns (&job->job, error) ? g_steal_pointer (&bulk->dataset) : NULL;

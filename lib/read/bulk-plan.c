@@ -184,7 +184,7 @@ gk_bulk_plan (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize len
   if (report == NULL)
     return FALSE;
   bulk->form = form;
-  bulk->seed = gk_texts_new_seed ();
+  bulk->seed = gk_hash_new_seed ();
   bulk->n_runs = 0;
   bulk->separator = gk_csv_filling_get_csv (filling)->separator;
   bulk->n_columns = n;

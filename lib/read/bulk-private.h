@@ -393,12 +393,6 @@ struct _GkTexts {
   char apart[GK_BULK_APART];
 };
 
-/* A hash that nobody can foresee who does not know the seed. */
-guint64 gk_hash_bytes (guint64 seed, const char *bytes, gsize length);
-
-/* A seed for which nobody can make texts that hash alike. */
-guint64 gk_texts_new_seed (void);
-
 GkTexts *gk_texts_new (guint64 seed);
 void gk_texts_free (GkTexts *texts);
 
@@ -409,11 +403,12 @@ guint32 gk_texts_find (GkTexts *texts, const char *raw, gsize length);
 guint32 gk_texts_add (GkTexts *texts, const char *raw, gsize length, const char *text, guint64 row);
 
 /*
- * Gives @all the texts of @key, an index, that @workers met in records before @n_records, in the order of these.
+ * Gives @all, which has none, the texts of @key, an index, that @workers met in records before @n_records, in the order
+ * of these.
  * @numbers has for each worker one more than the number of each text, behind a 0. An empty text is @absent, which may
  * be NULL and has no number. FALSE without memory.
  */
-gboolean gk_bulk_number_keys (GPtrArray *all, gint key, GkBulkWorker *workers, guint32 n_workers, guint64 n_records,
+gboolean gk_bulk_number_keys (GkWords *all, gint key, GkBulkWorker *workers, guint32 n_workers, guint64 n_records,
                               guint32 **numbers, const char *absent);
 
 /*

@@ -42,7 +42,7 @@ is_same (const guint32 *one, const guint32 *other)
 static guint32
 hash_of (const GkLongReports *reports, const guint32 *keys)
 {
-  return (guint32) gk_hash_bytes (reports->seed, (const char *) keys, GK_N_KEYS * sizeof *keys);
+  return (guint32) gk_hash_bytes ((const char *) keys, GK_N_KEYS * sizeof *keys, reports->seed);
 }
 
 /* The slot of the last report that is of @keys, or a free one. */
@@ -157,7 +157,7 @@ gk_long_number_reports (GkLongJob *job, GError **error)
   gboolean enough = TRUE;
   guint64 n_records = 0;
 
-  job->reports.seed = (guint64) g_random_int () << 32 | g_random_int ();
+  job->reports.seed = gk_hash_new_seed ();
   for (guint32 i = 0; i < job->job.n_segments; i++)
     if (job->parts[i].n > 0)
       n_records = job->job.segments[i].row + job->parts[i].n;
@@ -166,9 +166,8 @@ gk_long_number_reports (GkLongJob *job, GError **error)
       const char *absent = key == gk_key_index (GK_KEY_SOURCE) ? bulk->source : NULL;
 
       numbers[key] = g_new0 (guint32 *, job->job.n_workers);
-      job->texts[key] = g_ptr_array_new_with_free_func (g_free);
       enough = enough
-               && gk_bulk_number_keys (job->texts[key], key, job->job.workers, job->job.n_workers, n_records,
+               && gk_bulk_number_keys (&job->texts[key], key, job->job.workers, job->job.n_workers, n_records,
                                        numbers[key], absent);
     }
   for (guint32 i = 0; i < job->job.n_segments && enough; i++)
@@ -337,9 +336,11 @@ hash_report (const GkLongJob *job, const struct _GkLongSeen *seen, const GkLongR
 
       for (gint key = 0; key < GK_N_KEYS; key++)
         {
-          const char *text = report->keys[key] > 0 ? g_ptr_array_index (job->texts[key], report->keys[key] - 1) : "";
+          gsize length = 0;
+          const char *text
+              = report->keys[key] > 0 ? gk_words_get (&job->texts[key], report->keys[key] - 1, &length) : "";
 
-          mixed = gk_hash_bytes (mixed, text, strlen (text));
+          mixed = gk_hash_bytes (text, length, mixed);
         }
       hash.hash[i] = mixed;
     }
@@ -390,7 +391,7 @@ gk_long_see_reports (GkLongJob *job, GError **error)
     {
       plan->seen = g_new0 (struct _GkLongSeen, 1);
       for (gint i = 0; i < 2; i++)
-        plan->seen->seeds[i] = (guint64) g_random_int () << 32 | g_random_int ();
+        plan->seen->seeds[i] = gk_hash_new_seed ();
     }
   for (guint32 i = 0; i < job->job.n_segments; i++)
     for (guint k = 0; k < job->parts[i].runs->len; k++)

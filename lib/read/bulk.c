@@ -46,7 +46,7 @@ use_again (GkBulk *bulk, GkDataset *used, guint64 n_rows)
     }
   g_hash_table_remove_all (used->raws);
   for (gint i = 0; i < GK_N_KEYS; i++)
-    g_ptr_array_set_size (used->keys[i].texts, 0);
+    gk_words_truncate (&used->keys[i].texts, 0);
 
   return TRUE;
 }
@@ -67,6 +67,7 @@ gk_bulk_provide_dataset (GkBulk *bulk, guint64 n_rows, gboolean is_reused, GkDat
   if (bulk->dataset == NULL)
     return FALSE;
 
+  bulk->dataset->seed = bulk->seed;
   for (guint32 i = 0; i < bulk->form->cells->len; i++)
     bulk->dataset->columns[i].missing = bulk->missing[i];
   /* Room for a number each row, of which there may be less than there is room for. */
@@ -98,15 +99,15 @@ gk_bulk_provide_dataset (GkBulk *bulk, guint64 n_rows, gboolean is_reused, GkDat
 }
 
 /* Gives all rows the one text of a key that no column has. */
-static void
+static gboolean
 fill_key (GkBulk *bulk, gint key, const char *text)
 {
   GkKeyColumn *column = &bulk->dataset->keys[key];
 
   for (guint64 i = 0; i < bulk->dataset->n_rows; i++)
     column->rows[i] = 1;
-  if (bulk->dataset->n_rows > 0)
-    g_ptr_array_add (column->texts, g_strdup (text));
+
+  return bulk->dataset->n_rows == 0 || gk_words_append (&column->texts, text, strlen (text));
 }
 
 /* Gives the dataset the texts of a key, each a task of its own; what other tasks there are is done ahead. */
@@ -115,6 +116,7 @@ finish_key (GkBulkJob *job, guint32 worker, guint32 key)
 {
   GkBulk *bulk = job->bulk;
   const char *absent = (gint) key == gk_key_index (GK_KEY_SOURCE) ? bulk->source : NULL;
+  gboolean enough;
 
   if (key >= GK_N_KEYS)
     {
@@ -123,15 +125,15 @@ finish_key (GkBulkJob *job, guint32 worker, guint32 key)
     }
   if (bulk->key_rows[key] == NULL)
     return;
-  if (!bulk->has_key[key])
-    fill_key (bulk, (gint) key, absent);
-  else if (!gk_bulk_join_keys (bulk, (gint) key, job->workers, job->n_workers, job->segments, job->owners,
-                               job->n_segments, absent))
+  enough = bulk->has_key[key] ? gk_bulk_join_keys (bulk, (gint) key, job->workers, job->n_workers, job->segments,
+                                                   job->owners, job->n_segments, absent)
+                              : fill_key (bulk, (gint) key, absent);
+  if (!enough)
     {
       job->workers[worker].no_memory = TRUE;
       g_atomic_int_set (&job->stopped, TRUE);
     }
-  else if (bulk->dataset->keys[key].texts->len == 0)
+  else if (bulk->dataset->keys[key].texts.n == 0)
     g_clear_pointer (&bulk->dataset->keys[key].rows, g_free);
 }
 

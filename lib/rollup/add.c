@@ -50,25 +50,26 @@ gk_rollup_check_text (gsize length, GError **error)
 static guint32 *
 number_texts (const GkKeyColumn *column, GkNames *names, GError **error)
 {
-  const char *const *texts = (const char *const *) column->texts->pdata;
-  g_autofree guint32 *numbers = gk_try_malloc0_n ((gsize) column->texts->len + 1, sizeof *numbers, error);
+  const GkWords *texts = &column->texts;
+  g_autofree guint32 *numbers = gk_try_malloc0_n ((gsize) texts->n + 1, sizeof *numbers, error);
   gboolean is_first = names->n == 0;
 
   if (numbers == NULL)
     return NULL;
   numbers[0] = GK_NONE;
-  for (guint i = 0; i < column->texts->len; i++)
+  for (guint32 i = 0; i < texts->n; i++)
     {
-      gsize length = strlen (texts[i]);
+      gsize length;
+      const char *text = gk_words_get (texts, i, &length);
 
       if (!gk_rollup_check_text (length, error))
         return NULL;
       /* The texts of a dataset differ from each other: at first there is nothing to look for. */
       numbers[i + 1] = i;
-      if (is_first && !gk_names_append (names, texts[i], length, error))
+      if (is_first && !gk_names_append (names, text, length, error))
         return NULL;
     }
-  if (!is_first && !gk_names_add_all (names, texts, column->texts->len, numbers + 1, error))
+  if (!is_first && !gk_names_add_all (names, texts, numbers + 1, error))
     return NULL;
 
   return g_steal_pointer (&numbers);

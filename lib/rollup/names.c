@@ -219,29 +219,29 @@ gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, G
 }
 
 gboolean
-gk_names_add_all (GkNames *names, const char *const *texts, guint32 n, guint32 *numbers, GError **error)
+gk_names_add_all (GkNames *names, const GkWords *texts, guint32 *numbers, GError **error)
 {
   struct {
     guint64 hash;
+    const char *text;
     gsize length;
   } ahead[NAMES_AHEAD];
 
-  if (n > GK_ROLLUP_MAX_NAMES - names->n)
+  if (texts->n > GK_ROLLUP_MAX_NAMES - names->n)
     return gk_names_refuse_more (error);
-  if (!index_names (names, names->n + n, error))
+  if (!index_names (names, names->n + texts->n, error))
     return FALSE;
-  for (guint64 i = 0; i < (guint64) n + NAMES_AHEAD; i++)
+  for (guint32 i = 0; i < texts->n + NAMES_AHEAD; i++)
     {
       guint at = i % NAMES_AHEAD;
 
       if (i >= NAMES_AHEAD
-          && !add_name (names, texts[i - NAMES_AHEAD], ahead[at].length, ahead[at].hash, &numbers[i - NAMES_AHEAD],
-                        error))
+          && !add_name (names, ahead[at].text, ahead[at].length, ahead[at].hash, &numbers[i - NAMES_AHEAD], error))
         return FALSE;
-      if (i >= n)
+      if (i >= texts->n)
         continue;
-      ahead[at].length = strlen (texts[i]);
-      ahead[at].hash = hash_text (texts[i], ahead[at].length);
+      ahead[at].text = gk_words_get (texts, i, &ahead[at].length);
+      ahead[at].hash = hash_text (ahead[at].text, ahead[at].length);
       __builtin_prefetch (&names->index.table[(guint32) ahead[at].hash & (names->index.size - 1)]);
     }
 

@@ -12,9 +12,6 @@
  * blocks. Slots are numbered in the order of the rows, so that the number of threads changes nothing.
  */
 
-/* How many texts ahead of the one that is placed memory is asked for. */
-#define TEXTS_AHEAD 16
-
 /* Texts of a range at least: for fewer no thread is begun. */
 #define MIN_RANGE 8192
 
@@ -32,8 +29,7 @@ typedef struct {
 
 typedef struct {
   GkRollup *rollup;
-  char **texts;
-  guint32 n_texts;
+  const GkWords *texts;
   Range *ranges;
   guint32 n_ranges;
   guint32 n_codes; /* that codes of ranges are called less than */
@@ -74,29 +70,31 @@ find_code (Range *range, const GkPlace *place, guint32 *code)
   return TRUE;
 }
 
-/* Where the text in front stands. */
+/* Where the text in front stands, and what of it another text there has, too. */
 typedef struct {
   const char *text;
-  gsize n_alike; /* gk_hierarchy_alike() */
   guint32 place;
+  gsize n_alike; /* gk_hierarchy_alike() */
+  guint64 word;  /* the first of these bytes, */
+  guint64 mask;  /* which are those of its bits that are set */
 } Last;
 
 /* Bodies of a group often follow each other. */
 static inline gboolean
-is_alike (const Last *last, const char *text)
+is_alike (const Last *last, const char *text, gsize length)
 {
-  gsize i = 0;
+  guint64 word;
 
-  if (last->n_alike == 0)
+  memcpy (&word, text, sizeof word);
+  if (last->n_alike == 0 || length <= last->n_alike || ((word ^ last->word) & last->mask) != 0
+      || (last->n_alike > sizeof word
+          && memcmp (text + sizeof word, last->text + sizeof word, last->n_alike - sizeof word) != 0))
     return FALSE;
-#pragma GCC unroll 8
-  for (; i < last->n_alike; i++)
-    if (text[i] != last->text[i])
-      return FALSE;
-  while (text[i] == '0')
-    i++;
+  text += last->n_alike;
+  while (*text == '0')
+    text++;
 
-  return text[i] != '\0';
+  return *text != '\0';
 }
 
 static gboolean
@@ -112,6 +110,8 @@ place_text (Placing *placing, Range *range, const char *text, Last *last)
   if (!gk_rollup_check_text (place.length, &range->error) || !find_code (range, &place, &code))
     return FALSE;
   last->n_alike = gk_hierarchy_alike (hierarchy, &place);
+  memcpy (&last->word, text, sizeof last->word);
+  memset (&last->mask, 0xff, MIN (last->n_alike, sizeof last->mask));
   last->place = (code * placing->n_ranges + (guint32) (range - placing->ranges)) << 1 | (place.published ? 1 : 0);
 
   return TRUE;
@@ -122,7 +122,6 @@ place_range (gpointer data, guint32 worker, guint32 task)
 {
   Placing *placing = data;
   Range *range = &placing->ranges[task];
-  char *const *texts = placing->texts;
   guint32 *places = placing->places + 1;
   guint32 end = range->first + range->n;
   Last last = { .place = GK_NONE };
@@ -130,8 +129,10 @@ place_range (gpointer data, guint32 worker, guint32 task)
   (void) worker;
   for (guint32 i = range->first; i < end; i++)
     {
-      __builtin_prefetch (texts[MIN (i + TEXTS_AHEAD, end - 1)]);
-      if (!is_alike (&last, texts[i]) && !place_text (placing, range, texts[i], &last))
+      gsize length;
+      const char *text = gk_words_get (placing->texts, i, &length);
+
+      if (!is_alike (&last, text, length) && !place_text (placing, range, text, &last))
         return FALSE;
       places[i] = last.place;
     }
@@ -144,7 +145,7 @@ static gboolean
 place_texts (Placing *placing, GError **error)
 {
   guint32 n_threads = gk_rollup_n_threads (placing->rollup);
-  guint32 n = placing->n_texts;
+  guint32 n = placing->texts->n;
 
   /* Codes are fewer than texts. */
   if (n > GK_ROLLUP_MAX_NAMES / 2)
@@ -356,8 +357,7 @@ gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *peri
   gint32 key = rollup->hierarchy.kind == GK_HIERARCHY_KEY ? rollup->hierarchy.key : GK_KEY_BODY_CODE;
   const GkKeyColumn *column = &dataset->keys[gk_key_index (key)];
   Placing placing = { .rollup = rollup,
-                      .texts = (char **) column->texts->pdata,
-                      .n_texts = column->texts->len,
+                      .texts = &column->texts,
                       .rows = column->rows,
                       .period_rows = rollup->by_period ? dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows : NULL,
                       .periods = periods,

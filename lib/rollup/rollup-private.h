@@ -61,8 +61,8 @@ gboolean gk_names_refuse_more (GError **error);
 gboolean gk_names_append (GkNames *names, const char *text, gsize length, GError **error);
 gboolean gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error);
 
-/* Adds @n texts of which none is longer than GK_ROLLUP_MAX_TEXT. */
-gboolean gk_names_add_all (GkNames *names, const char *const *texts, guint32 n, guint32 *numbers, GError **error);
+/* Adds texts of which none is longer than GK_ROLLUP_MAX_TEXT. */
+gboolean gk_names_add_all (GkNames *names, const GkWords *texts, guint32 *numbers, GError **error);
 gboolean gk_pairs_append (GkPairs *pairs, guint64 key, GError **error);
 gboolean gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GError **error);
 

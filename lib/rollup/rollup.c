@@ -565,17 +565,11 @@ set_cell (GkRollup *rollup, guint32 group, guint32 cell, GkDataset *dataset, gui
 static gboolean
 set_row (GkRollup *rollup, guint32 group, GkDataset *dataset, guint64 row, GError **error)
 {
-  const char *code = gk_rollup_get_group_code (rollup, group);
-  const char *period = gk_rollup_get_group_period (rollup, group);
   gint32 key = rollup->hierarchy.kind == GK_HIERARCHY_KEY ? rollup->hierarchy.key : GK_KEY_BODY_CODE;
-  guint32 *codes = gk_dataset_add_key_rows (dataset, key, error);
-  guint32 *periods = period != NULL ? gk_dataset_add_key_rows (dataset, GK_KEY_PERIOD, error) : NULL;
 
-  if (codes == NULL || (period != NULL && periods == NULL))
+  if (!gk_dataset_set_key (dataset, row, key, gk_rollup_get_group_code (rollup, group), error)
+      || !gk_dataset_set_key (dataset, row, GK_KEY_PERIOD, gk_rollup_get_group_period (rollup, group), error))
     return FALSE;
-  codes[row] = gk_dataset_add_key_value (dataset, key, code, strlen (code));
-  if (period != NULL)
-    periods[row] = gk_dataset_add_key_value (dataset, GK_KEY_PERIOD, period, strlen (period));
   for (guint32 cell = 0; cell < rollup->form->cells->len; cell++)
     if (!set_cell (rollup, group, cell, dataset, row, error))
       return FALSE;

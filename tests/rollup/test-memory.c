@@ -82,10 +82,8 @@ make_part (GkForm *form, guint part)
       guint number = part * N_ROWS + row;
       g_autofree char *code = code_of (row, number);
 
-      gk_dataset_add_key_rows (dataset, GK_KEY_BODY_CODE, NULL)[row]
-          = gk_dataset_add_key_value (dataset, GK_KEY_BODY_CODE, code, strlen (code));
-      gk_dataset_add_key_rows (dataset, GK_KEY_PERIOD, NULL)[row]
-          = gk_dataset_add_key_value (dataset, GK_KEY_PERIOD, row % 3 == 0 ? "2020" : "2021", 4);
+      assert_true (gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, code, NULL));
+      assert_true (gk_dataset_set_key (dataset, row, GK_KEY_PERIOD, row % 3 == 0 ? "2020" : "2021", NULL));
       for (guint32 cell = 0; cell < RATE; cell++)
         assert_true (gk_dataset_set (dataset, row, cell, states[(row / 3 + cell) % G_N_ELEMENTS (states)],
                                      1 + (gint64) (number * (cell + 1) % 997), 0, NULL));

@@ -27,7 +27,7 @@ typedef struct {
 } Step;
 
 static const Step steps[] = {
-  { 9, LARGEST, FALSE, "9000000000000000" },  { 1, REST, FALSE, "9223372036854775.807" },
+  { 9, LARGEST, FALSE, "9000000000000000" },      { 1, REST, FALSE, "9223372036854775.807" },
   { 1, 0, FALSE, "9223372036854775.807" },        { 1, 1, TRUE, "9223372036854775.808" },
   { 1, 1, TRUE, "9223372036854775.809" },         { 9, LARGEST, TRUE, "18223372036854775.809" },
   { 1, REST, TRUE, "18446744073709551.616" },     { 9, -LARGEST, TRUE, "9446744073709551.616" },
@@ -49,8 +49,7 @@ new_dataset (GkForm *form, gsize first, gsize n_steps, gint sign)
       {
         g_autofree char *code = g_strdup_printf ("3201%02u%02u", (guint) i + 1, k + 1);
 
-        gk_dataset_add_key_rows (dataset, GK_KEY_BODY_CODE, NULL)[row]
-            = gk_dataset_add_key_value (dataset, GK_KEY_BODY_CODE, code, strlen (code));
+        assert_true (gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, code, NULL));
         assert_true (gk_dataset_set (dataset, row, 0, GK_CELL_REPORTED, steps[i].value * sign, 3, NULL));
         assert_true (gk_dataset_set (dataset, row, 1, GK_CELL_REPORTED, 1, 0, NULL));
       }
