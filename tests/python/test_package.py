@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import weakref
 from decimal import Decimal, localcontext
 from unittest import mock
 
@@ -288,6 +289,25 @@ class Scans(unittest.TestCase):
         self.assertEqual(seen, [(hit.row, hit.rule, hit.verdict) for hit in self.scan.run(
             gongkai.Dataset(self.form, [self.report, gongkai.Report(self.form)])).hits][-len(seen):])
         self.assertTrue(seen and scan.closed and dataset.closed)
+
+    def test_given_up_without_the_collector(self):
+        def refuse(*_):
+            raise KeyError("mine")
+
+        gc.collect()
+        gc.disable()
+        self.addCleanup(gc.enable)
+        made = [gongkai.Rollup(self.form, key=gongkai.Key.PERIOD), gongkai.Reader(self.form),
+                gongkai.Dataset(self.form, [self.report]), gongkai.Scan(gongkai.Checker(self.form))]
+        try:  # assertRaises() would clear the frames
+            made[-1].run(made[-2], progress=refuse)
+            self.fail("nothing was raised")
+        except KeyError:
+            pass
+        pointers = [weakref.ref(one._pointer) for one in made]
+        for one in made:
+            one.close()
+        self.assertEqual([pointer() for pointer in pointers], [None] * len(pointers))
 
     def test_arrow_without_a_library(self):
         again = gongkai.Dataset.from_arrow(self.dataset, self.form)

@@ -69,8 +69,12 @@ class Calls:
                 getattr(lib, setter)(pointer, None, None, None)
             pointer.calls = None
             self._set = []
-            if self._raised is not None:
-                raise self._raised from None
+            raised, self._raised = self._raised, None
+            if raised is not None:
+                try:
+                    raise raised from None
+                finally:
+                    del raised  # which would hold this frame, and this frame it
 
     def _take(self, unraisable: Any) -> None:
         is_ours = any(call is unraisable.object for *_, call in self._set)

@@ -31,7 +31,8 @@ class Handle:
         if pointer is None:
             raise MemoryError(f"no memory for a {type(self).__name__}")
         self._open: Any = pointer
-        self._address: int = ctypes.cast(pointer, ctypes.c_void_p).value or 0
+        # Not by ctypes.cast(), which has the pointer refer to itself: only the garbage collector would give it up.
+        self._address: int = ctypes.c_void_p.from_buffer_copy(pointer).value or 0
         # The reference is the pointer's, which lives while a function is called with it: another thread may close us.
         weakref.finalize(pointer, getattr(lib, f"{self._prefix}_unref"), type(pointer).from_buffer_copy(pointer))
 
