@@ -19,6 +19,7 @@ typedef struct {
   const char *const *columns; /* their names; NULL while the header is read */
   guint32 n_columns;
   gboolean is_ragged;   /* a record may have another number of fields, which whoever reads it looks at */
+  gboolean is_cut;      /* the text goes on behind @end, and so may the last record */
   gconstpointer header; /* what who reads the records knows of the columns */
   char *buffer;         /* the fields, each with a NUL behind it */
   gsize n_bytes;

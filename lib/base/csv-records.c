@@ -205,6 +205,9 @@ read_quoted (GkCsv *csv, GError **error)
     {
       const char *quote = memchr (csv->at, '"', (gsize) (csv->end - csv->at));
 
+      /* Where the text goes on, a quote may be closed behind it, but not in a field that may be so long. */
+      if (quote == NULL && csv->is_cut && !append (csv, csv->at, (gsize) (csv->end - csv->at), error))
+        return FALSE;
       if (quote == NULL)
         {
           gk_csv_set_error (csv, csv->n_fields, error, GK_ERROR_SYNTAX, "the quote that opens the field is not closed",
@@ -309,7 +312,8 @@ gk_csv_next (GkCsv *csv, GError **error)
     }
   skip_line_end (csv);
 
-  if (csv->columns != NULL && !csv->is_ragged && csv->n_fields < csv->n_columns)
+  if (csv->columns != NULL && !csv->is_ragged && !(csv->is_cut && csv->at == csv->end)
+      && csv->n_fields < csv->n_columns)
     {
       gk_csv_set_error (csv, csv->n_fields, error, GK_ERROR_SYNTAX, "the row has only %u fields; the header has %u",
                         "该行只有 %u 个字段，而表头有 %u 个", csv->n_fields, csv->n_columns);

@@ -401,7 +401,8 @@ refuse_record (Job *job, GError **error)
                          .separator = plan->separator,
                          .source = plan->name,
                          .columns = plan->names,
-                         .n_columns = plan->n_fields };
+                         .n_columns = plan->n_fields,
+                         .is_cut = TRUE };
 
   csv.line = (guint32) MIN (job->piece->n_lines + 1, G_MAXUINT32);
   if (gk_csv_next (&csv, error))

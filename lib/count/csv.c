@@ -233,6 +233,7 @@ read_header (GkCsvPlan *plan, Source *source, GkCsv *csv, GError **error)
       source->done = 3;
     }
   gk_csv_init (csv, piece->text, piece->length, source->name);
+  csv->is_cut = !piece->is_last;
   if (!gk_csv_next (csv, error))
     return FALSE;
   length = (gsize) (csv->at - piece->text);

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/csv-private.h"
 #include "base/csv-scan-private.h"
 #include "count/masks-private.h"
 #include "count/sets-private.h"
@@ -239,6 +240,55 @@ test_limits (void **state)
   assert_int_equal (gk_tally_get_n_rows (tally), 4);
 }
 
+/* What is too long where a piece ends in the middle of it: a row, or a field of it. */
+typedef struct {
+  const char *name;
+  gsize piece;
+  const char *front;
+  gsize n; /* letters behind it */
+  const char *rest;
+  gint code;
+  guint32 line;
+  guint32 column;
+  const char *en;
+  const char *zh;
+} Cut;
+
+static const Cut cuts[] = {
+  { "a row, in its first field", 64, "number,channel\n1", 100, ",gazette\n", GK_ERROR_LIMIT, 2, 0,
+    "the row is longer than 64 bytes", "该行超过 64 字节" },
+  { "a row with a field too many", 64, "number,channel\n1,2,\"", 100, "\"\n", GK_ERROR_SYNTAX, 2, 3,
+    "more fields than the header", "该行字段多于表头" },
+  { "a header", 64, "number,y", 100, "\n1,2\n", GK_ERROR_LIMIT, 1, 0, "the row is longer than 64 bytes",
+    "该行超过 64 字节" },
+  { "a header, in quotes", 2 * GK_CSV_MAX_FIELD, "number,\"", 2 * GK_CSV_MAX_FIELD, "\"\n1,2\n", GK_ERROR_LIMIT, 1, 2,
+    "the field has more than 1048576 bytes", "该字段超过 1048576 字节" },
+  { "a field in quotes", 2 * GK_CSV_MAX_FIELD, "number,channel\n1,\"", 2 * GK_CSV_MAX_FIELD, "\"\n", GK_ERROR_LIMIT, 2,
+    2, "column \"channel\": the field has more than 1048576 bytes", "“channel”列：该字段超过 1048576 字节" },
+  { "a field", 2 * GK_CSV_MAX_FIELD, "number,channel\n", 2 * GK_CSV_MAX_FIELD, ",gazette\n", GK_ERROR_LIMIT, 2, 1,
+    "column \"number\": the field has more than 1048576 bytes", "“number”列：该字段超过 1048576 字节" },
+  { "a quote that is not closed", 64, "number,channel\n1,\"", 20, "\n", GK_ERROR_SYNTAX, 2, 2,
+    "column \"channel\": the quote that opens the field is not closed", "“channel”列：字段开头的引号没有闭合" },
+};
+
+static void
+test_cut (void **state)
+{
+  const Cut *cut = *state;
+  g_autoptr (GkForm) form = load_form (form_text);
+  g_autoptr (GkTally) tally = new_tally (form, GK_TALLY_STRICT, &(Division){ 2, cut->piece, 0, 0, G_MAXUINT64 });
+  g_autofree char *letters = g_strnfill (cut->n, 'x');
+  g_autofree char *text = g_strconcat (cut->front, letters, cut->rest, NULL);
+  g_autoptr (GError) error = NULL;
+
+  assert_false (gk_tally_add_csv_data (tally, "items", text, -1, NULL, &error));
+  assert_int_equal (error->code, cut->code);
+  assert_int_equal (gk_error_get_line (error), cut->line);
+  assert_int_equal (gk_error_get_column (error), cut->column);
+  assert_contains (gk_error_get_message (error, GK_LANGUAGE_ENGLISH), cut->en);
+  assert_contains (gk_error_get_message (error, GK_LANGUAGE_CHINESE), cut->zh);
+}
+
 /* The integers of every width at their limits, against a condition row by row. */
 static void
 test_masks (void **state)
@@ -327,6 +377,7 @@ main (void)
   tests_add (tests, "file", test_file);
   tests_add (tests, "encodings", test_encodings);
   tests_add (tests, "limits", test_limits);
+  TESTS_ADD_TABLE (tests, "cut", test_cut, cuts);
   tests_add (tests, "masks", test_masks);
   tests_add (tests, "words", test_words);
   add_merge_tests (tests);
