@@ -24,9 +24,9 @@ find_repeated (const GkLongJob *job, guint32 n_segments, Place *place)
   g_autofree guint64 *seen = g_try_malloc0_n (job->reports.n * n_cells / 64 + 1, sizeof *seen);
 
   for (guint32 i = 0; i < n_segments && seen != NULL; i++)
-    for (guint k = 0; job->parts[i].runs != NULL && k < job->parts[i].runs->len; k++)
+    for (guint k = 0; k < job->parts[i].runs.n; k++)
       {
-        const GkLongRun *run = &g_array_index (job->parts[i].runs, GkLongRun, k);
+        const GkLongRun *run = &gk_list_index (&job->parts[i].runs, GkLongRun, k);
 
         for (guint32 e = run->entry; e < run->entry + gk_long_part_count_entries (&job->parts[i], k); e++)
           {
@@ -88,9 +88,9 @@ find_earlier (const GkCsv *csv, const GkForm *form, guint32 cell, gpointer data)
   if (strcmp (form->digest, bulk->form->digest) != 0)
     return 0;
   for (guint32 i = 0; i <= before->place.segment && i < job->job.n_segments; i++)
-    for (guint k = 0; job->parts[i].runs != NULL && k < job->parts[i].runs->len; k++)
+    for (guint k = 0; k < job->parts[i].runs.n; k++)
       {
-        const GkLongRun *run = &g_array_index (job->parts[i].runs, GkLongRun, k);
+        const GkLongRun *run = &gk_list_index (&job->parts[i].runs, GkLongRun, k);
         guint32 n = gk_long_part_count_entries (&job->parts[i], k);
 
         if (n == 0 || !is_of (job, run, csv) || (i == before->place.segment && run->entry >= before->place.entry))

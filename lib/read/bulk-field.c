@@ -268,6 +268,18 @@ gk_bulk_read_figure (GkBulkWorker *worker, guint32 column, const char *field, gs
          || read_any_figure (worker, fields, field, length, figure, said);
 }
 
+gboolean
+gk_bulk_keep_raw (GkList *raws, guint64 row, guint32 cell, const char *text)
+{
+  GkBulkRaw raw = { row, cell, g_strdup (text) };
+
+  if (gk_list_add (raws, raw))
+    return TRUE;
+  g_free (raw.text);
+
+  return FALSE;
+}
+
 static gboolean
 read_figure (GkBulkWorker *worker, guint32 column, const char *text, gsize length, guint32 row)
 {
@@ -276,13 +288,9 @@ read_figure (GkBulkWorker *worker, guint32 column, const char *text, gsize lengt
 
   if (!gk_bulk_read_figure (worker, column, text, length, &figure, &said))
     return FALSE;
-  if (figure.state == GK_CELL_INVALID)
-    {
-      GkBulkRaw raw
-          = { .row = worker->tile_row + row, .cell = worker->bulk->fields[column].cell, .text = g_strdup (said) };
-
-      g_array_append_val (worker->raws, raw);
-    }
+  if (figure.state == GK_CELL_INVALID
+      && !gk_bulk_keep_raw (&worker->raws, worker->tile_row + row, worker->bulk->fields[column].cell, said))
+    return no_memory (worker);
 
   return put (worker, column, row, &figure);
 }

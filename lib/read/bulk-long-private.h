@@ -66,9 +66,9 @@ typedef struct {
 typedef struct {
   GkLongEntry *entries;
   guint32 n;
-  GArray *runs;   /* of GkLongRun; one may have no entries where a record could not be read */
-  GArray *others; /* of GkLongOther */
-  GArray *raws;   /* of GkBulkRaw, with the entry and then the report as row */
+  GkList runs;   /* of GkLongRun; one may have no entries where a record could not be read */
+  GkList others; /* of GkLongOther */
+  GkList raws;   /* of GkBulkRaw, with the entry and then the report as row */
 } GkLongPart;
 
 void gk_long_part_clear (GkLongPart *part);
@@ -77,9 +77,9 @@ void gk_long_part_clear (GkLongPart *part);
 static inline guint32
 gk_long_part_count_entries (const GkLongPart *part, guint run)
 {
-  guint32 end = run + 1 < part->runs->len ? g_array_index (part->runs, GkLongRun, run + 1).entry : part->n;
+  guint32 end = run + 1 < part->runs.n ? gk_list_index (&part->runs, GkLongRun, run + 1).entry : part->n;
 
-  return end - g_array_index (part->runs, GkLongRun, run).entry;
+  return end - gk_list_index (&part->runs, GkLongRun, run).entry;
 }
 
 /* What a thread remembers of the records it has read. */

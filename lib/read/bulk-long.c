@@ -141,20 +141,20 @@ scatter (GkBulkJob *bulk_job, guint32 worker, guint32 segment)
 
   (void) worker;
 
-  for (guint i = 0; i < part->runs->len; i++)
+  for (guint i = 0; i < part->runs.n; i++)
     {
-      const GkLongRun *run = &g_array_index (part->runs, GkLongRun, i);
-      guint32 end = i + 1 < part->runs->len ? run[1].entry : part->n;
+      const GkLongRun *run = &gk_list_index (&part->runs, GkLongRun, i);
+      guint32 end = i + 1 < part->runs.n ? run[1].entry : part->n;
       gint32 *cells = plan->cells + run->report;
 
       /* Another part may have the same cell by mistake. */
       for (guint32 k = run->entry; k < end; k++)
         __atomic_store_n (&cells[part->entries[k].cell * plan->stride], part->entries[k].value ^ GK_TILE_ABSENT,
                           __ATOMIC_RELAXED);
-      for (; other < part->others->len && g_array_index (part->others, GkLongOther, other).entry < end; other++)
-        g_array_index (part->others, GkLongOther, other).entry = run->report;
-      for (; raw < part->raws->len && g_array_index (part->raws, GkBulkRaw, raw).row < end; raw++)
-        g_array_index (part->raws, GkBulkRaw, raw).row = run->report;
+      for (; other < part->others.n && gk_list_index (&part->others, GkLongOther, other).entry < end; other++)
+        gk_list_index (&part->others, GkLongOther, other).entry = run->report;
+      for (; raw < part->raws.n && gk_list_index (&part->raws, GkBulkRaw, raw).row < end; raw++)
+        gk_list_index (&part->raws, GkBulkRaw, raw).row = run->report;
     }
 }
 
@@ -171,16 +171,16 @@ sort_others (GkLongJob *job)
   if (job->n_others == NULL || job->n_stored == NULL || next == NULL)
     return FALSE;
   for (guint32 i = 0; i < job->job.n_segments; i++)
-    for (guint k = 0; k < job->parts[i].others->len; k++)
-      job->n_others[g_array_index (job->parts[i].others, GkLongOther, k).cell + 1]++;
+    for (guint k = 0; k < job->parts[i].others.n; k++)
+      job->n_others[gk_list_index (&job->parts[i].others, GkLongOther, k).cell + 1]++;
   for (guint32 i = 0; i < n_cells; i++)
     next[i + 1] = job->n_others[i + 1] += job->n_others[i];
 
   job->others = g_try_malloc_n (MAX (job->n_others[n_cells], 1), sizeof *job->others);
   for (guint32 i = 0; i < job->job.n_segments && job->others != NULL; i++)
-    for (guint k = 0; k < job->parts[i].others->len; k++)
+    for (guint k = 0; k < job->parts[i].others.n; k++)
       {
-        const GkLongOther *other = &g_array_index (job->parts[i].others, GkLongOther, k);
+        const GkLongOther *other = &gk_list_index (&job->parts[i].others, GkLongOther, k);
 
         job->others[next[other->cell]++] = other;
       }
@@ -266,16 +266,15 @@ finish_keys (GkLongJob *job)
 }
 
 /* Gives the raw texts to a worker, from which they come into the dataset. */
-static void
+static gboolean
 finish_raws (GkLongJob *job)
 {
   for (guint32 i = 0; i < job->job.n_segments; i++)
-    {
-      GArray *raws = job->parts[i].raws;
+    for (GkList *raws = &job->parts[i].raws; raws->n > 0; raws->n--)
+      if (!gk_list_add (&job->job.workers[0].raws, gk_list_index (raws, GkBulkRaw, raws->n - 1)))
+        return FALSE;
 
-      g_array_append_vals (job->job.workers[0].raws, raws->data, raws->len);
-      g_array_set_size (raws, 0);
-    }
+  return TRUE;
 }
 
 /* Makes the dataset of what was read. Takes @used. */
@@ -315,12 +314,11 @@ make_dataset (GkLongJob *job, GkCsvFilling *filling, gboolean is_reused, GkDatas
         gk_long_explain (job, filling, GK_BULK_NO_FAULT, error);
       return NULL;
     }
-  if (!finish_keys (job))
+  if (!finish_keys (job) || !finish_raws (job))
     {
       gk_bulk_set_no_memory (bulk, error);
       return NULL;
     }
-  finish_raws (job);
 
   return gk_bulk_finish_columns (&job->job, error) ? g_steal_pointer (&bulk->dataset) : NULL;
 }

@@ -152,26 +152,30 @@ plan_runs (GkBulk *bulk)
     }
 }
 
-/* The field in which the record of @csv, which has just been read, names its form, as it stands in the text. */
-static void
+/* The field in which the record of @csv, which has just been read, names its form, as it stands in the text. FALSE
+ * without memory. */
+static gboolean
 plan_form (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize length)
 {
   gint32 column = gk_csv_header (gk_csv_filling_get_csv (filling))->by_role[GK_CSV_FORM];
-  GkFieldIndex index = { .text = record, .length = length, .separator = bulk->separator };
+  GkFieldIndex index
+      = { .text = record, .length = gk_bulk_record_length (record, length), .separator = bulk->separator };
   GkForm *best = gk_csv_filling_choose_form (filling, NULL);
+  gboolean enough = column < 0 || gk_field_index_more (&index);
 
   bulk->fits_best = best != NULL && strcmp (best->digest, bulk->form->digest) == 0;
-  bulk->form_text = NULL;
-  if (column >= 0 && gk_field_index_more (&index) && index.n_ends > (guint32) column)
+  if (index.n_ends > (guint32) MAX (column, 0))
     {
       guint32 start = column > 0 ? index.ends[column - 1] + 1 : 0;
 
       bulk->form_length = index.ends[column] - start;
       bulk->form_text = g_strndup (record + start, bulk->form_length);
     }
-  if (bulk->form_text == NULL)
+  else
     bulk->form_text = g_strdup ("");
   gk_field_index_clear (&index);
+
+  return enough;
 }
 
 gboolean
@@ -209,9 +213,8 @@ gk_bulk_plan (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize len
       plan_columns (bulk, header, report);
       plan_runs (bulk);
     }
-  plan_form (bulk, filling, record, length);
 
-  return TRUE;
+  return plan_form (bulk, filling, record, length) || gk_bulk_set_no_memory (bulk, error);
 }
 
 void

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/csv-scan-private.h"
+#include "base/list-private.h"
 #include "data/dataset-private.h"
 #include "data/progress-private.h"
 #include "read/csv-private.h"
@@ -101,6 +102,9 @@ typedef struct {
   char *text;
 } GkBulkRaw;
 
+/* Adds one with a copy of @text. FALSE without memory. */
+gboolean gk_bulk_keep_raw (GkList *raws, guint64 row, guint32 cell, const char *text);
+
 typedef struct _GkTexts GkTexts;
 typedef struct _GkLongPlan GkLongPlan;
 typedef struct _GkLongReading GkLongReading;
@@ -147,7 +151,7 @@ typedef struct {
   GkTileOthers *others; /* one a column; long: one, of the column that is moved */
   guint32 n_others;
   GkTexts *keys[GK_N_KEYS];
-  GArray *raws; /* of GkBulkRaw */
+  GkList raws; /* of GkBulkRaw */
   GString *unquoted;
   struct _GkKnownFigure *known;
   guint64 tile_row; /* of the tile's first, a multiple of GK_WORD_ROWS */

@@ -28,11 +28,11 @@ typedef struct {
 void
 gk_long_part_clear (GkLongPart *part)
 {
-  for (guint i = 0; part->raws != NULL && i < part->raws->len; i++)
-    g_free (g_array_index (part->raws, GkBulkRaw, i).text);
-  g_clear_pointer (&part->raws, g_array_unref);
-  g_clear_pointer (&part->others, g_array_unref);
-  g_clear_pointer (&part->runs, g_array_unref);
+  for (guint i = 0; i < part->raws.n; i++)
+    g_free (gk_list_index (&part->raws, GkBulkRaw, i).text);
+  gk_list_clear (&part->raws);
+  gk_list_clear (&part->others);
+  gk_list_clear (&part->runs);
   g_clear_pointer (&part->entries, g_free);
 }
 
@@ -84,16 +84,25 @@ is_same (Stretch one, Stretch other)
   return one.length == other.length && memcmp (one.text, other.text, one.length) == 0;
 }
 
+static gboolean
+no_memory (Record *record)
+{
+  record->worker->no_memory = TRUE;
+
+  return FALSE;
+}
+
 /* Begins a run that is of what the one before it is. */
-static void
+static gboolean
 add_run (Record *record)
 {
-  GArray *runs = record->part->runs;
-  GkLongRun run = runs->len > 0 ? g_array_index (runs, GkLongRun, runs->len - 1) : (GkLongRun){ 0 };
+  GkList *runs = &record->part->runs;
+  GkLongRun run = runs->n > 0 ? gk_list_index (runs, GkLongRun, runs->n - 1) : (GkLongRun){ 0 };
 
   run.entry = record->part->n;
   run.offset = record->start;
-  g_array_append_val (runs, run);
+
+  return gk_list_add (runs, run) || no_memory (record);
 }
 
 /* Begins a run that is of what the record says. */
@@ -106,10 +115,9 @@ begin_run (Record *record)
   Stretch form = column >= 0 ? field_of (record, column) : (Stretch){ "", 0 };
   GkLongRun *run;
 
-  if (!gk_bulk_is_form (worker, form.text, form.length))
+  if (!gk_bulk_is_form (worker, form.text, form.length) || !add_run (record))
     return FALSE;
-  add_run (record);
-  run = &g_array_index (record->part->runs, GkLongRun, record->part->runs->len - 1);
+  run = &gk_list_index (&record->part->runs, GkLongRun, record->part->runs.n - 1);
   for (gint key = 0; key < GK_N_KEYS; key++)
     if (plan->keys[key] >= 0)
       {
@@ -128,7 +136,7 @@ static inline gboolean
 find_run (Record *record)
 {
   const GkLongPlan *plan = record->plan;
-  gboolean same = record->part->runs->len > 0;
+  gboolean same = record->part->runs.n > 0;
 
   for (guint32 i = 0; i < plan->n_spans; i++)
     {
@@ -219,7 +227,7 @@ find_state (Record *record, gint32 *state)
 }
 
 /* Adds what was read. @raw is what the cell says if it is invalid. */
-static void
+static gboolean
 add_figure (Record *record, guint32 cell, const GkFigure *figure, const char *raw)
 {
   GkLongPart *part = record->part;
@@ -234,14 +242,13 @@ add_figure (Record *record, guint32 cell, const GkFigure *figure, const char *ra
     {
       GkLongOther other = { part->n, cell, (guint8) figure->state, figure->places, figure->scaled };
 
-      g_array_append_val (part->others, other);
+      if (!gk_list_add (&part->others, other))
+        return no_memory (record);
     }
-  if (figure->state == GK_CELL_INVALID && raw != NULL)
-    {
-      GkBulkRaw kept = { part->n, cell, g_strdup (raw) };
+  if (figure->state == GK_CELL_INVALID && raw != NULL && !gk_bulk_keep_raw (&part->raws, part->n, cell, raw))
+    return no_memory (record);
 
-      g_array_append_val (part->raws, kept);
-    }
+  return TRUE;
 }
 
 /* Reads a cell of which state, value and raw text say different things, as csv.c does. */
@@ -258,9 +265,8 @@ read_cell (Record *record, guint32 cell, gint32 stated, Stretch value, Stretch r
       || !gk_csv_read_cell (stated, *said != '\0' ? said : NULL, has_raw, &kept, &worker->bulk->fields[cell].context,
                             &figure))
     return FALSE;
-  add_figure (record, cell, &figure, kept);
 
-  return TRUE;
+  return add_figure (record, cell, &figure, kept);
 }
 
 /* Reads a value that is no plain figure, or not said to be one. */
@@ -278,10 +284,7 @@ read_any_value (Record *record, guint32 cell, gint32 stated, Stretch value, Stre
         return FALSE;
       if (figure.state == GK_CELL_REPORTED || (stated == GK_CSV_STATE_OF_VALUE && gk_cell_is_present (figure.state))
           || (!has_raw && (figure.state == GK_CELL_INVALID || stated == GK_CSV_STATE_OF_VALUE)))
-        {
-          add_figure (record, cell, &figure, said);
-          return TRUE;
-        }
+        return add_figure (record, cell, &figure, said);
     }
 
   return read_cell (record, cell, stated, value, raw);
@@ -361,8 +364,9 @@ read_record (Record *record)
   if (!find_run (record) || !find_cell (record, &cell))
     return FALSE;
   /* Here the report before may be over. */
-  if (plan->is_list && cell == 0 && g_array_index (part->runs, GkLongRun, part->runs->len - 1).entry < part->n)
-    add_run (record);
+  if (plan->is_list && cell == 0 && gk_list_index (&part->runs, GkLongRun, part->runs.n - 1).entry < part->n
+      && !add_run (record))
+    return FALSE;
   if (!read_value (record, cell, may_look_back) || !read_rest (record, may_look_back))
     return FALSE;
   part->n++;
@@ -381,9 +385,6 @@ gk_long_read_segment (GkBulkWorker *worker, const GkSegment *segment, GkLongPart
                     .base = bulk->text + segment->first,
                     .row = segment->row };
 
-  part->runs = g_array_new (FALSE, FALSE, sizeof (GkLongRun));
-  part->others = g_array_new (FALSE, FALSE, sizeof (GkLongOther));
-  part->raws = g_array_new (FALSE, FALSE, sizeof (GkBulkRaw));
   part->entries = g_try_malloc_n (MAX (segment->n_records, 1), sizeof *part->entries);
   if (part->entries == NULL)
     {

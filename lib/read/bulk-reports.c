@@ -129,7 +129,7 @@ static gboolean
 number_run (GkLongJob *job, GkLongPart *part, guint index)
 {
   GkLongReports *reports = &job->reports;
-  GkLongRun *run = &g_array_index (part->runs, GkLongRun, index);
+  GkLongRun *run = &gk_list_index (&part->runs, GkLongRun, index);
   gboolean is_list = job->job.bulk->plan->is_list;
   guint32 n = gk_long_part_count_entries (part, index);
   guint32 number;
@@ -171,9 +171,9 @@ gk_long_number_reports (GkLongJob *job, GError **error)
                                        numbers[key], absent);
     }
   for (guint32 i = 0; i < job->job.n_segments && enough; i++)
-    for (guint k = 0; job->parts[i].runs != NULL && k < job->parts[i].runs->len && enough; k++)
+    for (guint k = 0; k < job->parts[i].runs.n && enough; k++)
       {
-        GkLongRun *run = &g_array_index (job->parts[i].runs, GkLongRun, k);
+        GkLongRun *run = &gk_list_index (&job->parts[i].runs, GkLongRun, k);
 
         for (gint key = 0; key < GK_N_KEYS; key++)
           run->keys[key] = numbers[key][job->job.owners[i]][run->keys[key]];
@@ -204,7 +204,7 @@ go_back (const GkLongJob *job, Place *place)
       if (place->segment == 0)
         return FALSE;
       place->segment--;
-      place->run = job->parts[place->segment].runs->len;
+      place->run = job->parts[place->segment].runs.n;
     }
   place->run--;
 
@@ -214,7 +214,7 @@ go_back (const GkLongJob *job, Place *place)
 static const GkLongRun *
 run_at (const GkLongJob *job, Place place)
 {
-  return &g_array_index (job->parts[place.segment].runs, GkLongRun, place.run);
+  return &gk_list_index (&job->parts[place.segment].runs, GkLongRun, place.run);
 }
 
 static gboolean
@@ -237,7 +237,7 @@ find_last_again (const GkLongJob *job, Place place)
   guint64 n = 0;
 
   for (; place.segment < job->job.n_segments; place.segment++, place.run = 0)
-    for (; place.run < job->parts[place.segment].runs->len; place.run++)
+    for (; place.run < job->parts[place.segment].runs.n; place.run++)
       {
         const GkLongPart *part = &job->parts[place.segment];
 
@@ -271,14 +271,11 @@ gk_long_cut_report (GkLongJob *job, gsize end)
       GkLongPart *part = &job->parts[i];
 
       part->n = i == cut.segment ? run_at (job, cut)->entry : 0;
-      g_array_set_size (part->runs, i == cut.segment ? cut.run : 0);
-      while (part->others->len > 0 && g_array_index (part->others, GkLongOther, part->others->len - 1).entry >= part->n)
-        g_array_set_size (part->others, part->others->len - 1);
-      while (part->raws->len > 0 && g_array_index (part->raws, GkBulkRaw, part->raws->len - 1).row >= part->n)
-        {
-          g_free (g_array_index (part->raws, GkBulkRaw, part->raws->len - 1).text);
-          g_array_set_size (part->raws, part->raws->len - 1);
-        }
+      part->runs.n = i == cut.segment ? cut.run : 0;
+      while (part->others.n > 0 && gk_list_index (&part->others, GkLongOther, part->others.n - 1).entry >= part->n)
+        part->others.n--;
+      while (part->raws.n > 0 && gk_list_index (&part->raws, GkBulkRaw, part->raws.n - 1).row >= part->n)
+        g_free (gk_list_index (&part->raws, GkBulkRaw, --part->raws.n).text);
     }
 
   return end;
@@ -394,9 +391,9 @@ gk_long_see_reports (GkLongJob *job, GError **error)
         plan->seen->seeds[i] = gk_hash_new_seed ();
     }
   for (guint32 i = 0; i < job->job.n_segments; i++)
-    for (guint k = 0; k < job->parts[i].runs->len; k++)
+    for (guint k = 0; k < job->parts[i].runs.n; k++)
       {
-        const GkLongRun *run = &g_array_index (job->parts[i].runs, GkLongRun, k);
+        const GkLongRun *run = &gk_list_index (&job->parts[i].runs, GkLongRun, k);
 
         /* Where the report begins; there are no runs without entries if all went well. */
         if (run->report == n && !see_report (job, i, run, error))

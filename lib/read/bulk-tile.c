@@ -55,7 +55,6 @@ gk_bulk_worker_init (GkBulkWorker *worker, GkBulk *bulk)
     worker->tile = g_try_malloc_n (bulk->n_columns, bulk->stride * sizeof *worker->tile);
   worker->n_others = bulk->plan != NULL ? 1 : bulk->n_columns;
   worker->others = g_try_malloc0_n (worker->n_others, sizeof *worker->others);
-  worker->raws = g_array_new (FALSE, FALSE, sizeof (GkBulkRaw));
   worker->unquoted = g_string_new (NULL);
   for (gint i = 0; i < GK_N_KEYS; i++)
     worker->keys[i] = gk_texts_new (bulk->seed);
@@ -74,9 +73,9 @@ gk_bulk_worker_clear (GkBulkWorker *worker)
     }
   g_clear_pointer (&worker->others, g_free);
   g_clear_pointer (&worker->tile, g_free);
-  for (guint i = 0; worker->raws != NULL && i < worker->raws->len; i++)
-    g_free (g_array_index (worker->raws, GkBulkRaw, i).text);
-  g_clear_pointer (&worker->raws, g_array_unref);
+  for (guint i = 0; i < worker->raws.n; i++)
+    g_free (gk_list_index (&worker->raws, GkBulkRaw, i).text);
+  gk_list_clear (&worker->raws);
   if (worker->unquoted != NULL)
     g_string_free (worker->unquoted, TRUE);
   worker->unquoted = NULL;

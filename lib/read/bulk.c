@@ -143,11 +143,11 @@ finish_raws (GkBulkJob *job)
 {
   for (guint32 i = 0; i < job->n_workers; i++)
     {
-      GArray *raws = job->workers[i].raws;
+      const GkList *raws = &job->workers[i].raws;
 
-      for (guint k = 0; k < raws->len; k++)
+      for (guint k = 0; k < raws->n; k++)
         {
-          const GkBulkRaw *raw = &g_array_index (raws, GkBulkRaw, k);
+          const GkBulkRaw *raw = &gk_list_index (raws, GkBulkRaw, k);
 
           gk_dataset_set_raw (job->bulk->dataset, raw->row, raw->cell, raw->text, strlen (raw->text));
         }

@@ -11,3 +11,4 @@ void add_file_tests (Tests *tests);
 void add_number_tests (Tests *tests);
 void add_text_tests (Tests *tests);
 void add_transcode_tests (Tests *tests);
+void add_words_tests (Tests *tests);

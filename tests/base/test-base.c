@@ -48,6 +48,7 @@ main (void)
   add_figure_tests (tests);
   add_file_tests (tests);
   add_transcode_tests (tests);
+  add_words_tests (tests);
 
   return tests_run (tests, "base");
 }
