@@ -32,6 +32,13 @@ typedef struct {
   guint8 verdict;
 } Hit;
 
+/* Hits of a block, of which there may be one for every row and rule. */
+typedef struct {
+  Hit *hits;
+  guint n;
+  guint n_allocated;
+} BlockHits;
+
 /* Hits in the order of the rows, by column. */
 typedef struct {
   guint64 n;
@@ -67,7 +74,7 @@ typedef struct {
   struct _Run *run;
   GkBlock *block;
   guint64 *counts;
-  GArray *hits; /* of Hit: of a block, in the order of the rules */
+  BlockHits hits; /* in the order of the rules */
 } Worker;
 
 typedef struct _Run {
@@ -77,10 +84,10 @@ typedef struct _Run {
   guint64 n_blocks;
 
   /* The round. */
-  guint64 first;                  /* its first block */
-  guint n;                        /* its blocks */
-  gint next;                      /* the next one to take, counted from the first; atomic */
-  GArray *hits[BLOCKS_PER_ROUND]; /* of Hit */
+  guint64 first; /* its first block */
+  guint n;       /* its blocks */
+  gint next;     /* the next one to take, counted from the first; atomic */
+  BlockHits hits[BLOCKS_PER_ROUND];
   GError *errors[BLOCKS_PER_ROUND];
   GMutex mutex;
   GCond done;
@@ -95,6 +102,34 @@ hit_listener_set (HitListener *listener, GkHitFunc function, void *user_data, GD
   *listener = (HitListener){ function, user_data, destroy };
   if (old.destroy != NULL)
     old.destroy (old.user_data);
+}
+
+static gboolean
+no_memory (guint64 n_hits, GError **error)
+{
+  gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for %" G_GUINT64_FORMAT " hits",
+                "内存不足：无法容纳 %" G_GUINT64_FORMAT " 条结果", n_hits);
+
+  return FALSE;
+}
+
+/* Makes room for @n more. */
+static gboolean
+block_hits_reserve (BlockHits *list, guint n, GError **error)
+{
+  guint wanted = MAX (list->n + n, list->n_allocated + list->n_allocated / 2);
+  Hit *hits;
+
+  if (list->n_allocated - list->n >= n)
+    return TRUE;
+
+  hits = g_try_realloc_n (list->hits, wanted, sizeof *hits);
+  if (hits == NULL)
+    return no_memory (wanted, error);
+  list->hits = hits;
+  list->n_allocated = wanted;
+
+  return TRUE;
 }
 
 /* Makes room for @n more. */
@@ -115,11 +150,7 @@ hits_reserve (Hits *hits, guint64 n, GError **error)
   hits->rules = rules != NULL ? rules : hits->rules;
   verdicts = rules != NULL ? g_try_realloc_n (hits->verdicts, wanted, sizeof *verdicts) : NULL;
   if (verdicts == NULL)
-    {
-      gk_set_error (error, GK_ERROR_NO_MEMORY, NULL, 0, 0, "not enough memory for %" G_GUINT64_FORMAT " hits",
-                    "内存不足：无法容纳 %" G_GUINT64_FORMAT " 条结果", wanted);
-      return FALSE;
-    }
+    return no_memory (wanted, error);
   hits->verdicts = verdicts;
   hits->n_allocated = wanted;
 
@@ -203,44 +234,52 @@ gk_scan_set_listed (GkScan *scan, gboolean violated, gboolean undecided)
   scan->lists_undecided = undecided;
 }
 
-/* Lists the rows of @bits. */
-static void
-add_hits (GArray *hits, const guint64 *bits, guint32 n_words, guint32 rule, guint8 verdict)
+/* Lists the @n rows of @bits. */
+static gboolean
+add_hits (BlockHits *list, const guint64 *bits, guint n, guint32 n_words, Hit hit, GError **error)
 {
+  if (!block_hits_reserve (list, n, error))
+    return FALSE;
   for (guint32 w = 0; w < n_words; w++)
     for (guint64 rows = bits[w]; rows != 0; rows &= rows - 1)
       {
-        Hit hit = { w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows), rule, verdict };
-
-        g_array_append_val (hits, hit);
+        hit.row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
+        list->hits[list->n++] = hit;
       }
+
+  return TRUE;
 }
 
 /* Puts hits, which are in the order of the rules, into that of the rows. */
-static void
-sort_hits (GArray *hits, GArray *sorted)
+static gboolean
+sort_hits (const BlockHits *list, BlockHits *sorted, GError **error)
 {
   guint starts[GK_BLOCK_ROWS + 1] = { 0 };
 
-  g_array_set_size (sorted, hits->len);
-  for (guint i = 0; i < hits->len; i++)
-    starts[g_array_index (hits, Hit, i).row + 1]++;
+  sorted->n = 0;
+  if (!block_hits_reserve (sorted, list->n, error))
+    return FALSE;
+  for (guint i = 0; i < list->n; i++)
+    starts[list->hits[i].row + 1]++;
   for (guint row = 0; row < GK_BLOCK_ROWS; row++)
     starts[row + 1] += starts[row];
-  for (guint i = 0; i < hits->len; i++)
-    g_array_index (sorted, Hit, starts[g_array_index (hits, Hit, i).row]++) = g_array_index (hits, Hit, i);
+  for (guint i = 0; i < list->n; i++)
+    sorted->hits[starts[list->hits[i].row]++] = list->hits[i];
+  sorted->n = list->n;
+
+  return TRUE;
 }
 
 /* Counts the verdicts on a block, and lists the hits. */
-static void
-count_block (Worker *worker, GArray *sorted)
+static gboolean
+count_block (Worker *worker, BlockHits *sorted, GError **error)
 {
   const GkScan *scan = worker->run->scan;
   guint32 n_rows = gk_block_get_n_rows (worker->block);
   guint32 n_words = (n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
-  GArray *hits = worker->hits;
+  BlockHits *hits = &worker->hits;
 
-  g_array_set_size (hits, 0);
+  hits->n = 0;
   for (guint32 i = 0; i < gk_form_rules (scan->checker->form)->rules->len; i++)
     {
       const GkRuleBits *bits = gk_block_get_rule (worker->block, i);
@@ -248,17 +287,20 @@ count_block (Worker *worker, GArray *sorted)
       guint applies = gk_kernel_count_bits (bits->applies, n_words);
       guint violated = gk_kernel_count_bits (bits->violated, n_words);
       guint undecided = gk_kernel_count_bits (bits->undecided, n_words);
+      Hit hit = { .rule = i, .verdict = GK_VERDICT_VIOLATED };
 
       counts[SATISFIED] += applies - violated - undecided;
       counts[VIOLATED] += violated;
       counts[UNDECIDED] += undecided;
       counts[NOT_APPLICABLE] += n_rows - applies;
-      if (violated > 0 && scan->lists_violated)
-        add_hits (hits, bits->violated, n_words, i, GK_VERDICT_VIOLATED);
-      if (undecided > 0 && scan->lists_undecided)
-        add_hits (hits, bits->undecided, n_words, i, GK_VERDICT_UNDECIDED);
+      if (violated > 0 && scan->lists_violated && !add_hits (hits, bits->violated, violated, n_words, hit, error))
+        return FALSE;
+      hit.verdict = GK_VERDICT_UNDECIDED;
+      if (undecided > 0 && scan->lists_undecided && !add_hits (hits, bits->undecided, undecided, n_words, hit, error))
+        return FALSE;
     }
-  sort_hits (hits, sorted);
+
+  return sort_hits (hits, sorted, error);
 }
 
 /* Judges blocks of the round until there are none left. */
@@ -272,7 +314,7 @@ work (Worker *worker)
       guint64 first = (run->first + i) * GK_BLOCK_ROWS;
 
       if (gk_block_judge (worker->block, first, &run->errors[i]))
-        count_block (worker, run->hits[i]);
+        count_block (worker, &run->hits[i], &run->errors[i]);
     }
 }
 
@@ -305,18 +347,18 @@ finish_round (Run *run, GError **error)
 
   for (guint i = 0; i < run->n; i++)
     {
-      GArray *hits = run->hits[i];
+      BlockHits *list = &run->hits[i];
 
       if (run->errors[i] != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&run->errors[i]));
           return FALSE;
         }
-      if (scan->hit.function == NULL && !hits_reserve (&scan->hits, hits->len, error))
+      if (scan->hit.function == NULL && !hits_reserve (&scan->hits, list->n, error))
         return FALSE;
-      for (guint h = 0; h < hits->len; h++)
+      for (guint h = 0; h < list->n; h++)
         {
-          const Hit *hit = &g_array_index (hits, Hit, h);
+          const Hit *hit = &list->hits[h];
           guint64 row = scan->n_rows + (run->first + i) * GK_BLOCK_ROWS + hit->row;
 
           if (scan->hit.function == NULL)
@@ -328,7 +370,7 @@ finish_round (Run *run, GError **error)
           else if (!scan->hit.function (row, hit->rule, hit->verdict, scan->hit.user_data))
             return set_cancelled (error);
         }
-      g_array_set_size (hits, 0);
+      list->n = 0;
     }
 
   return TRUE;
@@ -368,8 +410,7 @@ workers_init (Run *run, Worker *workers, guint n, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      workers[i] = (Worker){ run, gk_block_new (run->pass, error), g_new0 (guint64, n_counts),
-                             g_array_new (FALSE, FALSE, sizeof (Hit)) };
+      workers[i] = (Worker){ run, gk_block_new (run->pass, error), g_new0 (guint64, n_counts), { 0 } };
       if (workers[i].block == NULL)
         return FALSE;
     }
@@ -427,8 +468,6 @@ gk_scan_run (GkScan *scan, GkDataset *dataset, GError **error)
   workers = g_new0 (Worker, n_workers);
   g_mutex_init (&run.mutex);
   g_cond_init (&run.done);
-  for (guint i = 0; i < BLOCKS_PER_ROUND; i++)
-    run.hits[i] = g_array_new (FALSE, FALSE, sizeof (Hit));
 
   sound = workers_init (&run, workers, n_workers, error) && run_all (&run, workers, n_workers, error);
   if (!sound)
@@ -438,12 +477,11 @@ gk_scan_run (GkScan *scan, GkDataset *dataset, GError **error)
     {
       gk_block_free (workers[i].block);
       g_free (workers[i].counts);
-      if (workers[i].hits != NULL)
-        g_array_unref (workers[i].hits);
+      g_free (workers[i].hits.hits);
     }
   for (guint i = 0; i < BLOCKS_PER_ROUND; i++)
     {
-      g_array_unref (run.hits[i]);
+      g_free (run.hits[i].hits);
       g_clear_error (&run.errors[i]);
     }
   g_mutex_clear (&run.mutex);
