@@ -352,7 +352,7 @@ add_rollup (GkWriter *writer, GkRollup *rollup)
         g_autofree char *value = gk_rollup_dup_value (rollup, group, cell);
         g_autofree char *low = NULL;
         g_autofree char *high = NULL;
-        gboolean is_bounded = gk_rollup_dup_bounds (rollup, group, cell, &low, &high);
+        gboolean is_bounded = gk_split_bounds (value, &low, &high);
 
         add_field (writer, gk_form_get_id (form), ',');
         add_field (writer, gk_rollup_get_group_code (rollup, group), ',');

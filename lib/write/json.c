@@ -687,7 +687,7 @@ add_group (GkWriter *writer, GkRollup *rollup, guint32 group)
       g_autofree char *value = gk_rollup_dup_value (rollup, group, cell);
       g_autofree char *low = NULL;
       g_autofree char *high = NULL;
-      gboolean is_bounded = gk_rollup_dup_bounds (rollup, group, cell, &low, &high);
+      gboolean is_bounded = gk_split_bounds (value, &low, &high);
 
       json_builder_begin_object (builder);
       set_string (builder, "cell", gk_form_get_cell_id (form, cell));

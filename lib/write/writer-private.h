@@ -53,9 +53,9 @@ gboolean gk_remark_is_accepted (GkLint *lint, guint32 remark);
 guint32 gk_remarks_count_severity (GkLint *lint, gint32 severity);
 guint32 gk_remarks_count_accepted (GkLint *lint);
 
-/* The bounds of a value of a roll-up that is not known exactly, as decimals; FALSE, with nothing written, if it has
- * none. */
-gboolean gk_rollup_dup_bounds (GkRollup *rollup, guint32 group, guint32 cell, char **low, char **high);
+/* The bounds in what gk_rollup_dup_value() prints, NULL for one that is not known; FALSE, with nothing written, if it is
+ * a value, or nothing. */
+gboolean gk_split_bounds (const char *value, char **low, char **high);
 
 /* What a column of a table with a line a group of a roll-up holds. */
 typedef enum {

@@ -3,7 +3,7 @@
 
 #include "write/writer-private.h"
 
-#include <gongkai/number.h>
+#include <string.h>
 
 GkWriter *
 gk_writer_new (gint32 format, gint32 language, gboolean colour)
@@ -142,18 +142,14 @@ gk_writer_add_rollup (GkWriter *writer, GkRollup *rollup)
 }
 
 gboolean
-gk_rollup_dup_bounds (GkRollup *rollup, guint32 group, guint32 cell, char **low, char **high)
+gk_split_bounds (const char *value, char **low, char **high)
 {
-  GkForm *form = gk_rollup_get_form (rollup);
-  guint32 decimals = gk_form_get_indicator_decimals (form, (guint32) gk_form_get_cell_indicator (form, cell));
-  gint64 least;
-  gint64 most;
+  const char *dots = value != NULL ? strstr (value, "..") : NULL;
 
-  if (gk_rollup_get_reason (rollup, group, cell) != GK_ROLLUP_BOUNDS
-      || !gk_rollup_get_bounds (rollup, group, cell, &least, &most))
+  if (dots == NULL)
     return FALSE;
-  *low = gk_number_print (least, decimals);
-  *high = gk_number_print (most, decimals);
+  *low = dots > value ? g_strndup (value, (gsize) (dots - value)) : NULL;
+  *high = dots[2] != '\0' ? g_strdup (dots + 2) : NULL;
 
   return TRUE;
 }
