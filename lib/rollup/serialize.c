@@ -404,7 +404,9 @@ get_arrays (GkByteReader *input, GkRollup *part, guint32 cell, guint flags, GErr
 
   if (!get_sums (input, tallies, cell, error))
     return FALSE;
-  if ((flags & HAS_BOUNDS) && gk_tallies_add_bounds (tallies, cell, error) == NULL)
+  /* Bounds that are all 0, as of "<1", are not written. */
+  if ((flags & (HAS_BOUNDS | (guint) HAS_COUNTS << GK_TALLY_BELOW))
+      && gk_tallies_add_bounds (tallies, cell, error) == NULL)
     return FALSE;
   for (guint32 i = 0; i < tallies->n && (flags & HAS_BOUNDS); i++)
     tally->bounds[i] = gk_bytes_get_int128 (input);

@@ -473,6 +473,41 @@ some_bytes (GkForm *form)
   return serialize (rollup);
 }
 
+/* "<1" adds nothing, up to the bound: there is nothing in the array of bounds, and it is needed all the same. */
+static void
+test_bounds_of_nothing (void **state)
+{
+  g_autoptr (GkForm) form = gk_form_new_from_data (form_xml, -1, "form.xml", NULL);
+  g_autoptr (GkDataset) dataset = gk_dataset_new (form, 1, GK_CELL_BLANK, NULL);
+  g_autoptr (GkRollup) part = unique_rollup (form, FALSE);
+  g_autoptr (GkRollup) whole = unique_rollup (form, FALSE);
+  Bytes bytes;
+  Bytes again;
+
+  (void) state;
+  set_text (dataset, 0, GK_KEY_BODY_CODE, "320102");
+  for (guint32 cell = 0; cell < N_CELLS; cell++)
+    assert_true (gk_dataset_set (dataset, 0, cell, GK_CELL_BELOW, 1, 0, NULL));
+  assert_true (gk_dataset_seal (dataset, NULL));
+  assert_true (gk_rollup_add (part, dataset, NULL));
+  bytes = serialize (part);
+  assert_true (gk_rollup_merge_serialized (whole, bytes.bytes, bytes.length, NULL));
+  assert_true (gk_rollup_finish (part, NULL));
+  assert_true (gk_rollup_finish (whole, NULL));
+  for (guint32 i = 0; i < gk_rollup_get_n_groups (part); i++)
+    for (guint32 cell = 0; cell < N_CELLS; cell++)
+      {
+        g_autofree char *value = gk_rollup_dup_value (whole, i, cell);
+        g_autofree char *expected = gk_rollup_dup_value (part, i, cell);
+
+        assert_string_equal (value, expected);
+      }
+  again = serialize (whole);
+  assert_same_bytes (&again, &bytes);
+  gk_free (again.bytes);
+  gk_free (bytes.bytes);
+}
+
 static void
 test_damaged (void **state)
 {
@@ -584,6 +619,7 @@ add_merge_tests (Tests *tests)
 {
   TESTS_ADD_TABLE (tests, "sums", test_sums, samples);
   tests_add (tests, "parts", test_parts);
+  tests_add (tests, "bounds of nothing", test_bounds_of_nothing);
   tests_add (tests, "damaged", test_damaged);
   tests_add (tests, "forged", test_forged);
   tests_add (tests, "mismatch", test_mismatch);
