@@ -129,8 +129,8 @@ read_figures (GkDataset *dataset, guint32 cell, const GkField *field, GError **e
       figure = gk_figure_read (text, length, &context);
       if (!gk_dataset_set (dataset, row, cell, (guint8) figure.state, figure.scaled, figure.places, error))
         return FALSE;
-      if (figure.state == GK_CELL_INVALID)
-        gk_dataset_set_raw (dataset, row, cell, text, length);
+      if (figure.state == GK_CELL_INVALID && !gk_dataset_set_raw (dataset, row, cell, text, length, error))
+        return FALSE;
     }
 
   return TRUE;

@@ -8,7 +8,7 @@
 
 #include <gongkai/dataset.h>
 
-#include "base/words-private.h"
+#include "data/raws-private.h"
 #include "data/report-private.h"
 
 #define GK_N_KEYS 4
@@ -52,8 +52,8 @@ struct _GkDataset {
   guint64 n_rows;
   GkColumn *columns; /* one a cell */
   GkKeyColumn keys[GK_N_KEYS];
-  guint64 seed;        /* of the hashes of their texts */
-  GHashTable *raws;    /* row * cells + cell (gint64) → raw text, of cells that are invalid */
+  guint64 seed;        /* of the hashes of their texts, and of those below */
+  GkRaws raws;         /* of cells that are invalid, by row * cells + cell */
   GPtrArray *releases; /* of GkRelease */
 };
 
@@ -75,7 +75,8 @@ gboolean gk_dataset_set (GkDataset *dataset, guint64 row, guint32 cell, guint8 s
                          GError **error);
 
 /* Keeps what an unreadable cell says. */
-void gk_dataset_set_raw (GkDataset *dataset, guint64 row, guint32 cell, const char *raw, gsize length);
+gboolean gk_dataset_set_raw (GkDataset *dataset, guint64 row, guint32 cell, const char *raw, gsize length,
+                             GError **error);
 
 /* The number, one more than it, of a text of @key; 0 with an error. */
 guint32 gk_dataset_add_key_value (GkDataset *dataset, gint32 key, const char *text, gsize length, GError **error);

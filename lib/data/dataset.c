@@ -51,7 +51,6 @@ gk_dataset_new (GkForm *form, guint64 n_rows, guint8 missing, GError **error)
   g_atomic_ref_count_init (&dataset->references);
   dataset->form = gk_form_ref (form);
   dataset->n_rows = n_rows;
-  dataset->raws = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   dataset->releases = g_ptr_array_new_with_free_func (release_free);
   dataset->seed = gk_hash_new_seed ();
   dataset->columns = gk_try_malloc0_n (n_cells, sizeof *dataset->columns, error);
@@ -99,7 +98,7 @@ gk_dataset_unref (GkDataset *dataset)
       gk_words_clear (&dataset->keys[i].texts);
       g_free (dataset->keys[i].rows);
     }
-  g_hash_table_unref (dataset->raws);
+  gk_raws_clear (&dataset->raws);
   g_ptr_array_unref (dataset->releases);
   gk_form_unref (dataset->form);
   g_free (dataset);
@@ -232,21 +231,17 @@ gk_dataset_set (GkDataset *dataset, guint64 row, guint32 cell, guint8 state, gin
   return TRUE;
 }
 
-void
-gk_dataset_set_raw (GkDataset *dataset, guint64 row, guint32 cell, const char *raw, gsize length)
+static guint64
+raw_place (const GkDataset *dataset, guint64 row, guint32 cell)
 {
-  gint64 *key = g_new (gint64, 1);
-
-  *key = (gint64) (row * dataset->form->cells->len + cell);
-  g_hash_table_replace (dataset->raws, key, g_strndup (raw, length));
+  return row * dataset->form->cells->len + cell;
 }
 
-static const char *
-find_raw (const GkDataset *dataset, guint64 row, guint32 cell)
+gboolean
+gk_dataset_set_raw (GkDataset *dataset, guint64 row, guint32 cell, const char *raw, gsize length, GError **error)
 {
-  gint64 key = (gint64) (row * dataset->form->cells->len + cell);
-
-  return g_hash_table_lookup (dataset->raws, &key);
+  return gk_raws_set (&dataset->raws, dataset->seed, raw_place (dataset, row, cell), raw, length)
+         || no_memory (dataset->n_rows, error);
 }
 
 gint
@@ -472,8 +467,10 @@ add_report (GkDataset *dataset, guint64 row, const GkReport *report, GError **er
         continue;
       if (!gk_dataset_set (dataset, row, cell, state, report->planes.values[cell], report->planes.places[cell], error))
         return FALSE;
-      if (state == GK_CELL_INVALID && report->evidence[cell].raw != NULL)
-        gk_dataset_set_raw (dataset, row, cell, report->evidence[cell].raw, strlen (report->evidence[cell].raw));
+      if (state == GK_CELL_INVALID && report->evidence[cell].raw != NULL
+          && !gk_dataset_set_raw (dataset, row, cell, report->evidence[cell].raw, strlen (report->evidence[cell].raw),
+                                  error))
+        return FALSE;
     }
 
   return gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, report->body_code, error)
@@ -566,9 +563,6 @@ GkDataset *
 gk_dataset_narrow (GkDataset *dataset, GError **error)
 {
   g_autoptr (GkDataset) copy = NULL;
-  GHashTableIter raws;
-  gpointer place;
-  gpointer raw;
 
   g_return_val_if_fail (dataset != NULL, NULL);
 
@@ -581,9 +575,17 @@ gk_dataset_narrow (GkDataset *dataset, GError **error)
   for (gint i = 0; i < GK_N_KEYS; i++)
     if (!copy_key (dataset, copy, i, error))
       return NULL;
-  g_hash_table_iter_init (&raws, dataset->raws);
-  while (g_hash_table_iter_next (&raws, &place, &raw))
-    g_hash_table_insert (copy->raws, g_memdup2 (place, sizeof (gint64)), g_strdup (raw));
+  for (guint32 i = 0; i < dataset->raws.texts.n; i++)
+    {
+      gsize length;
+      const char *text = gk_words_get (&dataset->raws.texts, i, &length);
+
+      if (!gk_raws_set (&copy->raws, copy->seed, dataset->raws.places[i], text, length))
+        {
+          no_memory (dataset->n_rows, error);
+          return NULL;
+        }
+    }
 
   return g_steal_pointer (&copy);
 }
@@ -795,7 +797,8 @@ gk_dataset_dup_report (GkDataset *dataset, guint64 row, GError **error)
   gk_dataset_get_row (dataset, row, &report->planes);
   for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
     if (report->planes.states[cell] == GK_CELL_INVALID)
-      report->evidence[cell].raw = g_strdup (find_raw (dataset, row, cell));
+      report->evidence[cell].raw
+          = g_strdup (gk_raws_find (&dataset->raws, dataset->seed, raw_place (dataset, row, cell)));
   gk_report_set_body_code (report, gk_dataset_get_key (dataset, row, GK_KEY_BODY_CODE));
   gk_report_set_body_name (report, gk_dataset_get_key (dataset, row, GK_KEY_BODY_NAME));
   gk_report_set_period (report, gk_dataset_get_key (dataset, row, GK_KEY_PERIOD));

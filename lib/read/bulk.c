@@ -44,7 +44,7 @@ use_again (GkBulk *bulk, GkDataset *used, guint64 n_rows)
       if (column->width > 0)
         memset (column->present, 0, n_words * sizeof *column->present);
     }
-  g_hash_table_remove_all (used->raws);
+  gk_raws_clear (&used->raws);
   for (gint i = 0; i < GK_N_KEYS; i++)
     gk_words_truncate (&used->keys[i].texts, 0);
 
@@ -138,8 +138,8 @@ finish_key (GkBulkJob *job, guint32 worker, guint32 key)
 }
 
 /* Moves the raw texts of what could not be read. */
-static void
-finish_raws (GkBulkJob *job)
+static gboolean
+finish_raws (GkBulkJob *job, GError **error)
 {
   for (guint32 i = 0; i < job->n_workers; i++)
     {
@@ -149,9 +149,12 @@ finish_raws (GkBulkJob *job)
         {
           const GkBulkRaw *raw = &gk_list_index (raws, GkBulkRaw, k);
 
-          gk_dataset_set_raw (job->bulk->dataset, raw->row, raw->cell, raw->text, strlen (raw->text));
+          if (!gk_dataset_set_raw (job->bulk->dataset, raw->row, raw->cell, raw->text, strlen (raw->text), error))
+            return FALSE;
         }
     }
+
+  return TRUE;
 }
 
 gboolean
@@ -160,7 +163,8 @@ gk_bulk_finish_columns (GkBulkJob *job, GError **error)
   GkBulk *bulk = job->bulk;
   GkDataset *dataset = bulk->dataset;
 
-  finish_raws (job);
+  if (!finish_raws (job, error))
+    return FALSE;
   for (guint32 i = 0; i < dataset->form->cells->len; i++)
     dataset->columns[i].n_missing = dataset->n_rows;
   for (guint32 i = 0; i < bulk->n_columns; i++)

@@ -554,8 +554,8 @@ set_cell (GkRollup *rollup, guint32 group, guint32 cell, GkDataset *dataset, gui
     case GK_ROLLUP_BOUNDS:
     case GK_ROLLUP_OVERFLOW:
       text = print_rolled (rollup, cell, &rolled);
-      if (text != NULL)
-        gk_dataset_set_raw (dataset, row, cell, text, strlen (text));
+      if (text != NULL && !gk_dataset_set_raw (dataset, row, cell, text, strlen (text), error))
+        return FALSE;
       return gk_dataset_set (dataset, row, cell, GK_CELL_INVALID, 0, 0, error);
     default:
       return TRUE;

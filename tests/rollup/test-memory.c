@@ -204,11 +204,33 @@ serialize_whole (Work *work, GError **error)
   return work->bytes != NULL;
 }
 
+/* Bounds of sums are raw texts there. */
+static gboolean
+dup_dataset (Work *work, GError **error)
+{
+  g_autoptr (GkReport) report = NULL;
+  gint32 group = gk_rollup_find_group (work->whole, "110101", "2021");
+  g_autofree char *value = gk_rollup_dup_value (work->whole, (guint32) group, PEOPLE);
+  g_autoptr (GkDataset) dataset = gk_rollup_dup_dataset (work->whole, -1, error);
+
+  if (dataset == NULL)
+    return FALSE;
+  assert_int_equal (gk_dataset_get_n_rows (dataset), gk_rollup_get_n_groups (work->whole));
+  report = gk_dataset_dup_report (dataset, (guint64) group, NULL);
+  assert_string_equal (gk_report_get_body_code (report), "110101");
+  assert_string_equal (gk_report_get_period (report), "2021");
+  assert_int_equal (gk_report_get_state (report, PEOPLE), GK_CELL_INVALID);
+  assert_string_equal (gk_report_get_raw (report, PEOPLE), value);
+
+  return TRUE;
+}
+
 static const struct {
   gboolean (*step) (Work *work, GError **error);
   gsize n_added; /* parts that are there if it succeeds */
-} steps[] = { { begin, 0 }, { expect, 0 },    { add_first, 1 },        { finish, 1 }, { add_second, 2 },
-              { merge, 3 }, { serialize, 3 }, { merge_serialized, 4 }, { finish, 4 }, { serialize_whole, 4 } };
+} steps[] = { { begin, 0 },      { expect, 0 },          { add_first, 1 },  { finish, 1 },
+              { add_second, 2 }, { merge, 3 },           { serialize, 3 },  { merge_serialized, 4 },
+              { finish, 4 },     { serialize_whole, 4 }, { dup_dataset, 4 } };
 
 /* --- Attempts --- */
 
@@ -283,8 +305,8 @@ try_rollup (gpointer data, GError **error)
 
 /* Threads that end free at any time. */
 static const Case cases[] = {
-  { "prefixes, two threads", FALSE, 2, 90 },
-  { "parents", TRUE, 1, 100 },
+  { "prefixes, two threads", FALSE, 2, 100 },
+  { "parents", TRUE, 1, 110 },
 };
 
 static void
