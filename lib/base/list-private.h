@@ -16,5 +16,7 @@ typedef struct {
 /* Appends a copy of a variable, which has the type of the others. FALSE without memory. */
 #define gk_list_add(list, item) gk_list_append (list, &(item), sizeof (item))
 
+/* Makes room for @more items of @size bytes each. FALSE without memory. */
+gboolean gk_list_make_room (GkList *list, guint32 more, gsize size);
 gboolean gk_list_append (GkList *list, gconstpointer item, gsize size);
 void gk_list_clear (GkList *list);

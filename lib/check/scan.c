@@ -3,6 +3,7 @@
 
 #include <gongkai/scan.h>
 
+#include "base/list-private.h"
 #include "check/columns-private.h"
 #include "data/progress-private.h"
 #include "check/kernels-private.h"
@@ -31,13 +32,6 @@ typedef struct {
   guint32 rule;
   guint8 verdict;
 } Hit;
-
-/* Hits of a block, of which there may be one for every row and rule. */
-typedef struct {
-  Hit *hits;
-  guint n;
-  guint n_allocated;
-} BlockHits;
 
 /* Hits in the order of the rows, by column. */
 typedef struct {
@@ -74,7 +68,7 @@ typedef struct {
   struct _Run *run;
   GkBlock *block;
   guint64 *counts;
-  BlockHits hits; /* in the order of the rules */
+  GkList hits; /* of Hit: of a block, in the order of the rules */
 } Worker;
 
 typedef struct _Run {
@@ -84,10 +78,10 @@ typedef struct _Run {
   guint64 n_blocks;
 
   /* The round. */
-  guint64 first; /* its first block */
-  guint n;       /* its blocks */
-  gint next;     /* the next one to take, counted from the first; atomic */
-  BlockHits hits[BLOCKS_PER_ROUND];
+  guint64 first;                 /* its first block */
+  guint n;                       /* its blocks */
+  gint next;                     /* the next one to take, counted from the first; atomic */
+  GkList hits[BLOCKS_PER_ROUND]; /* of Hit */
   GError *errors[BLOCKS_PER_ROUND];
   GMutex mutex;
   GCond done;
@@ -111,25 +105,6 @@ no_memory (guint64 n_hits, GError **error)
                 "内存不足：无法容纳 %" G_GUINT64_FORMAT " 条结果", n_hits);
 
   return FALSE;
-}
-
-/* Makes room for @n more. */
-static gboolean
-block_hits_reserve (BlockHits *list, guint n, GError **error)
-{
-  guint wanted = MAX (list->n + n, list->n_allocated + list->n_allocated / 2);
-  Hit *hits;
-
-  if (list->n_allocated - list->n >= n)
-    return TRUE;
-
-  hits = g_try_realloc_n (list->hits, wanted, sizeof *hits);
-  if (hits == NULL)
-    return no_memory (wanted, error);
-  list->hits = hits;
-  list->n_allocated = wanted;
-
-  return TRUE;
 }
 
 /* Makes room for @n more. */
@@ -236,15 +211,15 @@ gk_scan_set_listed (GkScan *scan, gboolean violated, gboolean undecided)
 
 /* Lists the @n rows of @bits. */
 static gboolean
-add_hits (BlockHits *list, const guint64 *bits, guint n, guint32 n_words, Hit hit, GError **error)
+add_hits (GkList *list, const guint64 *bits, guint n, guint32 n_words, Hit hit, GError **error)
 {
-  if (!block_hits_reserve (list, n, error))
-    return FALSE;
+  if (!gk_list_make_room (list, n, sizeof hit))
+    return no_memory (n, error);
   for (guint32 w = 0; w < n_words; w++)
     for (guint64 rows = bits[w]; rows != 0; rows &= rows - 1)
       {
         hit.row = w * GK_WORD_ROWS + (guint32) __builtin_ctzll (rows);
-        list->hits[list->n++] = hit;
+        gk_list_index (list, Hit, list->n++) = hit;
       }
 
   return TRUE;
@@ -252,19 +227,19 @@ add_hits (BlockHits *list, const guint64 *bits, guint n, guint32 n_words, Hit hi
 
 /* Puts hits, which are in the order of the rules, into that of the rows. */
 static gboolean
-sort_hits (const BlockHits *list, BlockHits *sorted, GError **error)
+sort_hits (const GkList *list, GkList *sorted, GError **error)
 {
   guint starts[GK_BLOCK_ROWS + 1] = { 0 };
 
   sorted->n = 0;
-  if (!block_hits_reserve (sorted, list->n, error))
-    return FALSE;
+  if (!gk_list_make_room (sorted, list->n, sizeof (Hit)))
+    return no_memory (list->n, error);
   for (guint i = 0; i < list->n; i++)
-    starts[list->hits[i].row + 1]++;
+    starts[gk_list_index (list, Hit, i).row + 1]++;
   for (guint row = 0; row < GK_BLOCK_ROWS; row++)
     starts[row + 1] += starts[row];
   for (guint i = 0; i < list->n; i++)
-    sorted->hits[starts[list->hits[i].row]++] = list->hits[i];
+    gk_list_index (sorted, Hit, starts[gk_list_index (list, Hit, i).row]++) = gk_list_index (list, Hit, i);
   sorted->n = list->n;
 
   return TRUE;
@@ -272,12 +247,12 @@ sort_hits (const BlockHits *list, BlockHits *sorted, GError **error)
 
 /* Counts the verdicts on a block, and lists the hits. */
 static gboolean
-count_block (Worker *worker, BlockHits *sorted, GError **error)
+count_block (Worker *worker, GkList *sorted, GError **error)
 {
   const GkScan *scan = worker->run->scan;
   guint32 n_rows = gk_block_get_n_rows (worker->block);
   guint32 n_words = (n_rows + GK_WORD_ROWS - 1) / GK_WORD_ROWS;
-  BlockHits *hits = &worker->hits;
+  GkList *hits = &worker->hits;
 
   hits->n = 0;
   for (guint32 i = 0; i < gk_form_rules (scan->checker->form)->rules->len; i++)
@@ -347,7 +322,7 @@ finish_round (Run *run, GError **error)
 
   for (guint i = 0; i < run->n; i++)
     {
-      BlockHits *list = &run->hits[i];
+      GkList *list = &run->hits[i];
 
       if (run->errors[i] != NULL)
         {
@@ -358,7 +333,7 @@ finish_round (Run *run, GError **error)
         return FALSE;
       for (guint h = 0; h < list->n; h++)
         {
-          const Hit *hit = &list->hits[h];
+          const Hit *hit = &gk_list_index (list, Hit, h);
           guint64 row = scan->n_rows + (run->first + i) * GK_BLOCK_ROWS + hit->row;
 
           if (scan->hit.function == NULL)
@@ -477,11 +452,11 @@ gk_scan_run (GkScan *scan, GkDataset *dataset, GError **error)
     {
       gk_block_free (workers[i].block);
       g_free (workers[i].counts);
-      g_free (workers[i].hits.hits);
+      gk_list_clear (&workers[i].hits);
     }
   for (guint i = 0; i < BLOCKS_PER_ROUND; i++)
     {
-      g_free (run.hits[i].hits);
+      gk_list_clear (&run.hits[i]);
       g_clear_error (&run.errors[i]);
     }
   g_mutex_clear (&run.mutex);
