@@ -84,6 +84,49 @@ test_expected (void **state)
   assert_contains (message, "2 of 3 expected bodies reported");
 }
 
+/* Texts are compared with the one in front, of which they may share more than a word: each row differs from that in
+ * front in one place, of every length. */
+static void
+test_alike (void **state)
+{
+  static const guint32 skips[] = { 0, 2, 9 };
+  g_autoptr (GkForm) form = new_form (small_form);
+
+  (void) state;
+
+  for (gsize k = 0; k < G_N_ELEMENTS (skips); k++)
+    for (guint32 digits = 1; digits <= 18; digits++)
+      {
+        g_autoptr (GkRollup) rollup = gk_rollup_new (form);
+        g_autoptr (GError) error = NULL;
+        char codes[2 * 18 + 2][32];
+        Row rows[G_N_ELEMENTS (codes)];
+        guint32 n = 0;
+
+        for (guint32 at = 0; at <= digits; at++)
+          for (guint twice = 0; twice < 2; twice++, n++)
+            {
+              /* The letters in front tell nothing, and neither does what is behind the digits. */
+              memset (codes[n], 'A', skips[k]);
+              memset (codes[n] + skips[k], '1', digits);
+              if (at < digits)
+                codes[n][skips[k] + at] = '2';
+              g_snprintf (codes[n] + skips[k] + digits, 4, "%02u", n + 1);
+              rows[n] = (Row){ codes[n], "1", "2021" };
+            }
+        {
+          g_autoptr (GkDataset) dataset = new_dataset (form, rows, n);
+
+          assert_true (gk_rollup_set_prefixes (rollup, skips[k], &digits, 1, &error));
+          assert_true (gk_rollup_add (rollup, dataset, &error));
+        }
+        assert_true (gk_rollup_finish (rollup, &error));
+        assert_int_equal (gk_rollup_get_n_groups (rollup), digits + 1);
+        for (guint32 i = 0; i <= digits; i++)
+          assert_int_equal (gk_rollup_get_group_n_reports (rollup, i), 2);
+      }
+}
+
 /* --- Parents, keys, periods --- */
 
 static void
@@ -356,6 +399,7 @@ void
 add_hierarchy_tests (Tests *tests)
 {
   tests_add (tests, "groups", test_groups);
+  tests_add (tests, "alike", test_alike);
   tests_add (tests, "expected", test_expected);
   tests_add (tests, "parents", test_parents);
   TESTS_ADD_TABLE (tests, "bad-map", test_bad_map, bad_maps);
