@@ -266,13 +266,14 @@ go_on (GkDatasetStream *stream, gsize end)
   skip (stream, end, stream->bulk.n_line_ends - gk_count_line_ends (stream->text + end, stream->length - end));
 }
 
-/* All that is wanted of the text was read up to @end: what is behind it may be read while the dataset is finished. */
+/* All that is wanted of the text was read up to @end: what is behind it may be read while the dataset is finished. From
+ * a pipe that might be waited for, and the dataset be late. */
 static guint32
 begin_ahead (gpointer data, gsize end)
 {
   GkDatasetStream *stream = data;
 
-  if (stream->is_last)
+  if (stream->is_last || !stream->has_places)
     return 0;
   go_on (stream, end);
 
@@ -284,7 +285,7 @@ work_ahead (gpointer data, guint32 task)
 {
   GkDatasetStream *stream = data;
 
-  (stream->has_places ? read_portion : read_at_once) (stream, 0, task);
+  read_portion (stream, 0, task);
 }
 
 /* Whether more than @n records begin in the text. */

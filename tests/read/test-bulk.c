@@ -739,6 +739,63 @@ test_large (void **state)
   g_rmdir (folder);
 }
 
+/* Who writes no more than a piece until the other has it. */
+typedef struct {
+  const char *path;
+  GAsyncQueue *told;
+  gboolean was_told;
+} Waiting;
+
+#define FIRST_PIECE "1\n2\n3\n4\n5\n6\n7\n8\n9\n"
+
+static gpointer
+write_and_wait (gpointer data)
+{
+  Waiting *waiting = data;
+  FILE *file = fopen (waiting->path, "wb");
+
+  fputs ("received\n" FIRST_PIECE, file);
+  fflush (file);
+  waiting->was_told = g_async_queue_timeout_pop (waiting->told, 10 * G_USEC_PER_SEC) != NULL;
+  fputs ("10\n11\n", file);
+  fclose (file);
+
+  return NULL;
+}
+
+/* A piece is handed out before the one behind it is there. */
+static void
+test_slow_pipe (void **state)
+{
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  g_autofree char *folder = g_dir_make_tmp ("gongkai-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "slow.csv", NULL);
+  g_autoptr (GAsyncQueue) told = g_async_queue_new ();
+  g_autoptr (GkDatasetStream) stream = NULL;
+  GkBulkOptions options = { .n_threads = 2, .stream_bytes = strlen (FIRST_PIECE) };
+  Waiting waiting = { path, told, FALSE };
+  GThread *writer;
+  GkDataset *dataset;
+
+  (void) state;
+
+  assert_int_equal (mkfifo (path, 0600), 0);
+  writer = g_thread_new ("writer", write_and_wait, &waiting);
+  stream = gk_dataset_stream_new (path, forms, &options, NULL, (GDestroyNotify) g_strfreev, NULL);
+  assert_non_null (stream);
+  dataset = gk_dataset_stream_next (stream, NULL);
+  g_async_queue_push (told, &waiting);
+  assert_true (gk_dataset_get_n_rows (dataset) >= 8);
+  gk_dataset_unref (dataset);
+  while ((dataset = gk_dataset_stream_next (stream, NULL)) != NULL)
+    gk_dataset_unref (dataset);
+  assert_int_equal (gk_dataset_stream_get_n_rows (stream), 11);
+  g_thread_join (writer);
+  assert_true (waiting.was_told);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 void
 add_bulk_tests (Tests *tests)
 {
@@ -747,6 +804,7 @@ add_bulk_tests (Tests *tests)
   tests_add (tests, "bulk: progress", test_progress);
   tests_add (tests, "bulk: memory of a stream", test_stream_memory);
   tests_add (tests, "bulk: larger than its pieces", test_large);
+  tests_add (tests, "bulk: a pipe that is waited for", test_slow_pipe);
   tests_add (tests, "bulk: as the reports one by one", test_sound);
   tests_add (tests, "bulk: figures side by side", test_side_by_side);
   tests_add (tests, "bulk: mistakes as in the reports one by one", test_mistaken);
