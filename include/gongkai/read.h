@@ -265,9 +265,11 @@ typedef struct _GkDatasetStream GkDatasetStream;
  * @error: return location for an error, or %NULL
  *
  * Opens a CSV file, as for gk_reader_read_dataset_file(), and reads its header.
- * The text is UTF-8; up to 24 MiB it may be in the other encodings the reader
- * knows, too. The forms, the count of threads and the progress function are those
- * the reader has now.
+ * The text is UTF-8, GB18030 or, with a byte order mark, UTF-16; up to 24 MiB it may
+ * be in the other encodings the reader knows, too. Of a longer one the first
+ * characters beyond ASCII tell, if they are among the first 24 MiB; the progress
+ * function is not told how much of it there is unless it is UTF-8. The forms, the
+ * count of threads and the progress function are those the reader has now.
  *
  * No row may be longer than 24 MiB. Where a row is a cell, the rows of a report
  * have to stand together, and to be no longer either; of every report 16 bytes

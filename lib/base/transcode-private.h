@@ -13,7 +13,8 @@
 typedef struct {
   FILE *file;       /* the caller's */
   GIConv converter; /* (GIConv) -1 for UTF-8 */
-  char *bytes;      /* as the file has them, not handed out yet */
+  char *bytes;      /* as the file has them, not handed out yet; there is room for @n_room */
+  gsize n_room;
   gsize first;
   gsize n_bytes;
   gsize n_ascii;     /* of these that have been looked at, and are in no encoding yet */
@@ -26,6 +27,13 @@ typedef struct {
 } GkTranscoder;
 
 gboolean gk_transcoder_init (GkTranscoder *transcoder, FILE *file, GError **error);
+
+/*
+ * Goes on behind the first @n_bytes of a file, which stand in @bytes from @first on, with room for @n_room. FALSE if
+ * they are UTF-8, as far as the first of them tell that are not ASCII; else @bytes are taken.
+ */
+gboolean gk_transcoder_init_behind (GkTranscoder *transcoder, FILE *file, char *bytes, gsize first, gsize n_bytes,
+                                    gsize n_room);
 void gk_transcoder_clear (GkTranscoder *transcoder);
 
 /*

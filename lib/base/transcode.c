@@ -19,7 +19,7 @@
 gboolean
 gk_transcoder_init (GkTranscoder *transcoder, FILE *file, GError **error)
 {
-  *transcoder = (GkTranscoder){ .file = file, .converter = (GIConv) -1 };
+  *transcoder = (GkTranscoder){ .file = file, .converter = (GIConv) -1, .n_room = MAX_BYTES };
   transcoder->bytes = gk_try_malloc0_n (MAX_BYTES, 1, error);
 
   return transcoder->bytes != NULL;
@@ -65,7 +65,7 @@ drop (GkTranscoder *transcoder, gsize n)
 static void
 read_more (GkTranscoder *transcoder)
 {
-  gsize wanted = MAX_BYTES - transcoder->n_bytes;
+  gsize wanted = transcoder->n_room - transcoder->n_bytes;
   gsize got;
 
   memmove (transcoder->bytes, transcoder->bytes + transcoder->first, transcoder->n_bytes);
@@ -88,8 +88,9 @@ static void
 look_at_mark (GkTranscoder *transcoder)
 {
   gsize n = transcoder->n_bytes;
-  const char *bytes = transcoder->bytes;
+  const char *bytes = transcoder->bytes + transcoder->first;
 
+  transcoder->is_started = TRUE;
   if (n >= 2 && memcmp (bytes, "\xFF\xFE", 2) == 0)
     decide (transcoder, "UTF-16LE");
   else if (n >= 2 && memcmp (bytes, "\xFE\xFF", 2) == 0)
@@ -111,9 +112,9 @@ count_ascii (const char *bytes, gsize n)
   return i;
 }
 
-/* Looks for the encoding in what has been read, as far as that is not ASCII. */
+/* Looks for the encoding in what has been read, as far as that is not ASCII, if there are @least bytes of it. */
 static void
-look_at_bytes (GkTranscoder *transcoder)
+look_at_bytes (GkTranscoder *transcoder, gsize least)
 {
   const char *bytes = transcoder->bytes + transcoder->first;
   gsize n_ascii = count_ascii (bytes, transcoder->n_bytes);
@@ -123,7 +124,7 @@ look_at_bytes (GkTranscoder *transcoder)
   gboolean is_cut;
 
   transcoder->n_ascii = n_ascii;
-  if (n == 0 || (n < MIN_SAMPLE && n_ascii > 0 && !transcoder->has_ended))
+  if (n == 0 || (n < least && n_ascii > 0 && !transcoder->has_ended))
     return;
 
   g_utf8_validate_len (rest, n, &end);
@@ -133,6 +134,30 @@ look_at_bytes (GkTranscoder *transcoder)
     transcoder->is_decided = TRUE;
   else
     decide (transcoder, "GB18030");
+}
+
+gboolean
+gk_transcoder_init_behind (GkTranscoder *transcoder, FILE *file, char *bytes, gsize first, gsize n_bytes, gsize n_room)
+{
+  *transcoder = (GkTranscoder){ .file = file,
+                                .converter = (GIConv) -1,
+                                .bytes = bytes,
+                                .n_room = n_room,
+                                .first = first,
+                                .n_bytes = n_bytes,
+                                .n_read = n_bytes };
+  look_at_mark (transcoder);
+  if (!transcoder->is_decided)
+    {
+      /* As much as there is to look at where a file is read with this from the beginning. */
+      transcoder->n_bytes = MIN (n_bytes, count_ascii (bytes + first, n_bytes) + MAX_BYTES);
+      look_at_bytes (transcoder, 1);
+      transcoder->n_bytes = n_bytes;
+    }
+  if (transcoder->converter == (GIConv) -1)
+    transcoder->bytes = NULL;
+
+  return transcoder->bytes != NULL;
 }
 
 /* Converts what there is. A character that the room ends in waits in @converted. */
@@ -175,9 +200,8 @@ hand_on (GkTranscoder *transcoder, char *to, gsize size)
     read_more (transcoder);
   if (!transcoder->is_started)
     look_at_mark (transcoder);
-  transcoder->is_started = TRUE;
   if (!transcoder->is_decided && transcoder->n_ascii == 0)
-    look_at_bytes (transcoder);
+    look_at_bytes (transcoder, MIN_SAMPLE);
   if (transcoder->converter != (GIConv) -1)
     return convert (transcoder, to, size);
 

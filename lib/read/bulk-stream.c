@@ -14,6 +14,7 @@
 
 #include "base/file-private.h"
 #include "base/parallel-private.h"
+#include "base/transcode-private.h"
 
 /* Bytes in front of the text that may be read. */
 #define FRONT 8
@@ -30,12 +31,14 @@
 struct _GkDatasetStream {
   gatomicrefcount references;
   FILE *file;
-  gboolean has_places; /* the file may be read from any place, by several threads */
-  guint64 place;       /* in it: up to where it was read */
-  gboolean is_filling; /* what stands behind the text is being read, or was */
-  gsize wanted;        /* bytes of it */
-  gsize *portions;     /* bytes that there are of each portion */
-  gint reason;         /* atomic: why reading failed, an errno */
+  gboolean has_places;   /* the file may be read from any place, by several threads */
+  guint64 place;         /* in it: up to where it was read */
+  gboolean is_filling;   /* what stands behind the text is being read, or was */
+  gsize wanted;          /* bytes of it */
+  gsize *portions;       /* bytes that there are of each portion */
+  gint reason;           /* atomic: why reading failed, an errno */
+  gboolean is_converted; /* from another encoding than UTF-8 */
+  GkTranscoder transcoder;
   char *name;
   GPtrArray *forms;
   GkBulkOptions options;
@@ -72,6 +75,7 @@ gk_dataset_stream_unref (GkDatasetStream *stream)
   gk_dataset_unref (stream->last);
   gk_bulk_clear (&stream->bulk);
   g_clear_pointer (&stream->filling, gk_csv_filling_free);
+  gk_transcoder_clear (&stream->transcoder);
   if (stream->file != NULL)
     fclose (stream->file);
   g_free (stream->buffer);
@@ -119,7 +123,9 @@ read_at_once (gpointer data, guint32 worker, guint32 task)
   (void) worker;
 
   errno = 0;
-  stream->portions[task] = fread (stream->text + stream->length, 1, stream->wanted, stream->file);
+  stream->portions[task] = stream->is_converted
+                               ? gk_transcoder_read (&stream->transcoder, stream->text + stream->length, stream->wanted)
+                               : fread (stream->text + stream->length, 1, stream->wanted, stream->file);
   if (ferror (stream->file))
     stream->reason = errno;
 
@@ -171,6 +177,38 @@ fill (GkDatasetStream *stream, GError **error)
   return TRUE;
 }
 
+static gboolean
+no_memory (const GkDatasetStream *stream, GError **error)
+{
+  gk_set_error (error, GK_ERROR_NO_MEMORY, stream->name, 0, 0, "not enough memory to read the file",
+                "内存不足，无法读取文件");
+
+  return FALSE;
+}
+
+/* Converts what was read, of which the transcoder has taken the memory, and what is read from now on. */
+static gboolean
+begin_to_convert (GkDatasetStream *stream, GError **error)
+{
+  stream->buffer = g_try_malloc (FRONT + stream->options.stream_bytes);
+  if (stream->buffer == NULL)
+    return no_memory (stream, error);
+  memset (stream->buffer, 0, FRONT);
+  stream->text = stream->buffer + FRONT;
+  stream->length = 0;
+  stream->is_converted = TRUE;
+  /* How much text there will be nobody knows. */
+  stream->options.total = 0;
+  if (stream->has_places && fseeko (stream->file, (off_t) stream->place, SEEK_SET) != 0)
+    {
+      gk_set_io_error (error, stream->name, errno);
+      return FALSE;
+    }
+  stream->has_places = FALSE;
+
+  return fill (stream, error);
+}
+
 /* Brings the beginning of the input to UTF-8 without a byte order mark: what is all of it, from any encoding. */
 static gboolean
 decode (GkDatasetStream *stream, GError **error)
@@ -179,6 +217,11 @@ decode (GkDatasetStream *stream, GError **error)
   g_autoptr (GBytes) text = NULL;
   const char *data;
   gsize length;
+
+  if (!stream->is_last
+      && gk_transcoder_init_behind (&stream->transcoder, stream->file, stream->buffer, FRONT, stream->length,
+                                    FRONT + stream->options.stream_bytes))
+    return begin_to_convert (stream, error);
 
   /* gk_decode() refuses more than it takes: what is cut off need not be whole characters. */
   text = stream->is_last ? gk_bulk_decode (bytes, stream->name, error) : gk_bulk_skip_mark (bytes);
@@ -191,11 +234,7 @@ decode (GkDatasetStream *stream, GError **error)
       g_autofree char *decoded = g_try_malloc (FRONT + length);
 
       if (decoded == NULL)
-        {
-          gk_set_error (error, GK_ERROR_NO_MEMORY, stream->name, 0, 0, "not enough memory to read the file",
-                        "内存不足，无法读取文件");
-          return FALSE;
-        }
+        return no_memory (stream, error);
       memset (decoded, 0, FRONT);
       memcpy (decoded + FRONT, data, length);
       g_free (stream->buffer);
@@ -371,8 +410,7 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
   stream->buffer = g_try_malloc (FRONT + stream->options.stream_bytes);
   if (stream->buffer == NULL)
     {
-      gk_set_error (error, GK_ERROR_NO_MEMORY, stream->name, 0, 0, "not enough memory to read the file",
-                    "内存不足，无法读取文件");
+      no_memory (stream, error);
       return NULL;
     }
   memset (stream->buffer, 0, FRONT);

@@ -357,10 +357,21 @@ assert_same_reports (GPtrArray *reports, GkDataset *made, const char *path)
     }
 }
 
+/* Writes the text in an encoding, with a mark if it is UTF-16. */
+static void
+write_encoded (const char *path, const GString *text, const char *charset)
+{
+  gsize length;
+  g_autofree char *bytes = g_convert (text->str, (gssize) text->len, charset, "UTF-8", NULL, &length, NULL);
+
+  assert_non_null (bytes);
+  assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+}
+
 /* Reads the text piece by piece, and compares it with what was made of all of it, or failed. */
 static void
-compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *options, GkDataset *made,
-                const GError *expected)
+compare_stream (const GString *text, const char *charset, GPtrArray *forms, const GkBulkOptions *options,
+                GkDataset *made, const GError *expected)
 {
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
@@ -371,7 +382,7 @@ compare_stream (const GString *text, GPtrArray *forms, const GkBulkOptions *opti
 
   assert_true (file >= 0);
   g_close (file, NULL);
-  assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  write_encoded (path, text, charset);
   stream = gk_dataset_stream_new (path, forms, options, NULL, (GDestroyNotify) g_strfreev, &error);
   while (stream != NULL && (piece = gk_dataset_stream_next (stream, &error)) != NULL)
     {
@@ -414,7 +425,10 @@ bulk_compare (const GString *text, GPtrArray *forms, const GkBulkOptions *option
       = read_reports (text, forms, read != NULL ? gk_dataset_get_form (read) : g_ptr_array_index (forms, 0), &expected);
 
   if (options->stream_bytes > 0)
-    compare_stream (text, forms, options, made, expected);
+    {
+      compare_stream (text, "UTF-8", forms, options, made, expected);
+      compare_stream (text, "UTF-16", forms, options, made, expected);
+    }
   if (expected != NULL)
     {
       assert_null (read);
@@ -446,6 +460,37 @@ bulk_compare_random (void (*write) (BulkWriting *writing, GPtrArray *forms), con
 
   write (&writing, known);
   bulk_compare (text, known, &options);
+}
+
+/* A stream of GB18030 is known by its first pieces. */
+static void
+test_stream_of_gb18030 (void **state)
+{
+  g_autoptr (GPtrArray) forms = csv_load_forms ("1");
+  guint n_sound = 0;
+
+  (void) state;
+
+  for (guint32 seed = 0; seed < 200; seed++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+      g_autoptr (GString) text = g_string_new ("body,b,c");
+      BulkWriting writing = { .random = random, .text = text };
+      GkBulkOptions options = { .n_threads = 2, .stream_bytes = (gsize) g_rand_int_range (random, 400, 4000) };
+      g_autoptr (GError) expected = NULL;
+      g_autoptr (GkDataset) made = NULL;
+
+      for (guint row = 0; row < 150; row++)
+        {
+          g_string_append_printf (text, "\n第%u区人民政府办公室𠮷,", row);
+          bulk_write_field (&writing, bulk_pick (random, bulk_figures, BULK_N_FIGURES));
+          g_string_append (text, g_rand_int_range (random, 0, 500) == 0 ? ",1,2" : ",1.5");
+        }
+      made = read_reports (text, forms, g_ptr_array_index (forms, 0), &expected);
+      n_sound += made != NULL;
+      compare_stream (text, "GB18030", forms, &options, made, expected);
+    }
+  assert_true (n_sound > 0 && n_sound < 200);
 }
 
 /* Forms that are known, by seed. */
@@ -803,6 +848,7 @@ add_bulk_tests (Tests *tests)
   TESTS_ADD_TABLE (tests, "bulk", test_good, good_cases);
   tests_add (tests, "bulk: progress", test_progress);
   tests_add (tests, "bulk: memory of a stream", test_stream_memory);
+  tests_add (tests, "bulk: a stream of GB18030", test_stream_of_gb18030);
   tests_add (tests, "bulk: larger than its pieces", test_large);
   tests_add (tests, "bulk: a pipe that is waited for", test_slow_pipe);
   tests_add (tests, "bulk: as the reports one by one", test_sound);
