@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/parallel-private.h"
+
 /* Bytes of a segment, unless a small text is to be divided among threads. */
 #define MAX_SEGMENT (4 * 1024 * 1024)
 #define MIN_SEGMENT (128 * 1024)
@@ -13,11 +15,6 @@
 #define SEGMENTS_A_THREAD 16
 
 #define MAX_THREADS 1024
-
-typedef struct {
-  GkBulkJob *job;
-  guint32 worker;
-} Share;
 
 gboolean
 gk_bulk_set_no_memory (const GkBulk *bulk, GError **error)
@@ -82,48 +79,27 @@ tell_progress (GkBulkJob *job)
   g_atomic_int_set (&job->stopped, TRUE);
 }
 
-/* Takes tasks in turn until there are none left. Those before one that is taken are all taken. */
-static gpointer
-take_tasks (gpointer data)
+static gboolean
+do_task (gpointer data, guint32 worker, guint32 task)
 {
-  Share *share = data;
-  GkBulkJob *job = share->job;
+  GkBulkJob *job = data;
 
-  while (!g_atomic_int_get (&job->stopped))
-    {
-      guint32 task = (guint32) g_atomic_int_add (&job->next, 1);
+  job->work (job, worker, task);
+  g_atomic_int_inc (&job->n_done);
+  if (worker == 0 && job->tells)
+    tell_progress (job);
 
-      if (task >= job->n_tasks)
-        break;
-      job->work (job, share->worker, task);
-      g_atomic_int_inc (&job->n_done);
-      if (share->worker == 0 && job->tells)
-        tell_progress (job);
-    }
-
-  return NULL;
+  return !g_atomic_int_get (&job->stopped);
 }
 
 static void
 run (GkBulkJob *job, GkBulkWork work, guint32 n_tasks, gboolean tells)
 {
-  g_autofree Share *shares = g_new0 (Share, job->n_workers);
-  g_autofree GThread **threads = g_new0 (GThread *, job->n_workers);
-
   job->work = work;
   job->n_tasks = n_tasks;
   job->tells = tells;
-  job->next = job->n_done = 0;
-  for (guint32 i = 0; i < job->n_workers; i++)
-    {
-      shares[i] = (Share){ job, i };
-      /* Where there can be no more threads, those that there are do all. */
-      threads[i] = i > 0 ? g_thread_try_new ("gongkai", take_tasks, &shares[i], NULL) : NULL;
-    }
-  take_tasks (&shares[0]);
-  for (guint32 i = 1; i < job->n_workers; i++)
-    if (threads[i] != NULL)
-      g_thread_join (threads[i]);
+  job->n_done = 0;
+  gk_parallel_run (job->n_workers, n_tasks, do_task, job);
 }
 
 gboolean

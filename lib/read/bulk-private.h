@@ -301,8 +301,7 @@ struct _GkBulkJob {
   GkBulkWork work;
   guint32 n_tasks;
   gboolean tells; /* the progress */
-  gint next;      /* atomic: the task that is not taken yet */
-  gint n_done;
+  gint n_done;    /* atomic */
   gint stopped;
 };
 
