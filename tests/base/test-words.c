@@ -15,11 +15,12 @@ draw_word (GRand *rand, char *word)
 
   for (gsize i = 0; i < length; i++)
     word[i] = "ab\0"[g_rand_int_range (rand, 0, i < 4 ? 3 : 1)];
+  word[length] = '\0';
 
   return length;
 }
 
-/* The words as a list, in which one is found by looking at all. */
+/* The words as a list, each with the NUL behind it, in which one is found by looking at all. */
 static gint64
 look_for (GPtrArray *list, const char *word, gsize length)
 {
@@ -27,7 +28,7 @@ look_for (GPtrArray *list, const char *word, gsize length)
     {
       GBytes *one = g_ptr_array_index (list, i);
 
-      if (g_bytes_get_size (one) == length && memcmp (g_bytes_get_data (one, NULL), word, length) == 0)
+      if (g_bytes_get_size (one) == length + 1 && memcmp (g_bytes_get_data (one, NULL), word, length) == 0)
         return i;
     }
 
@@ -45,9 +46,8 @@ assert_same (const GkWords *words, GPtrArray *list)
       const char *word = gk_words_get (words, i, &length);
       guint64 first;
 
-      assert_int_equal (length, g_bytes_get_size (one));
-      assert_memory_equal (word, g_bytes_get_data (one, NULL), length);
-      assert_int_equal (word[length], '\0');
+      assert_int_equal (length + 1, g_bytes_get_size (one));
+      assert_memory_equal (word, g_bytes_get_data (one, NULL), length + 1);
       memcpy (&first, word, GK_WORDS_READABLE);
       assert_memory_equal (&first, word, MIN (length, sizeof first));
     }
@@ -69,7 +69,7 @@ add_or_append (GkWords *words, GPtrArray *list, GRand *rand)
     assert_true (gk_words_index (words, SEED) && gk_words_add (words, word, length, hash, &number));
   assert_int_equal (number, there >= 0 ? there : (gint64) list->len);
   if (there < 0)
-    g_ptr_array_add (list, g_bytes_new (word, length));
+    g_ptr_array_add (list, g_bytes_new (word, length + 1));
 }
 
 /* Added, appended, taken back and copied at random they are those of the list. */
