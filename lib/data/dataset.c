@@ -580,7 +580,7 @@ gk_dataset_narrow (GkDataset *dataset, GError **error)
       gsize length;
       const char *text = gk_words_get (&dataset->raws.texts, i, &length);
 
-      if (!gk_raws_set (&copy->raws, copy->seed, dataset->raws.places[i], text, length))
+      if (!gk_raws_set (&copy->raws, copy->seed, gk_list_index (&dataset->raws.places, guint64, i), text, length))
         {
           no_memory (dataset->n_rows, error);
           return NULL;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/list-private.h"
 #include "base/words-private.h"
 
 /* Raw texts of cells, which have a place each: a number. */
 typedef struct {
   GkWords texts;
-  guint64 *places; /* of the texts */
-  guint32 max;
+  GkList places;   /* of the texts: guint64 */
   GkSlots numbers; /* of the texts, by their places */
 } GkRaws;
 

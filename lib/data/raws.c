@@ -3,8 +3,6 @@
 
 #include "data/raws-private.h"
 
-#define FIRST_PLACES 64
-
 static guint64
 hash_of (guint64 seed, guint64 place)
 {
@@ -17,29 +15,10 @@ find (const GkRaws *raws, guint64 hash, guint64 place, guint32 *number)
   guint32 at = (guint32) (hash >> 32);
 
   while (gk_slots_next (&raws->numbers, hash, &at, number))
-    if (raws->places[*number] == place)
+    if (gk_list_index (&raws->places, guint64, *number) == place)
       return TRUE;
 
   return FALSE;
-}
-
-static gboolean
-make_room (GkRaws *raws)
-{
-  guint32 wanted = raws->max > 0 ? 2 * raws->max : FIRST_PLACES;
-  guint64 *places;
-
-  if (!gk_slots_make_room (&raws->numbers, 1))
-    return FALSE;
-  if (raws->texts.n < raws->max)
-    return TRUE;
-  places = g_try_realloc_n (raws->places, wanted, sizeof *places);
-  if (places == NULL)
-    return FALSE;
-  raws->places = places;
-  raws->max = wanted;
-
-  return TRUE;
 }
 
 gboolean
@@ -49,9 +28,10 @@ gk_raws_set (GkRaws *raws, guint64 seed, guint64 place, const char *text, gsize 
   guint32 added = raws->texts.n;
   guint32 number;
 
-  if (!make_room (raws) || !gk_words_append (&raws->texts, text, length))
+  if (!gk_slots_make_room (&raws->numbers, 1) || !gk_list_make_room (&raws->places, 1, sizeof place)
+      || !gk_words_append (&raws->texts, text, length))
     return FALSE;
-  raws->places[added] = place;
+  gk_list_add (&raws->places, place);
   if (find (raws, hash, place, &number))
     gk_slots_renumber (&raws->numbers, hash, number, added);
   else
@@ -72,7 +52,7 @@ void
 gk_raws_clear (GkRaws *raws)
 {
   gk_words_clear (&raws->texts);
-  g_free (raws->places);
+  gk_list_clear (&raws->places);
   gk_slots_clear (&raws->numbers);
   *raws = (GkRaws){ 0 };
 }
