@@ -133,7 +133,7 @@ gk_long_explain (GkLongJob *job, GkCsvFilling *filling, gsize fault, GError **er
     fault = gk_long_find_record (&job->job.workers[0], &job->job.segments[before.place.segment], before.place.entry);
   else if (fault == GK_BULK_NO_FAULT)
     {
-      gk_bulk_set_no_memory (job->job.bulk, error);
+      gk_bulk_set_no_memory (job->job.bulk->source, error);
       return;
     }
   gk_bulk_explain (job->job.bulk, filling, fault, job->n_lines, find_earlier, &before, error);

@@ -17,9 +17,9 @@
 #define MAX_THREADS 1024
 
 gboolean
-gk_bulk_set_no_memory (const GkBulk *bulk, GError **error)
+gk_bulk_set_no_memory (const char *source, GError **error)
 {
-  gk_set_error (error, GK_ERROR_NO_MEMORY, bulk->source, 0, 0, "not enough memory to read the file",
+  gk_set_error (error, GK_ERROR_NO_MEMORY, source, 0, 0, "not enough memory to read the file",
                 "内存不足，无法读取文件");
 
   return FALSE;

@@ -291,13 +291,13 @@ make_dataset (GkLongJob *job, GkCsvFilling *filling, gboolean is_reused, GkDatas
   bulk->tile_rows = (job->reports.n + GK_WORD_ROWS - 1) / GK_WORD_ROWS * GK_WORD_ROWS;
   if (!provide_cells (bulk, job->reports.n) || !sort_others (job))
     {
-      gk_bulk_set_no_memory (bulk, error);
+      gk_bulk_set_no_memory (bulk->source, error);
       return NULL;
     }
   if (!gk_bulk_job_run (&job->job, scatter, job->job.n_segments, FALSE)
       || !gk_bulk_job_run (&job->job, move, bulk->n_columns, FALSE))
     {
-      gk_bulk_set_no_memory (bulk, error);
+      gk_bulk_set_no_memory (bulk->source, error);
       return NULL;
     }
 
@@ -316,7 +316,7 @@ make_dataset (GkLongJob *job, GkCsvFilling *filling, gboolean is_reused, GkDatas
     }
   if (!finish_keys (job) || !finish_raws (job))
     {
-      gk_bulk_set_no_memory (bulk, error);
+      gk_bulk_set_no_memory (bulk->source, error);
       return NULL;
     }
 
@@ -341,7 +341,7 @@ read_once (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
     ready = gk_bulk_worker_init (&job.job.workers[i], bulk);
   if (!ready)
     {
-      gk_bulk_set_no_memory (bulk, error);
+      gk_bulk_set_no_memory (bulk->source, error);
       return NULL;
     }
 
@@ -349,7 +349,7 @@ read_once (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
     {
       fault = gk_bulk_job_find_fault (&job.job);
       if (gk_bulk_job_lacks_memory (&job.job))
-        gk_bulk_set_no_memory (bulk, error);
+        gk_bulk_set_no_memory (bulk->source, error);
       else if (fault == GK_BULK_NO_FAULT)
         gk_bulk_set_cancelled (bulk, error);
       else if (may_choose == NULL && gk_long_number_reports (&job, error))

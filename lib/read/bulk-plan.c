@@ -214,7 +214,7 @@ gk_bulk_plan (GkBulk *bulk, GkCsvFilling *filling, const char *record, gsize len
       plan_runs (bulk);
     }
 
-  return plan_form (bulk, filling, record, length) || gk_bulk_set_no_memory (bulk, error);
+  return plan_form (bulk, filling, record, length) || gk_bulk_set_no_memory (bulk->source, error);
 }
 
 void

@@ -324,7 +324,7 @@ gsize gk_bulk_job_find_fault (const GkBulkJob *job);
 gboolean gk_bulk_job_lacks_memory (const GkBulkJob *job);
 
 /* Say why the result is missing; FALSE. */
-gboolean gk_bulk_set_no_memory (const GkBulk *bulk, GError **error);
+gboolean gk_bulk_set_no_memory (const char *source, GError **error);
 gboolean gk_bulk_set_cancelled (const GkBulk *bulk, GError **error);
 
 /* Says why the record at @at cannot be read. @n_lines are the line ends before the text, @earlier is as for csv.c. */

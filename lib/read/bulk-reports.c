@@ -186,7 +186,7 @@ gk_long_number_reports (GkLongJob *job, GError **error)
       g_free (numbers[key]);
     }
 
-  return enough || gk_bulk_set_no_memory (bulk, error);
+  return enough || gk_bulk_set_no_memory (bulk->source, error);
 }
 
 /* A run of a text. */
@@ -358,7 +358,7 @@ see_report (GkLongJob *job, guint32 segment, const GkLongRun *run, GError **erro
   guint64 line;
 
   if (!grow_seen (seen))
-    return gk_bulk_set_no_memory (bulk, error);
+    return gk_bulk_set_no_memory (bulk->source, error);
   found = find_seen (seen, &hash);
   if (found->hash[1] == 0)
     seen->n++;

@@ -177,22 +177,13 @@ fill (GkDatasetStream *stream, GError **error)
   return TRUE;
 }
 
-static gboolean
-no_memory (const GkDatasetStream *stream, GError **error)
-{
-  gk_set_error (error, GK_ERROR_NO_MEMORY, stream->name, 0, 0, "not enough memory to read the file",
-                "内存不足，无法读取文件");
-
-  return FALSE;
-}
-
 /* Converts what was read, of which the transcoder has taken the memory, and what is read from now on. */
 static gboolean
 begin_to_convert (GkDatasetStream *stream, GError **error)
 {
   stream->buffer = g_try_malloc (FRONT + stream->options.stream_bytes);
   if (stream->buffer == NULL)
-    return no_memory (stream, error);
+    return gk_bulk_set_no_memory (stream->name, error);
   memset (stream->buffer, 0, FRONT);
   stream->text = stream->buffer + FRONT;
   stream->length = 0;
@@ -234,7 +225,7 @@ decode (GkDatasetStream *stream, GError **error)
       g_autofree char *decoded = g_try_malloc (FRONT + length);
 
       if (decoded == NULL)
-        return no_memory (stream, error);
+        return gk_bulk_set_no_memory (stream->name, error);
       memset (decoded, 0, FRONT);
       memcpy (decoded + FRONT, data, length);
       g_free (stream->buffer);
@@ -410,7 +401,7 @@ gk_dataset_stream_new (const char *path, GPtrArray *forms, const GkBulkOptions *
   stream->buffer = g_try_malloc (FRONT + stream->options.stream_bytes);
   if (stream->buffer == NULL)
     {
-      no_memory (stream, error);
+      gk_bulk_set_no_memory (stream->name, error);
       return NULL;
     }
   memset (stream->buffer, 0, FRONT);

@@ -89,7 +89,7 @@ gk_bulk_provide_dataset (GkBulk *bulk, guint64 n_rows, gboolean is_reused, GkDat
       g_free (filled->filled);
       filled->filled = g_try_malloc0 (n_blocks);
       if (filled->filled == NULL)
-        return gk_bulk_set_no_memory (bulk, error);
+        return gk_bulk_set_no_memory (bulk->source, error);
       filled->n_present = 0;
       filled->low = G_MAXINT64;
       filled->high = G_MININT64;
@@ -204,7 +204,7 @@ read_wide (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
   if (!ready)
     {
       gk_dataset_unref (used);
-      gk_bulk_set_no_memory (bulk, error);
+      gk_bulk_set_no_memory (bulk->source, error);
       return NULL;
     }
   if (!gk_bulk_provide_dataset (bulk, n_rows, options->is_reused, used, error))
@@ -215,7 +215,7 @@ read_wide (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
       gsize fault = gk_bulk_job_find_fault (&job);
 
       if (gk_bulk_job_lacks_memory (&job))
-        gk_bulk_set_no_memory (bulk, error);
+        gk_bulk_set_no_memory (bulk->source, error);
       else if (fault != GK_BULK_NO_FAULT)
         gk_bulk_explain (bulk, filling, fault, n_lines, NULL, NULL, error);
       else
@@ -225,7 +225,7 @@ read_wide (GkBulk *bulk, GkCsvFilling *filling, const GkBulkOptions *options, gu
   n_ahead = n_rows > 0 && bulk->begin_ahead != NULL ? bulk->begin_ahead (bulk->ahead, *end) : 0;
   if (!gk_bulk_job_run (&job, finish_key, GK_N_KEYS + n_ahead, FALSE))
     {
-      gk_bulk_set_no_memory (bulk, error);
+      gk_bulk_set_no_memory (bulk->source, error);
       return NULL;
     }
   if (!gk_bulk_finish_columns (&job, error))

@@ -71,7 +71,6 @@ new_dataset (GkForm *form, const Row *rows, gsize n)
   return dataset;
 }
 
-/* Rows of a region roll-up with what is published of a group kept apart or not. */
 GkRollup *
 roll_up (GkForm *form, gint32 own, const Row *rows, gsize n)
 {
