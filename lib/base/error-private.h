@@ -40,7 +40,9 @@ void gk_set_error_message (GError **error, GkError code, const char *source, gui
 /* Gives an error that was set the line of its source with a caret under the place. Takes @excerpt. */
 void gk_error_take_excerpt (GError **error, char *excerpt);
 
-/* Allocations that grow with the input: NULL and GK_ERROR_NO_MEMORY when they fail. A size of 0 yields a block. */
+/* Allocations that grow with the input: NULL and GK_ERROR_NO_MEMORY when they fail. A size of 0 yields a block. The
+ * first is for what is written as a whole before it is read. */
+gpointer gk_try_malloc_n (gsize n, gsize size, GError **error);
 gpointer gk_try_malloc0_n (gsize n, gsize size, GError **error);
 
 /* The same at the beginning of a line of the cache, so that nothing a processor reads at once is in two of them; to be

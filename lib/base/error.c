@@ -224,6 +224,14 @@ refuse_memory (gsize n, gsize size, GError **error)
 }
 
 gpointer
+gk_try_malloc_n (gsize n, gsize size, GError **error)
+{
+  gpointer memory = g_try_malloc_n (MAX (n, 1), MAX (size, 1));
+
+  return memory != NULL ? memory : refuse_memory (n, size, error);
+}
+
+gpointer
 gk_try_malloc0_n (gsize n, gsize size, GError **error)
 {
   gpointer memory = g_try_malloc0_n (MAX (n, 1), MAX (size, 1));

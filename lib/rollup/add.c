@@ -200,7 +200,7 @@ take_tallies (GkRollup *rollup, const GkPairs *keys, GkTallies *counted, GError 
       return TRUE;
     }
 
-  return gk_tallies_resize (&rollup->tallies, rollup->slots.n, error)
+  return gk_tallies_resize (&rollup->tallies, rollup->slots.n, 0, error)
          && gk_tallies_merge (&rollup->tallies, counted, moves, keys->n, error);
 }
 
@@ -356,7 +356,7 @@ merge_parts (GkRollup *rollup, const GkRollup *part, GError **error)
         return FALSE;
     }
 
-  return gk_tallies_resize (&rollup->tallies, rollup->slots.n, error)
+  return gk_tallies_resize (&rollup->tallies, rollup->slots.n, 0, error)
          && gk_tallies_merge (&rollup->tallies, &part->tallies, moves, part->slots.n, error);
 }
 

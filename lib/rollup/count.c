@@ -77,46 +77,72 @@ find_most (const GkColumn *column, guint64 n_rows)
   return __builtin_mul_overflow (most, n_rows, &product) ? G_MAXUINT64 : product;
 }
 
-static void
-add_panel (GArray *panels, const GkDataset *dataset, guint8 width)
+/* Whether a column is summed with others. */
+static gboolean
+is_shared (const Work *work, const GkColumn *column)
 {
-  Panel panel = { .width = width };
+  guint64 n_rows = work->dataset->n_rows;
 
-  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
-    {
-      const GkColumn *column = &dataset->columns[cell];
-
-      if (column->width != width || column->n_missing == dataset->n_rows)
-        continue;
-      if (find_most (column, dataset->n_rows) > G_MAXINT64)
-        {
-          Panel wide = { .width = width, .n = 1, .wide = TRUE, .cells = { cell } };
-
-          g_array_append_val (panels, wide);
-          continue;
-        }
-      panel.cells[panel.n++] = cell;
-      if (panel.n == GK_LANES)
-        {
-          g_array_append_val (panels, panel);
-          panel.n = 0;
-        }
-    }
-  if (panel.n > 0)
-    g_array_append_val (panels, panel);
+  return column->width > 0 && column->n_missing < n_rows && find_most (column, n_rows) <= G_MAXINT64;
 }
 
-/* Columns without any figure, of which only the states count. */
-static void
-add_empty_panels (GArray *panels, const GkDataset *dataset)
+/* The columns of the next panel, of @n_left that are in none. Towards the end they are fewer, so that threads end
+ * together; but where rows are scattered one column is as much work as eight. */
+static guint
+find_n_lanes (const Work *work, guint32 n_left)
 {
-  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
-    if (dataset->columns[cell].n_missing == dataset->n_rows)
-      {
-        Panel empty = { .width = 0, .n = 1, .cells = { cell } };
+  guint32 n_threads = gk_rollup_n_threads (work->rollup);
 
-        g_array_append_val (panels, empty);
-      }
+  return n_threads == 1 || work->n_scattered > 0 ? GK_LANES : CLAMP (n_left / (2 * n_threads), 2, GK_LANES);
+}
+
+static void
+add_panels (Work *work)
+{
+  guint32 n_cells = work->dataset->form->cells->len;
+  guint32 n_left = 0;
+
+  for (guint32 cell = 0; cell < n_cells; cell++)
+    n_left += is_shared (work, &work->dataset->columns[cell]);
+  for (guint8 width = 2; width <= 8; width *= 2)
+    {
+      Panel panel = { .width = width };
+
+      for (guint32 cell = 0; cell < n_cells; cell++)
+        {
+          const GkColumn *column = &work->dataset->columns[cell];
+
+          if (column->width != width || !is_shared (work, column))
+            continue;
+          panel.cells[panel.n++] = cell;
+          if (panel.n == find_n_lanes (work, n_left))
+            {
+              n_left -= panel.n;
+              g_array_append_val (work->panels, panel);
+              panel.n = 0;
+            }
+        }
+      if (panel.n > 0)
+        {
+          n_left -= panel.n;
+          g_array_append_val (work->panels, panel);
+        }
+    }
+}
+
+/* Columns of which sums need more than 64 bits, and those without any figure, of which only the states count. */
+static void
+add_single_panels (Work *work)
+{
+  for (guint32 cell = 0; cell < work->dataset->form->cells->len; cell++)
+    {
+      const GkColumn *column = &work->dataset->columns[cell];
+      gboolean is_empty = column->n_missing == work->dataset->n_rows;
+      Panel panel = { .width = is_empty ? 0 : column->width, .n = 1, .wide = !is_empty, .cells = { cell } };
+
+      if (!is_shared (work, column))
+        g_array_append_val (work->panels, panel);
+    }
 }
 
 /* The rows of a block, with bits if what stands where no figure is has to be left out, or counted. Lanes that are left
@@ -485,29 +511,56 @@ work_in_threads (Work *work)
 static void
 count_panels (Work *work)
 {
-  const GkDataset *dataset = work->dataset;
-
   work->panels = g_array_new (FALSE, FALSE, sizeof (Panel));
   g_mutex_init (&work->mutex);
-  for (guint8 width = 2; width <= 8; width *= 2)
-    add_panel (work->panels, dataset, width);
-  add_empty_panels (work->panels, dataset);
   count_reports (work);
+  add_panels (work);
+  add_single_panels (work);
   work_in_threads (work);
   g_mutex_clear (&work->mutex);
   g_array_unref (work->panels);
 }
 
+/* Whether the rows of a column are looked at one at a time, runs or not. */
+static gboolean
+goes_by_row (const Work *work, guint32 cell)
+{
+  const GkColumn *column = &work->dataset->columns[cell];
+
+  return column->states != NULL
+         || (column->width > 0
+             && (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT
+                 || find_most (column, work->dataset->n_rows) > G_MAXINT64));
+}
+
+/* The arrays of tallies that counting will most likely ask for. */
+static gsize
+n_arrays (const Work *work)
+{
+  gsize n = 0;
+
+  for (guint32 cell = 0; cell < work->dataset->form->cells->len; cell++)
+    n += is_counted (work, &work->dataset->columns[cell]) ? 2 : 1;
+
+  return n;
+}
+
 gboolean
-gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const GkStanding *standing, GError **error)
+gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, GkStanding *standing, GError **error)
 {
   Work work = {
     .rollup = rollup, .dataset = dataset, .standing = standing, .n_slots = standing->keys.n + 1, .tallies = tallies
   };
 
-  if (!gk_tallies_resize (tallies, work.n_slots, error))
+  if (!gk_tallies_resize (tallies, work.n_slots, n_arrays (&work), error))
     return FALSE;
 
+  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
+    if (goes_by_row (&work, cell))
+      {
+        gk_standing_spread (standing, gk_rollup_n_threads (rollup));
+        break;
+      }
   count_panels (&work);
 
   /* The last slot is that of rows that stand nowhere. */

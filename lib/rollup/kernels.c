@@ -291,6 +291,8 @@ static const Long8 bits_of_eight[] = { BITS_FROM (0),  BITS_FROM (8),  BITS_FROM
 
 #define LOOK_AHEAD(group) __builtin_prefetch ((gconstpointer) ((guintptr) (group) + AHEAD), 0, 2)
 
+#define LOOK_AHEAD_BITS(words, word) __builtin_prefetch ((gconstpointer) ((guintptr) ((words) + (word)) + 512), 0, 2)
+
 /* The bits of those rows of a word that begins at @row that are from @start up to @end. */
 static inline guint64
 rows_of_word (guint32 row, guint32 start, guint32 end)
@@ -326,6 +328,7 @@ rows_of_word (guint32 row, guint32 start, guint32 end)
                 guint64 there = rows->present[lane] != NULL ? rows->present[lane][row / WORD_ROWS] & asked : asked;    \
                 vector total = row > start ? totals[lane] : (vector){ 0 };                                             \
                                                                                                                        \
+                LOOK_AHEAD_BITS (rows->present[lane], row / WORD_ROWS);                                                \
                 n_there[lane] = (row > start ? n_there[lane] : 0) + (guint32) __builtin_popcountll (there);            \
                 if (n_rows - row < WORD_ROWS)                                                                          \
                   word = memcpy (rest, word, (n_rows - row) * sizeof *rest);                                           \

@@ -38,8 +38,9 @@ typedef struct {
   const guint32 *rows;        /* the text of each row + 1; NULL: none has one */
   const guint32 *period_rows; /* its period, which @periods has the number of; NULL: they are not kept apart */
   const guint32 *periods;
-  guint32 *codes; /* what the codes of ranges are in GkRollup.names */
-  guint32 *known; /* slot + 1 of each place, if periods are not kept apart */
+  guint32 *codes;      /* what the codes of ranges are in GkRollup.names */
+  gboolean has_strays; /* rows that stand nowhere */
+  guint32 *known;      /* slot + 1 of each place, if periods are not kept apart */
   GkStanding *standing;
 } Placing;
 
@@ -70,6 +71,9 @@ find_code (Range *range, const GkPlace *place, guint32 *code)
   return TRUE;
 }
 
+/* Texts are asked for so many bytes ahead: pages end often. */
+#define AHEAD 2048
+
 /* Where the text in front stands, and what of it another text there has, too. */
 typedef struct {
   const char *text;
@@ -79,18 +83,18 @@ typedef struct {
   guint64 mask;  /* which are those of its bits that are set */
 } Last;
 
-/* Bodies of a group often follow each other. */
+/* Whether a text stands where the last one does: bodies of a group often follow each other. */
 static inline gboolean
-is_alike (const Last *last, const char *text, gsize length)
+is_alike (Last last, const char *text, gsize length)
 {
   guint64 word;
 
   memcpy (&word, text, sizeof word);
-  if (last->n_alike == 0 || length <= last->n_alike || ((word ^ last->word) & last->mask) != 0
-      || (last->n_alike > sizeof word
-          && memcmp (text + sizeof word, last->text + sizeof word, last->n_alike - sizeof word) != 0))
+  if (length <= last.n_alike || ((word ^ last.word) & last.mask) != 0
+      || (last.n_alike > sizeof word
+          && memcmp (text + sizeof word, last.text + sizeof word, last.n_alike - sizeof word) != 0))
     return FALSE;
-  text += last->n_alike;
+  text += last.n_alike;
   while (*text == '0')
     text++;
 
@@ -104,15 +108,17 @@ place_text (Placing *placing, Range *range, const char *text, Last *last)
   GkPlace place;
   guint32 code;
 
-  *last = (Last){ .text = text, .place = GK_NONE };
+  *last = (Last){ .text = text, .place = GK_NONE, .n_alike = G_MAXSIZE };
   if (!gk_hierarchy_place (hierarchy, text, &place))
     return TRUE;
   if (!gk_rollup_check_text (place.length, &range->error) || !find_code (range, &place, &code))
     return FALSE;
+  last->place = (code * placing->n_ranges + (guint32) (range - placing->ranges)) << 1 | (place.published ? 1 : 0);
+  if (gk_hierarchy_alike (hierarchy, &place) == 0)
+    return TRUE;
   last->n_alike = gk_hierarchy_alike (hierarchy, &place);
   memcpy (&last->word, text, sizeof last->word);
   memset (&last->mask, 0xff, MIN (last->n_alike, sizeof last->mask));
-  last->place = (code * placing->n_ranges + (guint32) (range - placing->ranges)) << 1 | (place.published ? 1 : 0);
 
   return TRUE;
 }
@@ -122,18 +128,27 @@ place_range (gpointer data, guint32 worker, guint32 task)
 {
   Placing *placing = data;
   Range *range = &placing->ranges[task];
+  const GkWords *texts = placing->texts;
   guint32 *places = placing->places + 1;
   guint32 end = range->first + range->n;
-  Last last = { .place = GK_NONE };
+  Last last = { .place = GK_NONE, .n_alike = G_MAXSIZE };
 
   (void) worker;
   for (guint32 i = range->first; i < end; i++)
     {
       gsize length;
-      const char *text = gk_words_get (placing->texts, i, &length);
+      const char *text = gk_words_get (texts, i, &length);
 
-      if (!is_alike (&last, text, length) && !place_text (placing, range, text, &last))
-        return FALSE;
+      __builtin_prefetch ((gconstpointer) ((guintptr) text + AHEAD));
+      __builtin_prefetch ((gconstpointer) ((guintptr) (texts->ends + i) + AHEAD));
+      if (!is_alike (last, text, length))
+        {
+          Last next;
+
+          if (!place_text (placing, range, text, &next))
+            return FALSE;
+          last = next;
+        }
       places[i] = last.place;
     }
 
@@ -152,7 +167,7 @@ place_texts (Placing *placing, GError **error)
     return gk_names_refuse_more (error);
   placing->n_ranges = CLAMP (n / MIN_RANGE, 1, n_threads);
   placing->ranges = g_new0 (Range, placing->n_ranges);
-  placing->places = gk_try_malloc0_n ((gsize) n + 1, sizeof *placing->places, error);
+  placing->places = gk_try_malloc_n ((gsize) n + 1, sizeof *placing->places, error);
   if (placing->places == NULL || !gk_hierarchy_prepare (&placing->rollup->hierarchy, error))
     return FALSE;
   placing->places[0] = GK_NONE;
@@ -202,7 +217,13 @@ number_codes (Placing *placing, GError **error)
 
 /* --- Rows --- */
 
-/* Writes the places of the rows of a block where their slots will be, and lists its runs. */
+static inline guint32
+place_of (const Placing *placing, const guint32 *rows, guint32 i)
+{
+  return placing->places[rows != NULL ? rows[i] : 0];
+}
+
+/* Lists the runs of a block, or writes the places of its rows, where their slots will be. */
 static gboolean
 place_block (gpointer data, guint32 worker, guint32 task)
 {
@@ -213,24 +234,29 @@ place_block (gpointer data, guint32 worker, guint32 task)
   const guint32 *periods = placing->period_rows != NULL ? placing->period_rows + block->first_row : NULL;
   guint32 *slots = standing->slots + block->first_row;
   guint32 *starts = standing->starts + gk_standing_first_run (task);
+  guint32 *run_slots = standing->run_slots + gk_standing_first_run (task);
   guint32 max_runs = (guint32) ((guint64) block->n_rows * GK_MAX_RUNS / GK_BLOCK_ROWS);
+  guint32 last = GK_NONE;
   guint32 n_runs = 0;
-  guint32 i = 0;
 
   (void) worker;
   /* To write where a run would begin is less work than to foresee whether one does. */
-  for (; i < block->n_rows && n_runs <= max_runs; i++)
+  for (guint32 i = 0; i < block->n_rows && n_runs <= max_runs; i++)
     {
-      slots[i] = placing->places[rows != NULL ? rows[i] : 0];
+      guint32 place = place_of (placing, rows, i);
+
       starts[n_runs] = i;
-      n_runs += i == 0 || slots[i] != slots[i - 1] || (periods != NULL && periods[i] != periods[i - 1]);
+      run_slots[n_runs] = place;
+      n_runs += i == 0 || place != last || (periods != NULL && periods[i] != periods[i - 1]);
+      last = place;
     }
-  for (; i < block->n_rows; i++)
-    slots[i] = placing->places[rows != NULL ? rows[i] : 0];
-  if (n_runs > max_runs)
-    return TRUE;
-  block->n_runs = n_runs;
-  starts[n_runs] = block->n_rows;
+  if (n_runs <= max_runs)
+    {
+      block->n_runs = n_runs;
+      starts[n_runs] = block->n_rows;
+    }
+  for (guint32 i = 0; i < block->n_rows && n_runs > max_runs; i++)
+    slots[i] = place_of (placing, rows, i);
 
   return TRUE;
 }
@@ -239,13 +265,15 @@ place_block (gpointer data, guint32 worker, guint32 task)
 static inline gboolean
 find_slot (Placing *placing, guint64 row, guint32 *slot, GError **error)
 {
-  guint32 place = placing->standing->slots[row];
+  guint32 place = *slot;
   guint32 period = placing->period_rows != NULL ? placing->periods[placing->period_rows[row]] : GK_NONE;
   gboolean is_new;
 
-  *slot = GK_NONE;
   if (place == GK_NONE)
-    return TRUE;
+    {
+      placing->has_strays = TRUE;
+      return TRUE;
+    }
   if (placing->period_rows == NULL && placing->known[place] > 0)
     {
       *slot = placing->known[place] - 1;
@@ -282,25 +310,20 @@ find_slots (Placing *placing, GError **error)
   return TRUE;
 }
 
-/* Gives the rows of runs their slot, and those that stand nowhere the one behind the others. */
+/* Gives rows that stand nowhere the slot behind the others. */
 static gboolean
 settle_block (gpointer data, guint32 worker, guint32 task)
 {
   const Placing *placing = data;
   GkStanding *standing = placing->standing;
   const GkRowBlock *block = &standing->blocks[task];
-  const guint32 *starts = standing->starts + gk_standing_first_run (task);
   guint32 *run_slots = standing->run_slots + gk_standing_first_run (task);
   guint32 *slots = standing->slots + block->first_row;
   guint32 nowhere = standing->keys.n;
 
   (void) worker;
   for (guint32 k = 0; k < block->n_runs; k++)
-    {
-      run_slots[k] = MIN (run_slots[k], nowhere);
-      for (guint32 i = starts[k]; i < starts[k + 1]; i++)
-        slots[i] = run_slots[k];
-    }
+    run_slots[k] = MIN (run_slots[k], nowhere);
   for (guint32 i = 0; i < block->n_rows && block->n_runs == 0; i++)
     slots[i] = MIN (slots[i], nowhere);
 
@@ -314,13 +337,13 @@ make_blocks (GkStanding *standing, guint64 n_rows, GError **error)
 
   standing->n_blocks = (guint32) ((n_rows + GK_BLOCK_ROWS - 1) / GK_BLOCK_ROWS);
   n_starts = gk_standing_first_run (standing->n_blocks);
-  standing->slots = gk_try_malloc0_n (n_rows, sizeof *standing->slots, error);
+  standing->slots = gk_try_malloc_n (n_rows, sizeof *standing->slots, error);
   if (standing->slots != NULL)
     standing->blocks = gk_try_malloc0_n (standing->n_blocks, sizeof *standing->blocks, error);
   if (standing->blocks != NULL)
-    standing->starts = gk_try_malloc0_n (n_starts, sizeof *standing->starts, error);
+    standing->starts = gk_try_malloc_n (n_starts, sizeof *standing->starts, error);
   if (standing->starts != NULL)
-    standing->run_slots = gk_try_malloc0_n (n_starts, sizeof *standing->run_slots, error);
+    standing->run_slots = gk_try_malloc_n (n_starts, sizeof *standing->run_slots, error);
   for (guint32 i = 0; i < standing->n_blocks && standing->run_slots != NULL; i++)
     {
       guint64 first = (guint64) i * GK_BLOCK_ROWS;
@@ -345,7 +368,8 @@ place_rows (Placing *placing, GError **error)
   gk_parallel_run (n_threads, n_blocks, place_block, placing);
   if (!find_slots (placing, error))
     return FALSE;
-  gk_parallel_run (n_threads, n_blocks, settle_block, placing);
+  if (placing->has_strays)
+    gk_parallel_run (n_threads, n_blocks, settle_block, placing);
 
   return TRUE;
 }
@@ -382,6 +406,27 @@ gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *peri
     gk_standing_clear (standing);
 
   return done;
+}
+
+static gboolean
+spread_block (gpointer data, guint32 worker, guint32 task)
+{
+  const GkStanding *standing = data;
+  GkRuns runs = gk_standing_runs (standing, task);
+  guint32 *slots = standing->slots + standing->blocks[task].first_row;
+
+  (void) worker;
+  for (guint32 k = 0; k < runs.n; k++)
+    for (guint32 i = runs.starts[k]; i < runs.starts[k + 1]; i++)
+      slots[i] = runs.slots[k];
+
+  return TRUE;
+}
+
+void
+gk_standing_spread (GkStanding *standing, guint32 n_threads)
+{
+  gk_parallel_run (n_threads, standing->n_blocks, spread_block, standing);
 }
 
 void

@@ -16,6 +16,7 @@
 #include <gongkai/rollup.h>
 
 #include "base/number-private.h"
+#include "base/pool-private.h"
 #include "data/dataset-private.h"
 #include "data/progress-private.h"
 #include "rollup/kernels-private.h"
@@ -164,6 +165,7 @@ typedef struct {
   gint128 *bounds; /* of the largest values that bounds allow */
   gint64 *highest; /* the largest value or 0; of distinct counts only */
   guint64 *counts[GK_N_TALLIES];
+  guint16 own; /* which arrays have blocks of their own */
 } GkTally;
 
 typedef struct {
@@ -172,10 +174,11 @@ typedef struct {
   guint32 max; /* that there is room for; those behind the slots are 0, but for sums of groups */
   guint64 *n_reports;
   GkTally *tallies; /* one a cell */
+  GkPool pool;      /* of the other arrays */
 } GkTallies;
 
-/* Room for @n slots, those that are new being 0. */
-gboolean gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error);
+/* Room for @n slots, those that are new being 0, and for @n_more arrays of integers if that needs new memory. */
+gboolean gk_tallies_resize (GkTallies *tallies, guint32 n, gsize n_more, GError **error);
 
 /* Room for @n more behind the slots, and no more than that. */
 gboolean gk_tallies_make_room (GkTallies *tallies, guint32 n, GError **error);
@@ -184,13 +187,13 @@ gboolean gk_tallies_make_room (GkTallies *tallies, guint32 n, GError **error);
 void gk_tallies_clear_behind (GkTallies *tallies, guint32 n);
 
 /* Prepares the sums of a cell for values that add up to @more at most, or to its negative. */
-gboolean gk_tallies_widen_sums (const GkTallies *tallies, guint32 cell, guint64 more, GError **error);
+gboolean gk_tallies_widen_sums (GkTallies *tallies, guint32 cell, guint64 more, GError **error);
 
 static inline gint128
 gk_tally_get_sum (const GkTally *tally, guint32 slot)
 {
   if (tally->highs == NULL)
-    return tally->sums[slot];
+    return tally->sums != NULL ? tally->sums[slot] : 0;
 
   return ((gint128) tally->highs[slot] * ((gint128) 1 << 64)) + (guint64) tally->sums[slot];
 }
@@ -205,9 +208,9 @@ gk_tally_set_sum (const GkTally *tally, guint32 slot, gint128 sum)
 }
 
 /* Arrays of a cell that come to be when they are needed. */
-gint128 *gk_tallies_add_bounds (const GkTallies *tallies, guint32 cell, GError **error);
-gint64 *gk_tallies_add_highest (const GkTallies *tallies, guint32 cell, GError **error);
-guint64 *gk_tallies_add_counts (const GkTallies *tallies, guint32 cell, gint tally, GError **error);
+gint128 *gk_tallies_add_bounds (GkTallies *tallies, guint32 cell, GError **error);
+gint64 *gk_tallies_add_highest (GkTallies *tallies, guint32 cell, GError **error);
+guint64 *gk_tallies_add_counts (GkTallies *tallies, guint32 cell, gint tally, GError **error);
 
 /* A slot, or what is behind the slots, that is added to another. */
 typedef struct {
@@ -219,8 +222,28 @@ typedef struct {
 gboolean gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n, GError **error);
 void gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n, guint32 n_threads);
 
-/* Of @n slots the reports whose cell has a value or a bound, and those in which it is in a state. */
-void gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, const guint32 *slots, guint32 n, guint64 *counts);
+/* Reports but for those of which a cell is in some states. */
+typedef struct {
+  const guint64 *n_reports;
+  const guint64 *others[GK_N_TALLIES];
+  guint n_others;
+} GkRest;
+
+static inline guint64
+gk_rest_get (const GkRest *rest, guint32 slot)
+{
+  guint64 n = rest->n_reports[slot];
+
+  for (guint i = 0; i < rest->n_others; i++)
+    n -= rest->others[i][slot];
+
+  return n;
+}
+
+/* The reports whose cell has a value or a bound. */
+GkRest gk_tallies_get_figures (const GkTallies *tallies, guint32 cell);
+
+/* Of @n slots the reports whose cell is in a state. */
 void gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, const guint32 *slots, guint32 n,
                             guint64 *counts);
 void gk_tallies_clear (GkTallies *tallies);
@@ -331,7 +354,7 @@ typedef struct {
 /* Where the rows of a dataset stand. Slots are those of this dataset alone; @keys has gk_slot_key() of each. Rows that
  * stand nowhere are in the slot behind them. */
 typedef struct {
-  guint32 *slots; /* of each row */
+  guint32 *slots; /* of each row; of those in runs by gk_standing_spread() */
   GkPairs keys;
   GkRowBlock *blocks;
   guint32 n_blocks;
@@ -356,10 +379,13 @@ gk_standing_runs (const GkStanding *standing, guint32 block)
 /* @periods has the numbers of the periods of the dataset in GkRollup.periods. */
 gboolean gk_rollup_place (GkRollup *rollup, const GkDataset *dataset, const guint32 *periods, GkStanding *standing,
                           GError **error);
+
+/* Writes the slots of the rows that are in runs. */
+void gk_standing_spread (GkStanding *standing, guint32 n_threads);
 void gk_standing_clear (GkStanding *standing);
 
 /* Sums of the rows of a dataset by slot, on several threads. */
-gboolean gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, const GkStanding *standing,
+gboolean gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, GkStanding *standing,
                            GError **error);
 
 /* The value of a cell between two bounds, of which those that are not there are the ends of what gint128 holds. */

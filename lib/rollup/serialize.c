@@ -337,7 +337,7 @@ get_slots (GkByteReader *input, GkRollup *part, GError **error)
   guint32 n = gk_bytes_get_count (input, MAX_COUNT, 17 + 16 * (guint64) part->tallies.n_cells);
   guint64 n_placed = 0;
 
-  if (input->failed || !gk_tallies_resize (&part->tallies, n, error))
+  if (input->failed || !gk_tallies_resize (&part->tallies, n, 0, error))
     return input->failed;
   for (guint32 i = 0; i < n && !input->failed; i++)
     {

@@ -10,6 +10,10 @@
 /* There is made room for so many-th part more than there is: for what comes, and for groups behind the slots. */
 #define GROWTH 4
 
+/* Arrays of so many bytes have blocks of their own, smaller ones are in a pool: allocators take long for many blocks of
+ * some ten thousand bytes, but they can let a large one grow without copying it. */
+#define MIN_OWN 65536
+
 /* For fewer no thread is begun. */
 #define MIN_MOVES 1024
 
@@ -46,69 +50,163 @@ no_memory (GError **error)
   return FALSE;
 }
 
-/* Makes an array of @n items one of @max, 0 behind the old ones; NULL stays NULL. */
-static gboolean
-grow (gpointer items, guint32 n, guint32 max, gsize size, GError **error)
-{
-  gpointer *at = items;
-  gpointer more;
+/* The arrays of a tally, and their bits in GkTally.own. */
+enum { SUMS, HIGHS, BOUNDS, HIGHEST, COUNTS, N_ARRAYS = COUNTS + GK_N_TALLIES };
 
-  if (*at == NULL)
-    return TRUE;
-  more = g_try_realloc_n (*at, max, size);
-  if (more == NULL)
-    return no_memory (error);
-  memset ((char *) more + n * size, 0, (max - n) * size);
-  *at = more;
+/* Where the tally points to an array, and the size of its items. */
+typedef struct {
+  gpointer at;
+  guint16 bit;
+  gsize size;
+} Array;
+
+static Array
+array_of (GkTally *tally, guint number)
+{
+  guint16 bit = (guint16) (1 << number);
+
+  switch (number)
+    {
+    case SUMS:
+      return (Array){ &tally->sums, bit, sizeof *tally->sums };
+    case HIGHS:
+      return (Array){ &tally->highs, bit, sizeof *tally->highs };
+    case BOUNDS:
+      return (Array){ &tally->bounds, bit, sizeof *tally->bounds };
+    case HIGHEST:
+      return (Array){ &tally->highest, bit, sizeof *tally->highest };
+    default:
+      return (Array){ &tally->counts[number - COUNTS], bit, sizeof *tally->counts[0] };
+    }
+}
+
+static gpointer
+get_items (const Array *array)
+{
+  gpointer items;
+
+  memcpy (&items, array->at, sizeof items);
+
+  return items;
+}
+
+/* The arrays that a tally has. */
+static guint
+list_arrays (GkTally *tally, Array *arrays)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_ARRAYS; i++)
+    {
+      arrays[n] = array_of (tally, i);
+      n += get_items (&arrays[n]) != NULL;
+    }
+
+  return n;
+}
+
+/* Whether an array has a block of its own. */
+static gboolean
+is_large (guint32 max, gsize size)
+{
+  return max * size >= MIN_OWN;
+}
+
+/* Makes an array one of @max items, 0 behind the old ones. Small ones move to a pool that has room for them. */
+static gboolean
+grow (const GkTallies *tallies, GkTally *tally, const Array *array, guint32 max, GkPool *pool)
+{
+  gboolean is_own = (tally->own & array->bit) != 0;
+  gsize n_old = tallies->max * array->size;
+  gsize n_new = max * array->size;
+  gpointer items;
+
+  if (is_own)
+    items = g_try_realloc (get_items (array), n_new);
+  else if (is_large (max, array->size))
+    items = g_try_malloc (n_new);
+  else
+    items = gk_pool_take0_n (pool, max, array->size, NULL);
+  if (items == NULL)
+    return FALSE;
+
+  if (!is_own)
+    memcpy (items, get_items (array), n_old);
+  memset ((char *) items + n_old, 0, n_new - n_old);
+  memcpy (array->at, &items, sizeof items);
+  if (is_large (max, array->size))
+    tally->own |= array->bit;
 
   return TRUE;
 }
 
+/* Makes those arrays @max long that are large then, or those that are small. */
 static gboolean
-grow_tally (GkTally *tally, guint32 n, guint32 max, GError **error)
+grow_all (const GkTallies *tallies, guint32 max, gboolean large, GkPool *pool)
 {
-  if (tally->sums == NULL)
-    tally->sums = g_try_malloc0_n (max, sizeof *tally->sums);
-  else if (!grow (&tally->sums, n, max, sizeof *tally->sums, error))
-    return FALSE;
-  if (tally->sums == NULL)
-    return no_memory (error);
-  for (gint i = 0; i < GK_N_TALLIES; i++)
-    if (!grow (&tally->counts[i], n, max, sizeof *tally->counts[i], error))
-      return FALSE;
+  Array arrays[N_ARRAYS];
 
-  return grow (&tally->highs, n, max, sizeof *tally->highs, error)
-         && grow (&tally->bounds, n, max, sizeof *tally->bounds, error)
-         && grow (&tally->highest, n, max, sizeof *tally->highest, error);
+  for (guint32 cell = 0; cell < tallies->n_cells; cell++)
+    for (guint k = list_arrays (&tallies->tallies[cell], arrays); k-- > 0;)
+      if (is_large (max, arrays[k].size) == large && !grow (tallies, &tallies->tallies[cell], &arrays[k], max, pool))
+        return FALSE;
+
+  return TRUE;
 }
 
-static gboolean
-reserve (GkTallies *tallies, guint32 max, GError **error)
+/* The bytes that the small arrays take, and @n_more of integers. */
+static gsize
+find_small (const GkTallies *tallies, guint32 max, gsize n_more)
 {
+  gsize n_bytes = is_large (max, sizeof (gint64)) ? 0 : n_more * gk_pool_size (max, sizeof (gint64));
+  Array arrays[N_ARRAYS];
+
+  for (guint32 cell = 0; cell < tallies->n_cells; cell++)
+    for (guint k = list_arrays (&tallies->tallies[cell], arrays); k-- > 0;)
+      n_bytes += is_large (max, arrays[k].size) ? 0 : gk_pool_size (max, arrays[k].size);
+
+  return n_bytes;
+}
+
+/* Room for @max slots, and for @n_more arrays of integers. */
+static gboolean
+reserve (GkTallies *tallies, guint32 max, gsize n_more, GError **error)
+{
+  GkPool pool = { 0 };
+  guint64 *n_reports;
+  gsize n_small;
+
   if (tallies->tallies == NULL)
     tallies->tallies = gk_try_malloc0_n (tallies->n_cells, sizeof *tallies->tallies, error);
   if (tallies->tallies == NULL)
     return FALSE;
-  if (tallies->n_reports == NULL)
-    tallies->n_reports = gk_try_malloc0_n (max, sizeof *tallies->n_reports, error);
-  else if (!grow (&tallies->n_reports, tallies->max, max, sizeof *tallies->n_reports, error))
-    return FALSE;
-  if (tallies->n_reports == NULL)
-    return FALSE;
-  for (guint32 i = 0; i < tallies->n_cells; i++)
-    if (!grow_tally (&tallies->tallies[i], tallies->max, max, error))
-      return FALSE;
+  n_reports = g_try_realloc_n (tallies->n_reports, max, sizeof *n_reports);
+  if (n_reports == NULL)
+    return no_memory (error);
+  memset (n_reports + tallies->max, 0, (max - tallies->max) * sizeof *n_reports);
+  tallies->n_reports = n_reports;
+
+  /* Small arrays move once nothing can fail any more. */
+  n_small = find_small (tallies, max, n_more);
+  if ((n_small > 0 && !gk_pool_reserve (&pool, n_small, NULL)) || !grow_all (tallies, max, TRUE, NULL))
+    {
+      gk_pool_clear (&pool);
+      return no_memory (error);
+    }
+  grow_all (tallies, max, FALSE, &pool);
+  gk_pool_clear (&tallies->pool);
+  tallies->pool = pool;
   tallies->max = max;
 
   return TRUE;
 }
 
 gboolean
-gk_tallies_resize (GkTallies *tallies, guint32 n, GError **error)
+gk_tallies_resize (GkTallies *tallies, guint32 n, gsize n_more, GError **error)
 {
   guint32 more = n <= G_MAXUINT32 - n / GROWTH ? n + n / GROWTH : n;
 
-  if (n > tallies->max && !reserve (tallies, more, error))
+  if (n > tallies->max && !reserve (tallies, more, n_more, error))
     return FALSE;
   tallies->n = n;
 
@@ -121,91 +219,87 @@ gk_tallies_make_room (GkTallies *tallies, guint32 n, GError **error)
   if (n > G_MAXUINT32 - tallies->n)
     return no_memory (error);
 
-  return tallies->n + n <= tallies->max || reserve (tallies, tallies->n + n, error);
+  return tallies->n + n <= tallies->max || reserve (tallies, tallies->n + n, 0, error);
 }
 
 void
 gk_tallies_clear_behind (GkTallies *tallies, guint32 n)
 {
-  guint32 first = tallies->n;
+  Array arrays[N_ARRAYS];
+  gsize first = tallies->n;
 
   if (n == 0)
     return;
   memset (tallies->n_reports + first, 0, n * sizeof *tallies->n_reports);
   for (guint32 cell = 0; cell < tallies->n_cells; cell++)
-    {
-      GkTally *tally = &tallies->tallies[cell];
+    for (guint k = list_arrays (&tallies->tallies[cell], arrays); k-- > 0;)
+      memset ((char *) get_items (&arrays[k]) + first * arrays[k].size, 0, n * arrays[k].size);
+}
 
-      memset (tally->sums + first, 0, n * sizeof *tally->sums);
-      if (tally->highs != NULL)
-        memset (tally->highs + first, 0, n * sizeof *tally->highs);
-      if (tally->bounds != NULL)
-        memset (tally->bounds + first, 0, n * sizeof *tally->bounds);
-      if (tally->highest != NULL)
-        memset (tally->highest + first, 0, n * sizeof *tally->highest);
-      for (gint i = 0; i < GK_N_TALLIES; i++)
-        if (tally->counts[i] != NULL)
-          memset (tally->counts[i] + first, 0, n * sizeof *tally->counts[i]);
+/* An array of a cell, of zeros if it is new. */
+static gpointer
+add_array (GkTallies *tallies, guint32 cell, guint number, GError **error)
+{
+  GkTally *tally = &tallies->tallies[cell];
+  Array array = array_of (tally, number);
+  gpointer items = get_items (&array);
+
+  if (items != NULL)
+    return items;
+  if (is_large (tallies->max, array.size))
+    items = g_try_malloc0_n (tallies->max, array.size);
+  else
+    items = gk_pool_take0_n (&tallies->pool, tallies->max, array.size, NULL);
+  if (items == NULL)
+    {
+      no_memory (error);
+      return NULL;
     }
+  if (is_large (tallies->max, array.size))
+    tally->own |= array.bit;
+  memcpy (array.at, &items, sizeof items);
+
+  return items;
 }
 
 gboolean
-gk_tallies_widen_sums (const GkTallies *tallies, guint32 cell, guint64 more, GError **error)
+gk_tallies_widen_sums (GkTallies *tallies, guint32 cell, guint64 more, GError **error)
 {
   GkTally *tally = &tallies->tallies[cell];
   guint64 most = more <= G_MAXUINT64 - tally->most ? tally->most + more : G_MAXUINT64;
+  gboolean has_highs = tally->highs != NULL;
 
-  if (most > G_MAXINT64 && tally->highs == NULL)
-    {
-      gint64 *highs = gk_try_malloc0_n (tallies->max, sizeof *highs, error);
-
-      if (highs == NULL)
-        return FALSE;
-      for (guint32 i = 0; i < tallies->max; i++)
-        highs[i] = tally->sums[i] < 0 ? -1 : 0;
-      tally->highs = highs;
-    }
+  if (add_array (tallies, cell, SUMS, error) == NULL
+      || (most > G_MAXINT64 && add_array (tallies, cell, HIGHS, error) == NULL))
+    return FALSE;
+  for (guint32 i = 0; tally->highs != NULL && !has_highs && i < tallies->max; i++)
+    tally->highs[i] = tally->sums[i] < 0 ? -1 : 0;
   tally->most = most;
 
   return TRUE;
 }
 
 gint128 *
-gk_tallies_add_bounds (const GkTallies *tallies, guint32 cell, GError **error)
+gk_tallies_add_bounds (GkTallies *tallies, guint32 cell, GError **error)
 {
-  GkTally *tally = &tallies->tallies[cell];
-
-  if (tally->bounds == NULL)
-    tally->bounds = gk_try_malloc0_n (tallies->max, sizeof *tally->bounds, error);
-
-  return tally->bounds;
+  return add_array (tallies, cell, BOUNDS, error);
 }
 
 gint64 *
-gk_tallies_add_highest (const GkTallies *tallies, guint32 cell, GError **error)
+gk_tallies_add_highest (GkTallies *tallies, guint32 cell, GError **error)
 {
-  GkTally *tally = &tallies->tallies[cell];
-
-  if (tally->highest == NULL)
-    tally->highest = gk_try_malloc0_n (tallies->max, sizeof *tally->highest, error);
-
-  return tally->highest;
+  return add_array (tallies, cell, HIGHEST, error);
 }
 
 guint64 *
-gk_tallies_add_counts (const GkTallies *tallies, guint32 cell, gint number, GError **error)
+gk_tallies_add_counts (GkTallies *tallies, guint32 cell, gint number, GError **error)
 {
-  GkTally *tally = &tallies->tallies[cell];
-
-  if (tally->counts[number] == NULL)
-    tally->counts[number] = gk_try_malloc0_n (tallies->max, sizeof *tally->counts[number], error);
-
-  return tally->counts[number];
+  return add_array (tallies, cell, COUNTS + (guint) number, error);
 }
 
 /* Gives @to the arrays that @from has. */
 static gboolean
-match_arrays (const GkTallies *to, const GkTally *from, guint32 cell, GError **error)
+match_arrays (GkTallies *to, const GkTally *from, guint32 cell, GError **error)
 {
   if ((from->bounds != NULL && gk_tallies_add_bounds (to, cell, error) == NULL)
       || (from->highest != NULL && gk_tallies_add_highest (to, cell, error) == NULL))
@@ -237,10 +331,10 @@ static void
 move_tally (const GkTally *to, const GkTally *from, const GkMove *moves, guint32 n)
 {
   /* No sum leaves 128 bits: there are at most 2^40 reports, of values below 2^60. */
-  if (to->highs == NULL)
+  if (to->highs == NULL && from->sums != NULL)
     move_words ((guint64 *) to->sums, (const guint64 *) from->sums, moves, n);
   else
-    for (guint32 i = 0; i < n; i++)
+    for (guint32 i = 0; i < n && from->sums != NULL; i++)
       gk_tally_set_sum (to, moves[i].to, gk_tally_get_sum (to, moves[i].to) + gk_tally_get_sum (from, moves[i].from));
   for (guint32 i = 0; i < n && from->bounds != NULL; i++)
     to->bounds[moves[i].to] += from->bounds[moves[i].from];
@@ -296,24 +390,22 @@ gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n, guint
 }
 
 /* The reports without those in the tallies whose bit is set in @others. */
-static void
-get_rest (const GkTallies *tallies, guint32 cell, guint others, const guint32 *slots, guint32 n, guint64 *counts)
+static GkRest
+leave_out (const GkTallies *tallies, guint32 cell, guint others)
 {
-  for (guint32 i = 0; i < n; i++)
-    counts[i] = tallies->n_reports[slots[i]];
-  for (gint k = 0; k < GK_N_TALLIES; k++)
-    {
-      const guint64 *taken = (others >> k & 1) != 0 ? tallies->tallies[cell].counts[k] : NULL;
+  GkRest rest = { .n_reports = tallies->n_reports };
 
-      for (guint32 i = 0; i < n && taken != NULL; i++)
-        counts[i] -= taken[slots[i]];
-    }
+  for (guint k = 0; k < GK_N_TALLIES; k++)
+    if ((others >> k & 1) != 0 && tallies->tallies[cell].counts[k] != NULL)
+      rest.others[rest.n_others++] = tallies->tallies[cell].counts[k];
+
+  return rest;
 }
 
-void
-gk_tallies_get_figures (const GkTallies *tallies, guint32 cell, const guint32 *slots, guint32 n, guint64 *counts)
+GkRest
+gk_tallies_get_figures (const GkTallies *tallies, guint32 cell)
 {
-  get_rest (tallies, cell, ALL_TALLIES & ~(1u << GK_TALLY_DERIVED | 1u << GK_TALLY_BELOW), slots, n, counts);
+  return leave_out (tallies, cell, ALL_TALLIES & ~(1u << GK_TALLY_DERIVED | 1u << GK_TALLY_BELOW));
 }
 
 void
@@ -322,28 +414,22 @@ gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, con
 {
   gint number = gk_tally_of_state (state);
   const guint64 *found = number >= 0 ? tallies->tallies[cell].counts[number] : NULL;
+  GkRest reported = leave_out (tallies, cell, ALL_TALLIES);
 
-  if (state == GK_CELL_REPORTED)
-    get_rest (tallies, cell, ALL_TALLIES, slots, n, counts);
-  else
-    for (guint32 i = 0; i < n; i++)
-      counts[i] = found != NULL ? found[slots[i]] : 0;
+  for (guint32 i = 0; i < n; i++)
+    counts[i] = state == GK_CELL_REPORTED ? gk_rest_get (&reported, slots[i]) : found != NULL ? found[slots[i]] : 0;
 }
 
 void
 gk_tallies_clear (GkTallies *tallies)
 {
-  for (guint32 cell = 0; tallies->tallies != NULL && cell < tallies->n_cells; cell++)
-    {
-      GkTally *tally = &tallies->tallies[cell];
+  Array arrays[N_ARRAYS];
 
-      g_free (tally->sums);
-      g_free (tally->highs);
-      g_free (tally->bounds);
-      g_free (tally->highest);
-      for (gint i = 0; i < GK_N_TALLIES; i++)
-        g_free (tally->counts[i]);
-    }
+  for (guint32 cell = 0; tallies->tallies != NULL && cell < tallies->n_cells; cell++)
+    for (guint k = list_arrays (&tallies->tallies[cell], arrays); k-- > 0;)
+      if ((tallies->tallies[cell].own & arrays[k].bit) != 0)
+        g_free (get_items (&arrays[k]));
+  gk_pool_clear (&tallies->pool);
   g_free (tallies->tallies);
   g_free (tallies->n_reports);
   *tallies = (GkTallies){ .n_cells = tallies->n_cells };

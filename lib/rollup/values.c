@@ -130,21 +130,20 @@ add_up (const GkRollup *rollup, guint32 cell, const guint32 *slots, guint32 n, G
 {
   const GkTally *tally = &rollup->tallies.tallies[cell];
   gboolean is_exact = tally->counts[GK_TALLY_BELOW] == NULL && rollup->plans[cell].kind != GK_ROLLUP_DISTINCT;
-  guint64 n_figures[GK_SLOTS_AT_ONCE];
+  GkRest figures = gk_tallies_get_figures (&rollup->tallies, cell);
 
-  gk_tallies_get_figures (&rollup->tallies, cell, slots, n, n_figures);
   for (guint32 i = 0; i < n; i++)
     {
       gint128 sum = gk_tally_get_sum (tally, slots[i]);
 
-      if (n_figures[i] > 0)
+      if (gk_rest_get (&figures, slots[i]) > 0)
         rolled[i] = (GkRolled){ .reason = GK_ROLLUP_VALUE, .low = sum, .high = sum };
       else
         rolled[i] = (GkRolled){ .reason = GK_ROLLUP_UNREPORTED, .low = LEAST, .high = MOST };
     }
   for (guint32 i = 0; i < n && !is_exact; i++)
-    if (n_figures[i] > 0)
-      widen (rollup, cell, slots[i], n_figures[i], &rolled[i]);
+    if (rolled[i].reason == GK_ROLLUP_VALUE)
+      widen (rollup, cell, slots[i], gk_rest_get (&figures, slots[i]), &rolled[i]);
 }
 
 static GkRolled
@@ -251,11 +250,10 @@ static gboolean
 is_complete (const GkRollup *rollup, guint32 group, guint32 cell)
 {
   const GkGroup *at = &rollup->groups[group];
-  guint64 n_figures;
+  guint32 slot = rollup->totals[group];
+  GkRest figures = gk_tallies_get_figures (&rollup->tallies, cell);
 
-  gk_tallies_get_figures (&rollup->tallies, cell, &rollup->totals[group], 1, &n_figures);
-
-  return at->n_covered == at->n_expected && n_figures == rollup->tallies.n_reports[rollup->totals[group]];
+  return at->n_covered == at->n_expected && gk_rest_get (&figures, slot) == rollup->tallies.n_reports[slot];
 }
 
 static gboolean

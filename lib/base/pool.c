@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "gongkai"
+
+#include "base/pool-private.h"
+
+#include <string.h>
+
+#include "base/error-private.h"
+
+#define LINE 64
+
+/* In front of what a block is for. */
+typedef struct {
+  gpointer next;
+} Head;
+
+gsize
+gk_pool_size (gsize n, gsize size)
+{
+  gsize n_bytes;
+
+  if (!g_size_checked_mul (&n_bytes, n, size) || n_bytes > G_MAXSSIZE - LINE)
+    return G_MAXSSIZE;
+
+  return (n_bytes + LINE - 1) & ~(gsize) (LINE - 1);
+}
+
+/* A new block: where in it arrays may stand. */
+static char *
+add_block (GkPool *pool, gsize n_bytes, GError **error)
+{
+  gsize length = n_bytes <= G_MAXSSIZE ? n_bytes + sizeof (Head) + LINE : G_MAXSIZE;
+  Head *head = gk_try_malloc_n (length, 1, error);
+
+  if (head == NULL)
+    return NULL;
+  do
+    head->next = g_atomic_pointer_get (&pool->blocks);
+  while (!g_atomic_pointer_compare_and_exchange (&pool->blocks, head->next, head));
+
+  return (char *) (((guintptr) (head + 1) + LINE - 1) & ~(guintptr) (LINE - 1));
+}
+
+gboolean
+gk_pool_reserve (GkPool *pool, gsize n_bytes, GError **error)
+{
+  char *memory = add_block (pool, n_bytes, error);
+
+  if (memory == NULL)
+    return FALSE;
+  pool->end = memory + n_bytes;
+  pool->n_free = (gssize) n_bytes;
+
+  return TRUE;
+}
+
+gpointer
+gk_pool_take0_n (GkPool *pool, gsize n, gsize size, GError **error)
+{
+  gsize n_bytes = gk_pool_size (n, size);
+  gssize n_free = g_atomic_pointer_add (&pool->n_free, -(gssize) n_bytes);
+  char *memory = n_free >= (gssize) n_bytes ? pool->end - n_free : add_block (pool, n_bytes, error);
+
+  return memory != NULL ? memset (memory, 0, n_bytes) : NULL;
+}
+
+void
+gk_pool_clear (GkPool *pool)
+{
+  while (pool->blocks != NULL)
+    {
+      Head *head = pool->blocks;
+
+      pool->blocks = head->next;
+      g_free (head);
+    }
+  *pool = (GkPool){ 0 };
+}
