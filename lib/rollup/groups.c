@@ -19,7 +19,6 @@ make_group (Making *making, guint32 code, guint32 period, GError **error)
 
   for (guint depth = 0; depth <= GK_ROLLUP_MAX_DEPTH; depth++)
     {
-      g_autofree char *name = NULL;
       gboolean is_new;
       guint32 number;
       GkPlace above;
@@ -29,12 +28,18 @@ make_group (Making *making, guint32 code, guint32 period, GError **error)
       if (!is_new)
         return TRUE;
 
-      /* Adding a name may move the names. */
-      name = g_strdup (gk_names_get (&rollup->names, code));
-      if (!gk_hierarchy_rise (&rollup->hierarchy, name, &above))
+      if (!gk_hierarchy_rise (&rollup->hierarchy, gk_names_get (&rollup->names, code), &above))
         return TRUE;
-      if (!gk_names_add (&rollup->names, above.code, above.length, &code, error))
+      if (!gk_names_find (&rollup->names, above.code, above.length, &code, error))
         return FALSE;
+      if (code == GK_NONE)
+        {
+          /* Adding a name may move the names. */
+          g_autofree char *name = g_strndup (above.code, above.length);
+
+          if (!gk_names_add (&rollup->names, name, above.length, &code, error))
+            return FALSE;
+        }
     }
 
   return TRUE;

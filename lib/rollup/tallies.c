@@ -311,38 +311,93 @@ match_arrays (GkTallies *to, const GkTally *from, guint32 cell, GError **error)
   return gk_tallies_widen_sums (to, cell, from->most, error);
 }
 
-/* Adds integers; those that go to one place in turn are added up before they are written. */
-static void
-move_words (guint64 *to, const guint64 *from, const GkMove *moves, guint32 n)
-{
-  for (guint32 i = 0; i < n;)
-    {
-      guint32 place = moves[i].to;
-      guint64 sum = 0;
+/* An array of integers, and the one that is added to it. */
+typedef struct {
+  guint64 *to;
+  const guint64 *from;
+} Pair;
 
-      for (; i < n && moves[i].to == place; i++)
-        sum += from[moves[i].from];
-      to[place] += sum;
-    }
+/* Cells that are moved together, and arrays: what one has to wait for the others do meanwhile. */
+#define CELLS_AT_ONCE 2
+#define PAIRS_AT_ONCE 4
+
+static inline void
+move_pairs (const Pair *pairs, guint n_pairs, const GkMove *moves, guint32 n)
+{
+  for (guint32 i = 0; i < n; i++)
+    for (guint k = 0; k < n_pairs; k++)
+      pairs[k].to[moves[i].to] += pairs[k].from[moves[i].from];
 }
 
-/* Adds what @moves say of one cell, from one tally to another or within one, whose arrays match. */
+/* The arrays of a cell that are nothing but integers. */
+static guint
+list_pairs (const GkTally *to, const GkTally *from, Pair *pairs)
+{
+  guint n = 0;
+
+  if (to->highs == NULL && from->sums != NULL)
+    pairs[n++] = (Pair){ (guint64 *) to->sums, (const guint64 *) from->sums };
+  for (gint k = 0; k < GK_N_TALLIES; k++)
+    if (from->counts[k] != NULL)
+      pairs[n++] = (Pair){ to->counts[k], from->counts[k] };
+
+  return n;
+}
+
+/* Adds what @moves say to the other arrays of a cell. */
 static void
-move_tally (const GkTally *to, const GkTally *from, const GkMove *moves, guint32 n)
+move_others (const GkTally *to, const GkTally *from, const GkMove *moves, guint32 n)
 {
   /* No sum leaves 128 bits: there are at most 2^40 reports, of values below 2^60. */
-  if (to->highs == NULL && from->sums != NULL)
-    move_words ((guint64 *) to->sums, (const guint64 *) from->sums, moves, n);
-  else
-    for (guint32 i = 0; i < n && from->sums != NULL; i++)
-      gk_tally_set_sum (to, moves[i].to, gk_tally_get_sum (to, moves[i].to) + gk_tally_get_sum (from, moves[i].from));
+  for (guint32 i = 0; i < n && to->highs != NULL && from->sums != NULL; i++)
+    gk_tally_set_sum (to, moves[i].to, gk_tally_get_sum (to, moves[i].to) + gk_tally_get_sum (from, moves[i].from));
   for (guint32 i = 0; i < n && from->bounds != NULL; i++)
     to->bounds[moves[i].to] += from->bounds[moves[i].from];
   for (guint32 i = 0; i < n && from->highest != NULL; i++)
     to->highest[moves[i].to] = MAX (to->highest[moves[i].to], from->highest[moves[i].from]);
-  for (gint k = 0; k < GK_N_TALLIES; k++)
-    if (from->counts[k] != NULL)
-      move_words (to->counts[k], from->counts[k], moves, n);
+}
+
+typedef struct {
+  const GkTally *to;
+  const GkTally *from;
+  guint32 n_cells;
+  const GkMove *moves;
+  guint32 n;
+} Moving;
+
+/* Adds what moves say of some cells, from one tally to another or within one, whose arrays match. */
+static gboolean
+move_cells (gpointer data, guint32 worker, guint32 task)
+{
+  const Moving *moving = data;
+  guint32 end = MIN (moving->n_cells, (task + 1) * CELLS_AT_ONCE);
+  Pair pairs[CELLS_AT_ONCE * (1 + GK_N_TALLIES)];
+  guint n = 0;
+  guint i = 0;
+
+  (void) worker;
+  for (guint32 cell = task * CELLS_AT_ONCE; cell < end; cell++)
+    {
+      n += list_pairs (&moving->to[cell], &moving->from[cell], pairs + n);
+      move_others (&moving->to[cell], &moving->from[cell], moving->moves, moving->n);
+    }
+  for (; i + PAIRS_AT_ONCE <= n; i += PAIRS_AT_ONCE)
+    move_pairs (pairs + i, PAIRS_AT_ONCE, moving->moves, moving->n);
+  for (; i < n; i++)
+    move_pairs (pairs + i, 1, moving->moves, moving->n);
+
+  return TRUE;
+}
+
+static void
+move_all (const GkTallies *to, const GkTallies *from, const GkMove *moves, guint32 n, guint32 n_threads)
+{
+  Moving moving = { to->tallies, from->tallies, to->n_cells, moves, n };
+
+  for (guint32 i = 0; i < n; i++)
+    to->n_reports[moves[i].to] += from->n_reports[moves[i].from];
+  if (n > 0)
+    gk_parallel_run (n_threads, (to->n_cells + CELLS_AT_ONCE - 1) / CELLS_AT_ONCE, move_cells, &moving);
 }
 
 gboolean
@@ -352,28 +407,7 @@ gk_tallies_merge (GkTallies *to, const GkTallies *from, const GkMove *moves, gui
   for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
     if (!match_arrays (to, &from->tallies[cell], cell, error))
       return FALSE;
-  for (guint32 i = 0; i < n; i++)
-    to->n_reports[moves[i].to] += from->n_reports[moves[i].from];
-  for (guint32 cell = 0; cell < to->n_cells && n > 0; cell++)
-    move_tally (&to->tallies[cell], &from->tallies[cell], moves, n);
-
-  return TRUE;
-}
-
-typedef struct {
-  const GkTallies *tallies;
-  const GkMove *moves;
-  guint32 n;
-} Moving;
-
-static gboolean
-move_cell (gpointer data, guint32 worker, guint32 cell)
-{
-  const Moving *moving = data;
-  const GkTally *tally = &moving->tallies->tallies[cell];
-
-  (void) worker;
-  move_tally (tally, tally, moving->moves, moving->n);
+  move_all (to, from, moves, n, 1);
 
   return TRUE;
 }
@@ -381,12 +415,7 @@ move_cell (gpointer data, guint32 worker, guint32 cell)
 void
 gk_tallies_move (const GkTallies *tallies, const GkMove *moves, guint32 n, guint32 n_threads)
 {
-  Moving moving = { tallies, moves, n };
-
-  for (guint32 i = 0; i < n; i++)
-    tallies->n_reports[moves[i].to] += tallies->n_reports[moves[i].from];
-  if (n > 0)
-    gk_parallel_run (n >= MIN_MOVES ? n_threads : 1, tallies->n_cells, move_cell, &moving);
+  move_all (tallies, tallies, moves, n, n >= MIN_MOVES ? n_threads : 1);
 }
 
 /* The reports without those in the tallies whose bit is set in @others. */
@@ -410,14 +439,21 @@ gk_tallies_get_figures (const GkTallies *tallies, guint32 cell)
 
 void
 gk_tallies_get_counts (const GkTallies *tallies, guint32 cell, gint32 state, const guint32 *slots, guint32 n,
-                       guint64 *counts)
+                       guint64 *restrict counts)
 {
   gint number = gk_tally_of_state (state);
-  const guint64 *found = number >= 0 ? tallies->tallies[cell].counts[number] : NULL;
-  GkRest reported = leave_out (tallies, cell, ALL_TALLIES);
+  const guint64 *found = state == GK_CELL_REPORTED ? tallies->n_reports
+                         : number >= 0             ? tallies->tallies[cell].counts[number]
+                                                   : NULL;
+  GkRest rest = leave_out (tallies, cell, state == GK_CELL_REPORTED ? ALL_TALLIES : 0);
 
-  for (guint32 i = 0; i < n; i++)
-    counts[i] = state == GK_CELL_REPORTED ? gk_rest_get (&reported, slots[i]) : found != NULL ? found[slots[i]] : 0;
+  for (guint32 i = 0; i < n && rest.n_others == 0; i++)
+    counts[i] = found != NULL ? found[slots[i]] : 0;
+  for (guint32 i = 0; i < n && rest.n_others > 0; i++)
+    counts[i] = found[slots[i]] - rest.others[0][slots[i]];
+  for (guint k = 1; k < rest.n_others; k++)
+    for (guint32 i = 0; i < n; i++)
+      counts[i] -= rest.others[k][slots[i]];
 }
 
 void
