@@ -17,7 +17,8 @@ typedef struct {
 static Mark
 mark (const GkRollup *rollup)
 {
-  return (Mark){ rollup->names.n, rollup->periods.n, rollup->slots.n, rollup->bodies.n, rollup->reported.n };
+  return (Mark){ rollup->names.words.n, rollup->periods.words.n, rollup->slots.n, rollup->bodies.words.n,
+                 rollup->reported.n };
 }
 
 static void
@@ -52,7 +53,7 @@ number_texts (const GkKeyColumn *column, GkNames *names, GError **error)
 {
   const GkWords *texts = &column->texts;
   g_autofree guint32 *numbers = gk_try_malloc0_n ((gsize) texts->n + 1, sizeof *numbers, error);
-  gboolean is_first = names->n == 0;
+  gboolean is_first = names->words.n == 0;
 
   if (numbers == NULL)
     return NULL;
@@ -123,7 +124,7 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
 {
   const GkKeyColumn *column = &dataset->keys[gk_key_index (GK_KEY_BODY_CODE)];
   const guint32 *period_rows = dataset->keys[gk_key_index (GK_KEY_PERIOD)].rows;
-  Noting noting = { .rollup = rollup, .first_new = rollup->bodies.n, .n_periods = rollup->periods.n + 1 };
+  Noting noting = { .rollup = rollup, .first_new = rollup->bodies.words.n, .n_periods = rollup->periods.words.n + 1 };
   g_autofree guint32 *bodies = NULL;
   g_autofree guint64 *bits = NULL;
   guint64 n_words;
@@ -134,7 +135,7 @@ note_reported (GkRollup *rollup, const GkDataset *dataset, const guint32 *period
   if (bodies == NULL)
     return FALSE;
 
-  n_words = (guint64) (rollup->bodies.n - noting.first_new) * noting.n_periods / 64 + 1;
+  n_words = (guint64) (rollup->bodies.words.n - noting.first_new) * noting.n_periods / 64 + 1;
   if (n_words <= dataset->n_rows + 64)
     {
       noting.bits = bits = gk_try_malloc0_n (n_words, sizeof *bits, error);
@@ -283,11 +284,11 @@ gk_rollup_add (GkRollup *rollup, GkDataset *dataset, GError **error)
 static guint32 *
 merge_names (GkNames *to, const GkNames *from, GError **error)
 {
-  g_autofree guint32 *numbers = gk_try_malloc0_n (from->n, sizeof *numbers, error);
+  g_autofree guint32 *numbers = gk_try_malloc0_n (from->words.n, sizeof *numbers, error);
 
   if (numbers == NULL)
     return NULL;
-  for (guint32 i = 0; i < from->n; i++)
+  for (guint32 i = 0; i < from->words.n; i++)
     {
       const char *name = gk_names_get (from, i);
 

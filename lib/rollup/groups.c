@@ -65,7 +65,7 @@ make_groups_of_slots (Making *making, GError **error)
 static guint8 *
 find_periods (const GkRollup *rollup, GError **error)
 {
-  guint8 *flags = gk_try_malloc0_n (rollup->periods.n, 1, error);
+  guint8 *flags = gk_try_malloc0_n (rollup->periods.words.n, 1, error);
 
   for (guint32 i = 0; flags != NULL && i < rollup->slots.n; i++)
     {
@@ -100,7 +100,7 @@ make_groups_of_expected (Making *making, GError **error)
 
   if (periods == NULL)
     return FALSE;
-  for (guint32 i = 0; i < rollup->expected.n; i++)
+  for (guint32 i = 0; i < rollup->expected.words.n; i++)
     {
       guint32 code;
 
@@ -110,7 +110,7 @@ make_groups_of_expected (Making *making, GError **error)
         continue;
       if (!rollup->by_period && !make_group (making, code, GK_NONE, error))
         return FALSE;
-      for (guint32 k = 0; rollup->by_period && k < rollup->periods.n; k++)
+      for (guint32 k = 0; rollup->by_period && k < rollup->periods.words.n; k++)
         if (periods[k] && !make_group (making, code, k, error))
           return FALSE;
     }
@@ -122,15 +122,16 @@ make_groups_of_expected (Making *making, GError **error)
 static guint32 *
 rank_periods (const GkRollup *rollup, GError **error)
 {
-  g_autofree guint32 *ranks = gk_try_malloc0_n (rollup->periods.n, sizeof *ranks, error);
-  g_autofree GkEntry *entries = ranks != NULL ? gk_try_malloc0_n (rollup->periods.n, sizeof *entries, error) : NULL;
+  g_autofree guint32 *ranks = gk_try_malloc0_n (rollup->periods.words.n, sizeof *ranks, error);
+  g_autofree GkEntry *entries
+      = ranks != NULL ? gk_try_malloc0_n (rollup->periods.words.n, sizeof *entries, error) : NULL;
 
   if (entries == NULL)
     return NULL;
-  for (guint32 i = 0; i < rollup->periods.n; i++)
+  for (guint32 i = 0; i < rollup->periods.words.n; i++)
     entries[i] = (GkEntry){ .number = i, .text = gk_names_get (&rollup->periods, i) };
-  gk_entries_sort (entries, rollup->periods.n);
-  for (guint32 i = 0; i < rollup->periods.n; i++)
+  gk_entries_sort (entries, rollup->periods.words.n);
+  for (guint32 i = 0; i < rollup->periods.words.n; i++)
     ranks[entries[i].number] = i + 1;
 
   return g_steal_pointer (&ranks);
@@ -329,7 +330,7 @@ cover (Making *making, const guint8 *bodies, guint32 code, guint32 period, guint
 static guint8 *
 find_bodies (const GkRollup *rollup, GError **error)
 {
-  guint8 *flags = gk_try_malloc0_n (rollup->bodies.n, 1, error);
+  guint8 *flags = gk_try_malloc0_n (rollup->bodies.words.n, 1, error);
 
   for (guint32 i = 0; flags != NULL && i < rollup->reported.n; i++)
     flags[rollup->reported.keys[i] >> 32] = TRUE;
@@ -343,10 +344,11 @@ cover_expected (Making *making, const guint8 *bodies, GError **error)
   GkRollup *rollup = making->rollup;
   g_autofree guint8 *periods = find_periods (rollup, error);
 
-  rollup->missing = periods != NULL ? gk_try_malloc0_n (rollup->expected.n, sizeof *rollup->missing, error) : NULL;
+  rollup->missing
+      = periods != NULL ? gk_try_malloc0_n (rollup->expected.words.n, sizeof *rollup->missing, error) : NULL;
   if (rollup->missing == NULL)
     return FALSE;
-  for (guint32 i = 0; i < rollup->expected.n; i++)
+  for (guint32 i = 0; i < rollup->expected.words.n; i++)
     {
       const char *name = gk_names_get (&rollup->expected, i);
       guint32 body;
@@ -361,7 +363,7 @@ cover_expected (Making *making, const guint8 *bodies, GError **error)
         continue;
       if (!rollup->by_period && !cover (making, bodies, code, GK_NONE, body, error))
         return FALSE;
-      for (guint32 k = 0; rollup->by_period && k < rollup->periods.n; k++)
+      for (guint32 k = 0; rollup->by_period && k < rollup->periods.words.n; k++)
         if (periods[k] && !cover (making, bodies, code, k, body, error))
           return FALSE;
     }
@@ -378,7 +380,7 @@ find_strays (GkRollup *rollup, const guint8 *bodies, GError **error)
 
   if (rollup->hierarchy.kind == GK_HIERARCHY_KEY)
     return TRUE;
-  for (guint32 i = 0; i < rollup->bodies.n; i++)
+  for (guint32 i = 0; i < rollup->bodies.words.n; i++)
     {
       const char *code = gk_names_get (&rollup->bodies, i);
 
@@ -435,7 +437,7 @@ gk_rollup_finish (GkRollup *rollup, GError **error)
 
   if (rollup->finished)
     return TRUE;
-  if (rollup->expected.n > 0 && !rollup->unique)
+  if (rollup->expected.words.n > 0 && !rollup->unique)
     {
       gk_set_error (error, GK_ERROR_MISMATCH, NULL, 0, 0,
                     "expected bodies that are told apart: without that it is not known which of them reported",

@@ -287,15 +287,15 @@ find_depths (GkHierarchy *hierarchy, guint32 n, GError **error)
 static gboolean
 digest_parents (GkHierarchy *hierarchy, GError **error)
 {
-  g_autofree GkEntry *entries = gk_try_malloc0_n (hierarchy->codes.n, sizeof *entries, error);
+  g_autofree GkEntry *entries = gk_try_malloc0_n (hierarchy->codes.words.n, sizeof *entries, error);
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
 
   if (entries == NULL)
     return FALSE;
-  for (guint32 i = 0; i < hierarchy->codes.n; i++)
+  for (guint32 i = 0; i < hierarchy->codes.words.n; i++)
     entries[i] = (GkEntry){ .number = i, .text = gk_names_get (&hierarchy->codes, i) };
-  gk_entries_sort (entries, hierarchy->codes.n);
-  for (guint32 i = 0; i < hierarchy->codes.n; i++)
+  gk_entries_sort (entries, hierarchy->codes.words.n);
+  for (guint32 i = 0; i < hierarchy->codes.words.n; i++)
     {
       guint32 parent = hierarchy->parents[entries[i].number];
       const char *code = parent != GK_NONE ? gk_names_get (&hierarchy->codes, parent) : "";

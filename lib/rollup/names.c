@@ -6,37 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_INDEX 64
 #define MIN_ROOM 16
 
 /* How many texts ahead of the one that is added the index is asked for. */
 #define NAMES_AHEAD 16
-
-static guint64
-mix (guint64 hash)
-{
-  hash ^= hash >> 32;
-  hash *= G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-
-  return hash ^ hash >> 29;
-}
-
-static guint64
-hash_text (const char *text, gsize length)
-{
-  guint64 hash = mix (length + 1);
-  guint64 word;
-
-  for (; length >= sizeof word; length -= sizeof word, text += sizeof word)
-    {
-      memcpy (&word, text, sizeof word);
-      hash = mix (hash ^ word);
-    }
-  word = 0;
-  memcpy (&word, text, length);
-
-  return mix (hash ^ word);
-}
 
 static gboolean
 no_memory (GError **error)
@@ -46,8 +19,8 @@ no_memory (GError **error)
   return FALSE;
 }
 
-gboolean
-gk_names_refuse_more (GError **error)
+static gboolean
+refuse_more (GError **error)
 {
   gk_set_error (error, GK_ERROR_LIMIT, NULL, 0, 0, "more than %u bodies, groups or differences",
                 "单位、分组或差异超过 %u 个", GK_ROLLUP_MAX_NAMES);
@@ -65,7 +38,7 @@ gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **erro
   if (n < *max)
     return TRUE;
   if (n >= GK_ROLLUP_MAX_NAMES)
-    return gk_names_refuse_more (error);
+    return refuse_more (error);
   more = g_try_realloc_n (*at, wanted, size);
   if (more == NULL)
     return no_memory (error);
@@ -75,138 +48,41 @@ gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **erro
   return TRUE;
 }
 
-/* The number at @place, or behind it, of something that may be what is mixed to @hash; GK_NONE if there is none, and
- * then @place is empty. */
-static inline guint32
-index_next (const GkIndex *index, guint64 hash, guint32 *place)
+/* A seed is drawn when something is first looked for. */
+static guint64
+draw_seed (guint64 seed)
 {
-  for (*place &= index->size - 1; index->table[*place] != 0; *place = (*place + 1) & (index->size - 1))
-    if (index->table[*place] >> 32 == (guint32) hash)
-      return (guint32) index->table[*place] - 1;
-
-  return GK_NONE;
+  return seed != 0 ? seed : gk_hash_new_seed () | 1;
 }
 
-static void
-index_put (GkIndex *index, guint32 hash, guint32 number)
-{
-  guint32 at = hash & (index->size - 1);
-
-  while (index->table[at] != 0)
-    at = (at + 1) & (index->size - 1);
-  index->table[at] = gk_pair (hash, number + 1);
-  index->n++;
-}
-
-/* Makes an index large enough for @n items. */
 static gboolean
-index_reserve (GkIndex *index, guint32 n, GError **error)
+index_names (GkNames *names, GError **error)
 {
-  GkIndex larger = { .size = index->size };
-  guint64 size = MAX (index->size, MIN_INDEX);
+  names->seed = draw_seed (names->seed);
 
-  while (size / 4 * 3 < n)
-    size *= 2;
-  if (size == index->size)
-    return TRUE;
-  larger = (GkIndex){ .table = size <= (guint64) 1 << 31 ? g_try_malloc0_n (size, sizeof *larger.table) : NULL };
-  if (larger.table == NULL)
-    return no_memory (error);
-  larger.size = (guint32) size;
-  for (guint32 i = 0; i < index->size; i++)
-    if (index->table[i] != 0)
-      index_put (&larger, (guint32) (index->table[i] >> 32), (guint32) index->table[i] - 1);
-  g_free (index->table);
-  *index = larger;
-
-  return TRUE;
+  return gk_words_index (&names->words, names->seed) || no_memory (error);
 }
 
-static void
-index_clear (GkIndex *index)
+/* Says why a text could not be added. */
+static gboolean
+refuse_name (const GkNames *names, GError **error)
 {
-  g_free (index->table);
-  *index = (GkIndex){ 0 };
+  return names->words.n >= GK_ROLLUP_MAX_NAMES ? refuse_more (error) : no_memory (error);
 }
 
 gboolean
 gk_names_append (GkNames *names, const char *text, gsize length, GError **error)
 {
-  if (!gk_make_room (&names->starts, names->n, &names->max, sizeof *names->starts, error))
-    return FALSE;
-  if (names->n_bytes + length + 1 > names->max_bytes)
-    {
-      guint64 wanted = MAX (names->max_bytes * 2, names->n_bytes + length + 1);
-      char *more = g_try_realloc (names->text, wanted);
-
-      if (more == NULL)
-        return no_memory (error);
-      names->text = more;
-      names->max_bytes = wanted;
-    }
-  memcpy (names->text + names->n_bytes, text, length);
-  names->text[names->n_bytes + length] = '\0';
-  names->starts[names->n++] = names->n_bytes;
-  names->n_bytes += length + 1;
-
-  return TRUE;
-}
-
-static gsize
-length_of (const GkNames *names, guint32 number)
-{
-  guint64 end = number + 1 < names->n ? names->starts[number + 1] : names->n_bytes;
-
-  return end - names->starts[number] - 1;
-}
-
-static gboolean
-index_names (GkNames *names, guint32 n, GError **error)
-{
-  if (!index_reserve (&names->index, n, error))
-    return FALSE;
-  for (guint32 i = names->index.n; i < names->n; i++)
-    index_put (&names->index, (guint32) hash_text (gk_names_get (names, i), length_of (names, i)), i);
-
-  return TRUE;
-}
-
-/* Where a text is in the index, or would be. */
-static guint32
-find_name (const GkNames *names, const char *text, gsize length, guint64 hash, guint32 *number)
-{
-  guint32 place = (guint32) hash;
-
-  while ((*number = index_next (&names->index, hash, &place)) != GK_NONE
-         && (length_of (names, *number) != length || memcmp (gk_names_get (names, *number), text, length) != 0))
-    place++;
-
-  return place;
+  return gk_words_append (&names->words, text, length) || refuse_name (names, error);
 }
 
 gboolean
 gk_names_find (GkNames *names, const char *text, gsize length, guint32 *number, GError **error)
 {
-  if (!index_names (names, names->n, error))
+  if (!index_names (names, error))
     return FALSE;
-  find_name (names, text, length, hash_text (text, length), number);
-
-  return TRUE;
-}
-
-/* Adds a text to names that are all in the index, which has room for one more. */
-static gboolean
-add_name (GkNames *names, const char *text, gsize length, guint64 hash, guint32 *number, GError **error)
-{
-  guint32 place = find_name (names, text, length, hash, number);
-
-  if (*number != GK_NONE)
-    return TRUE;
-  *number = names->n;
-  if (!gk_names_append (names, text, length, error))
-    return FALSE;
-  names->index.table[place] = gk_pair ((guint32) hash, *number + 1);
-  names->index.n++;
+  if (!gk_words_find (&names->words, text, length, gk_hash_bytes (text, length, names->seed), number))
+    *number = GK_NONE;
 
   return TRUE;
 }
@@ -214,8 +90,9 @@ add_name (GkNames *names, const char *text, gsize length, guint64 hash, guint32 
 gboolean
 gk_names_add (GkNames *names, const char *text, gsize length, guint32 *number, GError **error)
 {
-  return index_names (names, names->n + 1, error)
-         && add_name (names, text, length, hash_text (text, length), number, error);
+  return index_names (names, error)
+         && (gk_words_add (&names->words, text, length, gk_hash_bytes (text, length, names->seed), number)
+             || refuse_name (names, error));
 }
 
 gboolean
@@ -227,22 +104,24 @@ gk_names_add_all (GkNames *names, const GkWords *texts, guint32 *numbers, GError
     gsize length;
   } ahead[NAMES_AHEAD];
 
-  if (texts->n > GK_ROLLUP_MAX_NAMES - names->n)
-    return gk_names_refuse_more (error);
-  if (!index_names (names, names->n + texts->n, error))
+  if (!index_names (names, error))
     return FALSE;
+  if (texts->n > GK_ROLLUP_MAX_NAMES - names->words.n)
+    return refuse_more (error);
+  if (!gk_slots_make_room (&names->words.slots, texts->n))
+    return no_memory (error);
   for (guint32 i = 0; i < texts->n + NAMES_AHEAD; i++)
     {
       guint at = i % NAMES_AHEAD;
 
       if (i >= NAMES_AHEAD
-          && !add_name (names, ahead[at].text, ahead[at].length, ahead[at].hash, &numbers[i - NAMES_AHEAD], error))
-        return FALSE;
+          && !gk_words_add (&names->words, ahead[at].text, ahead[at].length, ahead[at].hash, &numbers[i - NAMES_AHEAD]))
+        return refuse_name (names, error);
       if (i >= texts->n)
         continue;
       ahead[at].text = gk_words_get (texts, i, &ahead[at].length);
-      ahead[at].hash = hash_text (ahead[at].text, ahead[at].length);
-      __builtin_prefetch (&names->index.table[(guint32) ahead[at].hash & (names->index.size - 1)]);
+      ahead[at].hash = gk_hash_bytes (ahead[at].text, ahead[at].length, names->seed);
+      gk_slots_prefetch (&names->words.slots, ahead[at].hash);
     }
 
   return TRUE;
@@ -251,20 +130,14 @@ gk_names_add_all (GkNames *names, const GkWords *texts, guint32 *numbers, GError
 void
 gk_names_truncate (GkNames *names, guint32 n)
 {
-  if (n >= names->n)
-    return;
-  names->n_bytes = names->starts[n];
-  names->n = n;
-  index_clear (&names->index);
+  gk_words_truncate (&names->words, n);
 }
 
 void
 gk_names_clear (GkNames *names)
 {
-  g_free (names->text);
-  g_free (names->starts);
-  index_clear (&names->index);
-  *names = (GkNames){ 0 };
+  gk_words_clear (&names->words);
+  names->seed = 0;
 }
 
 gboolean
@@ -277,36 +150,45 @@ gk_pairs_append (GkPairs *pairs, guint64 key, GError **error)
   return TRUE;
 }
 
-static gboolean
-index_pairs (GkPairs *pairs, guint32 n, GError **error)
+static inline guint64
+hash_pair (const GkPairs *pairs, guint64 key)
 {
-  if (!index_reserve (&pairs->index, n, error))
-    return FALSE;
-  for (guint32 i = pairs->index.n; i < pairs->n; i++)
-    index_put (&pairs->index, (guint32) mix (pairs->keys[i]), i);
+  return gk_hash_mix (key ^ G_GUINT64_CONSTANT (0x9e3779b97f4a7c15), pairs->seed);
+}
+
+/* Puts the keys into the index, which has room for @more then. */
+static gboolean
+index_pairs (GkPairs *pairs, guint32 more, GError **error)
+{
+  pairs->seed = draw_seed (pairs->seed);
+  if (!gk_slots_make_room (&pairs->slots, pairs->n - pairs->slots.n + more))
+    return no_memory (error);
+  for (guint32 i = pairs->slots.n; i < pairs->n; i++)
+    gk_slots_put (&pairs->slots, hash_pair (pairs, pairs->keys[i]), i);
 
   return TRUE;
 }
 
-/* Where a key is in the index, or would be. */
+/* The number of a key, GK_NONE if it is not there. All keys are in the index. */
 static guint32
-find_pair (const GkPairs *pairs, guint64 key, guint32 *number)
+find_pair (const GkPairs *pairs, guint64 key, guint64 hash)
 {
-  guint64 hash = mix (key);
-  guint32 place = (guint32) hash;
+  guint32 at = (guint32) (hash >> 32);
+  guint32 number;
 
-  while ((*number = index_next (&pairs->index, hash, &place)) != GK_NONE && pairs->keys[*number] != key)
-    place++;
+  while (gk_slots_next (&pairs->slots, hash, &at, &number))
+    if (pairs->keys[number] == key)
+      return number;
 
-  return place;
+  return GK_NONE;
 }
 
 gboolean
 gk_pairs_find (GkPairs *pairs, guint64 key, guint32 *number, GError **error)
 {
-  if (!index_pairs (pairs, pairs->n, error))
+  if (!index_pairs (pairs, 0, error))
     return FALSE;
-  find_pair (pairs, key, number);
+  *number = find_pair (pairs, key, hash_pair (pairs, key));
 
   return TRUE;
 }
@@ -314,11 +196,12 @@ gk_pairs_find (GkPairs *pairs, guint64 key, guint32 *number, GError **error)
 gboolean
 gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GError **error)
 {
-  guint32 place;
+  guint64 hash;
 
-  if (!index_pairs (pairs, pairs->n + 1, error))
+  if (!index_pairs (pairs, 1, error))
     return FALSE;
-  place = find_pair (pairs, key, number);
+  hash = hash_pair (pairs, key);
+  *number = find_pair (pairs, key, hash);
   *is_new = *number == GK_NONE;
   if (!*is_new)
     return TRUE;
@@ -326,8 +209,7 @@ gk_pairs_add (GkPairs *pairs, guint64 key, guint32 *number, gboolean *is_new, GE
   *number = pairs->n;
   if (!gk_pairs_append (pairs, key, error))
     return FALSE;
-  pairs->index.table[place] = gk_pair ((guint32) mix (key), *number + 1);
-  pairs->index.n++;
+  gk_slots_put (&pairs->slots, hash, *number);
 
   return TRUE;
 }
@@ -338,14 +220,15 @@ gk_pairs_truncate (GkPairs *pairs, guint32 n)
   if (n >= pairs->n)
     return;
   pairs->n = n;
-  index_clear (&pairs->index);
+  if (pairs->slots.n > n)
+    gk_slots_truncate (&pairs->slots, n);
 }
 
 void
 gk_pairs_clear (GkPairs *pairs)
 {
   g_free (pairs->keys);
-  index_clear (&pairs->index);
+  gk_slots_clear (&pairs->slots);
   *pairs = (GkPairs){ 0 };
 }
 

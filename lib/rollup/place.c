@@ -162,9 +162,8 @@ place_texts (Placing *placing, GError **error)
   guint32 n_threads = gk_rollup_n_threads (placing->rollup);
   guint32 n = placing->texts->n;
 
-  /* Codes are fewer than texts. */
-  if (n > GK_ROLLUP_MAX_NAMES / 2)
-    return gk_names_refuse_more (error);
+  /* Twice a code is a number, too: codes are fewer than texts. */
+  G_STATIC_ASSERT (GK_WORDS_MAX < G_MAXUINT32 / 2);
   placing->n_ranges = CLAMP (n / MIN_RANGE, 1, n_threads);
   placing->ranges = g_new0 (Range, placing->n_ranges);
   placing->places = gk_try_malloc_n ((gsize) n + 1, sizeof *placing->places, error);
@@ -197,13 +196,13 @@ number_codes (Placing *placing, GError **error)
   g_autofree guint32 *numbers = NULL;
 
   for (guint32 i = 0; i < placing->n_ranges; i++)
-    placing->n_codes = MAX (placing->n_codes, placing->ranges[i].codes.n * placing->n_ranges);
+    placing->n_codes = MAX (placing->n_codes, placing->ranges[i].codes.words.n * placing->n_ranges);
   numbers = gk_try_malloc0_n (placing->n_codes, sizeof *numbers, error);
   for (guint32 i = 0; i < placing->n_ranges && numbers != NULL; i++)
     {
       const Range *range = &placing->ranges[i];
 
-      for (guint32 k = 0; k < range->codes.n; k++)
+      for (guint32 k = 0; k < range->codes.words.n; k++)
         {
           const char *code = gk_names_get (&range->codes, k);
 

@@ -27,36 +27,23 @@
 #define GK_ROLLUP_MAX_DEPTH 64  /* of a parent map */
 #define GK_ROLLUP_MAX_TEXT 4096 /* bytes of a code or period */
 #define GK_ROLLUP_MAX_THREADS 256
-#define GK_ROLLUP_MAX_NAMES (((guint32) 1 << 31) - 1)
+#define GK_ROLLUP_MAX_NAMES GK_WORDS_MAX
 #define GK_NONE G_MAXUINT32
 
 /* Texts, or pairs of numbers, numbered in the order of adding. They are found by an index that is made when first
  * needed. */
 typedef struct {
-  guint64 *table; /* gk_pair() of the lower half of what is mixed of it and of its number + 1; 0 where empty */
-  guint32 size;   /* a power of two, or 0 */
-  guint32 n;      /* how many are in it */
-} GkIndex;
-
-typedef struct {
-  char *text; /* each ends with a NUL */
-  guint64 n_bytes;
-  guint64 max_bytes;
-  guint64 *starts;
-  guint32 n;
-  guint32 max;
-  GkIndex index;
+  GkWords words;
+  guint64 seed; /* 0: none is drawn yet */
 } GkNames;
 
 typedef struct {
   guint64 *keys;
   guint32 n;
   guint32 max;
-  GkIndex index;
+  GkSlots slots;
+  guint64 seed; /* likewise */
 } GkPairs;
-
-/* Says that there would be more than GK_ROLLUP_MAX_NAMES; FALSE. */
-gboolean gk_names_refuse_more (GError **error);
 
 /* These return FALSE with an error when there is no memory or no number left. */
 gboolean gk_names_append (GkNames *names, const char *text, gsize length, GError **error);
@@ -94,7 +81,7 @@ void gk_entries_sort (GkEntry *entries, guint32 n);
 static inline const char *
 gk_names_get (const GkNames *names, guint32 number)
 {
-  return names->text + names->starts[number];
+  return gk_words_text (&names->words, number);
 }
 
 typedef enum {

@@ -37,11 +37,11 @@ typedef struct {
 static GkEntry *
 order_names (const GkNames *names, guint32 *places, guint32 *n, GError **error)
 {
-  GkEntry *entries = gk_try_malloc0_n (names->n, sizeof *entries, error);
+  GkEntry *entries = gk_try_malloc0_n (names->words.n, sizeof *entries, error);
 
   if (entries == NULL)
     return NULL;
-  for (guint32 i = 0; i < names->n; i++)
+  for (guint32 i = 0; i < names->words.n; i++)
     if (places[i] != GK_NONE)
       entries[(*n)++] = (GkEntry){ .number = i, .text = gk_names_get (names, i) };
   gk_entries_sort (entries, *n);
@@ -92,8 +92,8 @@ find_used (Order *order)
 {
   const GkRollup *rollup = order->rollup;
 
-  memset (order->period_places, 0xff, rollup->periods.n * sizeof (guint32));
-  memset (order->body_places, 0xff, rollup->bodies.n * sizeof (guint32));
+  memset (order->period_places, 0xff, rollup->periods.words.n * sizeof (guint32));
+  memset (order->body_places, 0xff, rollup->bodies.words.n * sizeof (guint32));
   for (guint32 i = 0; i < rollup->slots.n; i++)
     if (rollup->tallies.n_reports[i] > 0 && (guint32) rollup->slots.keys[i] != GK_NONE)
       order->period_places[(guint32) rollup->slots.keys[i]] = 0;
@@ -111,9 +111,9 @@ static gboolean
 order_init (Order *order, const GkRollup *rollup, GError **error)
 {
   *order = (Order){ .rollup = rollup };
-  order->period_places = gk_try_malloc0_n (rollup->periods.n, sizeof (guint32), error);
+  order->period_places = gk_try_malloc0_n (rollup->periods.words.n, sizeof (guint32), error);
   if (order->period_places != NULL)
-    order->body_places = gk_try_malloc0_n (rollup->bodies.n, sizeof (guint32), error);
+    order->body_places = gk_try_malloc0_n (rollup->bodies.words.n, sizeof (guint32), error);
   if (order->body_places == NULL)
     return FALSE;
 
@@ -308,7 +308,7 @@ get_names (GkByteReader *input, GkNames *names, GError **error)
 static gboolean
 is_period (const GkRollup *part, guint32 period)
 {
-  return period == GK_NONE || period < part->periods.n;
+  return period == GK_NONE || period < part->periods.words.n;
 }
 
 static gboolean
@@ -320,7 +320,7 @@ get_reported (GkByteReader *input, GkRollup *part, GError **error)
     {
       guint64 key = gk_bytes_get_number (input, 8);
 
-      if (input->failed || key >> 32 >= part->bodies.n || !is_period (part, (guint32) key)
+      if (input->failed || key >> 32 >= part->bodies.words.n || !is_period (part, (guint32) key)
           || (i > 0 && key <= part->reported.keys[i - 1]) || !part->unique)
         input->failed = TRUE;
       else if (!gk_pairs_append (&part->reported, key, error))
