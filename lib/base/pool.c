@@ -44,12 +44,13 @@ add_block (GkPool *pool, gsize n_bytes, GError **error)
 gboolean
 gk_pool_reserve (GkPool *pool, gsize n_bytes, GError **error)
 {
-  char *memory = add_block (pool, n_bytes, error);
+  gsize length = gk_pool_size (n_bytes, 1);
+  char *memory = add_block (pool, length, error);
 
   if (memory == NULL)
     return FALSE;
-  pool->end = memory + n_bytes;
-  pool->n_free = (gssize) n_bytes;
+  pool->end = memory + length;
+  pool->n_free = (gssize) length;
 
   return TRUE;
 }

@@ -44,6 +44,7 @@ main (void)
   add_csv_scan_tests (tests);
   add_error_tests (tests);
   add_number_tests (tests);
+  add_pool_tests (tests);
   add_text_tests (tests);
   add_figure_tests (tests);
   add_file_tests (tests);

@@ -15,6 +15,7 @@
 #define N_PARTS 4
 #define N_ROWS 2400 /* of a part */
 #define N_REGIONS 1100
+#define MANY_REGIONS 8800
 #define N_EXPECTED 4500
 
 enum { SMALL, CHANGE, PEOPLE, WEB, RATE, N_CELLS };
@@ -29,6 +30,7 @@ typedef struct {
   const char *name;
   gboolean by_parents;
   guint32 n_threads;
+  guint n_regions;
   gsize least; /* refusals */
 } Case;
 
@@ -54,9 +56,9 @@ typedef struct {
 /* --- Reports --- */
 
 static char *
-code_of (guint row, guint number)
+code_of (guint row, guint number, guint n_regions)
 {
-  guint region = row * 7 % N_REGIONS;
+  guint region = number * 7 % n_regions;
   char prefix[16];
 
   g_snprintf (prefix, sizeof prefix, "%02u%02u%02u", 11 + region / 100, 1 + region / 10 % 10, 1 + region % 10);
@@ -71,7 +73,7 @@ code_of (guint row, guint number)
 }
 
 static GkDataset *
-make_part (GkForm *form, guint part)
+make_part (GkForm *form, guint part, guint n_regions)
 {
   static const guint8 states[] = { GK_CELL_REPORTED, GK_CELL_REPORTED, GK_CELL_BLANK,   GK_CELL_ABSENT,
                                    GK_CELL_BELOW,    GK_CELL_DERIVED,  GK_CELL_INVALID, GK_CELL_NOT_APPLICABLE };
@@ -80,7 +82,7 @@ make_part (GkForm *form, guint part)
   for (guint row = 0; row < N_ROWS; row++)
     {
       guint number = part * N_ROWS + row;
-      g_autofree char *code = code_of (row, number);
+      g_autofree char *code = code_of (row, number, n_regions);
 
       assert_true (gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, code, NULL));
       assert_true (gk_dataset_set_key (dataset, row, GK_KEY_PERIOD, row % 3 == 0 ? "2020" : "2021", NULL));
@@ -100,7 +102,7 @@ list_parents (Work *work)
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint number = 0; number < N_PARTS * N_ROWS; number++)
-    for (g_autofree char *code = code_of (number % N_ROWS, number); code != NULL && *code != 'X';)
+    for (g_autofree char *code = code_of (number % N_ROWS, number, N_REGIONS); code != NULL && *code != 'X';)
       {
         gsize length = strlen (code);
         char *parent = length > 2 ? g_strndup (code, length > 6 ? 6 : 2) : NULL;
@@ -209,7 +211,7 @@ static gboolean
 dup_dataset (Work *work, GError **error)
 {
   g_autoptr (GkReport) report = NULL;
-  gint32 group = gk_rollup_find_group (work->whole, "110101", "2021");
+  gint32 group = gk_rollup_find_group (work->whole, "11", "2021");
   g_autofree char *value = gk_rollup_dup_value (work->whole, (guint32) group, PEOPLE);
   g_autoptr (GkDataset) dataset = gk_rollup_dup_dataset (work->whole, -1, error);
 
@@ -217,7 +219,7 @@ dup_dataset (Work *work, GError **error)
     return FALSE;
   assert_int_equal (gk_dataset_get_n_rows (dataset), gk_rollup_get_n_groups (work->whole));
   report = gk_dataset_dup_report (dataset, (guint64) group, NULL);
-  assert_string_equal (gk_report_get_body_code (report), "110101");
+  assert_string_equal (gk_report_get_body_code (report), "11");
   assert_string_equal (gk_report_get_period (report), "2021");
   assert_int_equal (gk_report_get_state (report, PEOPLE), GK_CELL_INVALID);
   assert_string_equal (gk_report_get_raw (report, PEOPLE), value);
@@ -227,10 +229,13 @@ dup_dataset (Work *work, GError **error)
 
 static const struct {
   gboolean (*step) (Work *work, GError **error);
-  gsize n_added; /* parts that are there if it succeeds */
-} steps[] = { { begin, 0 },      { expect, 0 },          { add_first, 1 },  { finish, 1 },
-              { add_second, 2 }, { merge, 3 },           { serialize, 3 },  { merge_serialized, 4 },
-              { finish, 4 },     { serialize_whole, 4 }, { dup_dataset, 4 } };
+  guint n_added;        /* parts */
+  gboolean of_few_only; /* regions: where there are many it would take long, and say nothing new */
+} steps[] = {
+  { begin, 0, FALSE },      { expect, 0, FALSE },         { add_first, 1, FALSE },  { finish, 0, FALSE },
+  { add_second, 1, FALSE }, { merge, 1, FALSE },          { serialize, 0, TRUE },   { merge_serialized, 1, TRUE },
+  { finish, 0, FALSE },     { serialize_whole, 0, TRUE }, { dup_dataset, 0, TRUE },
+};
 
 /* --- Attempts --- */
 
@@ -274,24 +279,26 @@ try_rollup (gpointer data, GError **error)
 {
   Work *work = data;
   gboolean sound = TRUE;
+  guint64 n_reports = 0;
   guint64 sum;
 
   work->whole = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      guint64 n_before = work->whole != NULL ? gk_rollup_get_n_reports (work->whole) : 0;
-
+      if (steps[i].of_few_only && work->of->n_regions > N_REGIONS)
+        continue;
       if (!steps[i].step (work, sound ? error : NULL))
         {
           if (!sound)
             fail_msg ("step %u failed again", (guint) i);
           sound = FALSE;
           if (work->whole != NULL)
-            assert_int_equal (gk_rollup_get_n_reports (work->whole), n_before);
+            assert_int_equal (gk_rollup_get_n_reports (work->whole), n_reports);
           if (!steps[i].step (work, NULL))
             fail_msg ("step %u failed though there was memory", (guint) i);
         }
-      assert_int_equal (gk_rollup_get_n_reports (work->whole), steps[i].n_added * N_ROWS);
+      n_reports += steps[i].n_added * N_ROWS;
+      assert_int_equal (gk_rollup_get_n_reports (work->whole), n_reports);
     }
   sum = sum_up (work);
   if (work->sum == 0)
@@ -305,8 +312,9 @@ try_rollup (gpointer data, GError **error)
 
 /* Threads that end free at any time. */
 static const Case cases[] = {
-  { "prefixes, two threads", FALSE, 2, 100 },
-  { "parents", TRUE, 1, 110 },
+  { "prefixes, two threads", FALSE, 2, N_REGIONS, 100 },
+  { "parents", TRUE, 1, N_REGIONS, 110 },
+  { "many regions", FALSE, 1, MANY_REGIONS, 100 },
 };
 
 static void
@@ -324,7 +332,7 @@ test_without_memory (void **state)
   work.counts = g_new (guint64, work.max);
   list_parents (&work);
   for (guint i = 0; i < N_PARTS; i++)
-    work.parts[i] = make_part (work.form, i);
+    work.parts[i] = make_part (work.form, i, of->n_regions);
   work.part = new_rollup (&work, NULL);
   assert_true (gk_rollup_add (work.part, work.parts[2], NULL));
   work.other = new_rollup (&work, NULL);
