@@ -22,7 +22,7 @@ gk_pool_size (gsize n, gsize size)
   if (!g_size_checked_mul (&n_bytes, n, size) || n_bytes > G_MAXSSIZE - LINE)
     return G_MAXSSIZE;
 
-  return (n_bytes + LINE - 1) & ~(gsize) (LINE - 1);
+  return (MAX (n_bytes, 1) + LINE - 1) & ~(gsize) (LINE - 1);
 }
 
 /* A new block: where in it arrays may stand. */
