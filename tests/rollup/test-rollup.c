@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "data/dataset-private.h"
+
 typedef struct {
   const char *name;
   const char *code;
@@ -351,6 +353,66 @@ test_kind (void **state)
   assert_int_equal (gk_form_get_indicator_rollup (form, (guint32) gk_form_find_indicator (form, "p")), 0);
 }
 
+/* Columns of which single rows are looked at, whether they are in runs or not. */
+typedef struct {
+  const char *name;
+  const char *form;
+  gint64 factor;      /* a body's value is this many times its number in the county */
+  guint8 other_state; /* of every second body */
+  const char *value;
+  guint64 n_reported;
+} RunCase;
+
+static const RunCase run_cases[] = {
+  { "distinct", "<form id='runs'><indicator id='a' zh='甲' rollup='distinct'/></form>", 1, GK_CELL_REPORTED,
+    "100..5050", 100 },
+  { "wide", "<form id='runs'><indicator id='a' zh='甲' kind='amount' decimals='3'/></form>",
+    G_GINT64_CONSTANT (10000000000000000), GK_CELL_REPORTED, "50500000000000000", 100 },
+  { "states", "<form id='runs'><indicator id='a' zh='甲'/></form>", 1, GK_CELL_NOT_APPLICABLE, "2500", 50 },
+  { "plain", "<form id='runs'><indicator id='a' zh='甲'/></form>", 1, GK_CELL_REPORTED, "5050", 100 },
+};
+
+#define N_COUNTIES 3
+#define N_BODIES 100 /* of a county */
+
+static void
+test_runs (void **state)
+{
+  const RunCase *run = *state;
+  g_autoptr (GkForm) form = new_form (run->form);
+
+  for (guint scattered = 0; scattered <= 1; scattered++)
+    {
+      g_autoptr (GkDataset) dataset = gk_dataset_new (form, N_COUNTIES * N_BODIES, GK_CELL_BLANK, NULL);
+      g_autoptr (GkRollup) rollup = gk_rollup_new (form);
+
+      for (guint row = 0; row < N_COUNTIES * N_BODIES; row++)
+        {
+          guint county = scattered ? row % N_COUNTIES : row / N_BODIES;
+          guint number = scattered ? row / N_COUNTIES : row % N_BODIES;
+          guint8 cell_state = number % 2 == 1 ? run->other_state : GK_CELL_REPORTED;
+          g_autofree char *code = g_strdup_printf ("32010%u%06u", county + 1, number + 1);
+
+          assert_true (gk_dataset_set_key (dataset, row, GK_KEY_BODY_CODE, code, NULL));
+          assert_true (gk_dataset_set (dataset, row, 0, cell_state,
+                                       cell_state == GK_CELL_REPORTED ? (number + 1) * run->factor : 0,
+                                       (guint8) gk_form_get_indicator_decimals (form, 0), NULL));
+        }
+      assert_true (gk_dataset_seal (dataset, NULL));
+      assert_true (gk_rollup_set_prefixes (rollup, 0, regions, G_N_ELEMENTS (regions), NULL));
+      assert_true (gk_rollup_add (rollup, dataset, NULL));
+      assert_true (gk_rollup_finish (rollup, NULL));
+      for (guint county = 0; county < N_COUNTIES; county++)
+        {
+          g_autofree char *code = g_strdup_printf ("32010%u", county + 1);
+
+          check_value (rollup, code, 0, run->value);
+          assert_int_equal (gk_rollup_count (rollup, group_of (rollup, code, NULL), 0, GK_CELL_REPORTED),
+                            run->n_reported);
+        }
+    }
+}
+
 int
 main (void)
 {
@@ -358,6 +420,7 @@ main (void)
 
   TESTS_ADD_TABLE (tests, "value", test_value, values);
   TESTS_ADD_TABLE (tests, "kind", test_kind, kinds);
+  TESTS_ADD_TABLE (tests, "runs", test_runs, run_cases);
   tests_add (tests, "counts", test_counts);
   tests_add (tests, "column", test_column);
   tests_add (tests, "published", test_published);
