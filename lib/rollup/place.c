@@ -131,17 +131,19 @@ place_range (gpointer data, guint32 worker, guint32 task)
   const GkWords *texts = placing->texts;
   guint32 *places = placing->places + 1;
   guint32 end = range->first + range->n;
+  const guint64 *ends = texts->ends;
+  const char *bytes = texts->bytes;
+  guint64 start = range->first > 0 ? ends[range->first - 1] + 1 : 0;
   Last last = { .place = GK_NONE, .n_alike = G_MAXSIZE };
 
   (void) worker;
   for (guint32 i = range->first; i < end; i++)
     {
-      gsize length;
-      const char *text = gk_words_get (texts, i, &length);
+      const char *text = bytes + start;
 
       __builtin_prefetch ((gconstpointer) ((guintptr) text + AHEAD));
-      __builtin_prefetch ((gconstpointer) ((guintptr) (texts->ends + i) + AHEAD));
-      if (!is_alike (last, text, length))
+      __builtin_prefetch ((gconstpointer) ((guintptr) (ends + i) + AHEAD));
+      if (!is_alike (last, text, ends[i] - start))
         {
           Last next;
 
@@ -150,6 +152,7 @@ place_range (gpointer data, guint32 worker, guint32 task)
           last = next;
         }
       places[i] = last.place;
+      start = ends[i] + 1;
     }
 
   return TRUE;
@@ -239,15 +242,14 @@ place_block (gpointer data, guint32 worker, guint32 task)
   guint32 n_runs = 0;
 
   (void) worker;
-  /* To write where a run would begin is less work than to foresee whether one does. */
   for (guint32 i = 0; i < block->n_rows && n_runs <= max_runs; i++)
     {
       guint32 place = place_of (placing, rows, i);
 
+      if (i > 0 && place == last && (periods == NULL || periods[i] == periods[i - 1]))
+        continue;
       starts[n_runs] = i;
-      run_slots[n_runs] = place;
-      n_runs += i == 0 || place != last || (periods != NULL && periods[i] != periods[i - 1]);
-      last = place;
+      run_slots[n_runs++] = last = place;
     }
   if (n_runs <= max_runs)
     {
