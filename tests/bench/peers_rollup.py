@@ -76,12 +76,17 @@ class Rollup:
 
 
 def library_roller(library, form, cells, datasets, threads, scales=1):
-    """Adds up what datasets() yields, one after the other; sums count SCALES, of which there may be one a cell."""
+    """Adds up what datasets() yields, one after the other; sums count SCALES, of which there may be one a cell.
+
+    A result is read into the memory of the one before it, and holds until the next: new memory would have to be made 0.
+    """
     c = library.c
+    room = np.empty(0, np.int64)
     digits = (ctypes.c_uint32 * len(LEVELS))(*sorted(LEVELS))
     numbers = [c.gk_form_find_cell(form, cell.encode()) for cell in cells]
 
     def roll_up():
+        nonlocal room
         rollup = Rollup(library, form)
         c.gk_rollup_set_n_threads(rollup.handle, threads)
         if not (c.gk_rollup_set_prefixes(rollup.handle, 0, digits, len(LEVELS), None)
@@ -90,7 +95,9 @@ def library_roller(library, form, cells, datasets, threads, scales=1):
                 and c.gk_rollup_finish(rollup.handle, None)):
             sys.exit("the roll-up failed")
         n = c.gk_rollup_get_n_groups(rollup.handle)
-        sums, counts = np.empty((2, len(cells), n), np.int64)
+        if room.size != 2 * len(cells) * n:
+            room = np.empty(2 * len(cells) * n, np.int64)
+        sums, counts = room.reshape(2, len(cells), n)
         for sum_, count, number in zip(sums, counts, numbers):
             c.gk_rollup_get_column(rollup.handle, number, None, sum_.ctypes.data, None, n)
             c.gk_rollup_get_counts(rollup.handle, number, REPORTED, count.ctypes.data, n)
