@@ -521,16 +521,22 @@ count_panels (Work *work)
   g_array_unref (work->panels);
 }
 
-/* Whether the rows of a column are looked at one at a time, runs or not. */
+/* Whether rows of a column are looked at one at a time, also those in runs. */
 static gboolean
-goes_by_row (const Work *work, guint32 cell)
+goes_by_row (const Work *work)
 {
-  const GkColumn *column = &work->dataset->columns[cell];
+  for (guint32 cell = 0; cell < work->dataset->form->cells->len; cell++)
+    {
+      const GkColumn *column = &work->dataset->columns[cell];
 
-  return column->states != NULL
-         || (column->width > 0
-             && (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT
-                 || find_most (column, work->dataset->n_rows) > G_MAXINT64));
+      if (column->states != NULL
+          || (column->width > 0
+              && (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT
+                  || find_most (column, work->dataset->n_rows) > G_MAXINT64)))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* The arrays of tallies that counting will most likely ask for. */
@@ -555,12 +561,8 @@ gk_tallies_count (GkTallies *tallies, GkRollup *rollup, GkDataset *dataset, GkSt
   if (!gk_tallies_resize (tallies, work.n_slots, n_arrays (&work), error))
     return FALSE;
 
-  for (guint32 cell = 0; cell < dataset->form->cells->len; cell++)
-    if (goes_by_row (&work, cell))
-      {
-        gk_standing_spread (standing, gk_rollup_n_threads (rollup));
-        break;
-      }
+  if (goes_by_row (&work))
+    gk_standing_spread (standing, gk_rollup_n_threads (rollup));
   count_panels (&work);
 
   /* The last slot is that of rows that stand nowhere. */

@@ -14,6 +14,9 @@
  * in eight places. It makes a third of the speed, and more if it goes to the second level of the cache alone. */
 #define AHEAD 4096
 
+/* Bits of the same rows and of some more: a line of them is for 512 rows. */
+#define AHEAD_BITS 512
+
 typedef gint16 Short8 __attribute__ ((vector_size (16)));
 typedef gint16 Short16 __attribute__ ((vector_size (32)));
 typedef gint32 Int4 __attribute__ ((vector_size (16)));
@@ -291,7 +294,8 @@ static const Long8 bits_of_eight[] = { BITS_FROM (0),  BITS_FROM (8),  BITS_FROM
 
 #define LOOK_AHEAD(group) __builtin_prefetch ((gconstpointer) ((guintptr) (group) + AHEAD), 0, 2)
 
-#define LOOK_AHEAD_BITS(words, word) __builtin_prefetch ((gconstpointer) ((guintptr) ((words) + (word)) + 512), 0, 2)
+#define LOOK_AHEAD_BITS(words, word)                                                                                   \
+  __builtin_prefetch ((gconstpointer) ((guintptr) (words) + (word) * sizeof *(words) + AHEAD_BITS), 0, 2)
 
 /* The bits of those rows of a word that begins at @row that are from @start up to @end. */
 static inline guint64

@@ -48,17 +48,18 @@ gk_make_room (gpointer items, guint32 n, guint32 *max, gsize size, GError **erro
   return TRUE;
 }
 
-/* A seed is drawn when something is first looked for. */
-static guint64
-draw_seed (guint64 seed)
+/* A seed is drawn when something is first looked for. From then on several threads may look. */
+static void
+draw_seed (guint64 *seed)
 {
-  return seed != 0 ? seed : gk_hash_new_seed () | 1;
+  if (*seed == 0)
+    *seed = gk_hash_new_seed () | 1;
 }
 
 static gboolean
 index_names (GkNames *names, GError **error)
 {
-  names->seed = draw_seed (names->seed);
+  draw_seed (&names->seed);
 
   return gk_words_index (&names->words, names->seed) || no_memory (error);
 }
@@ -160,7 +161,7 @@ hash_pair (const GkPairs *pairs, guint64 key)
 static gboolean
 index_pairs (GkPairs *pairs, guint32 more, GError **error)
 {
-  pairs->seed = draw_seed (pairs->seed);
+  draw_seed (&pairs->seed);
   if (!gk_slots_make_room (&pairs->slots, pairs->n - pairs->slots.n + more))
     return no_memory (error);
   for (guint32 i = pairs->slots.n; i < pairs->n; i++)

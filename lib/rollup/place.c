@@ -78,7 +78,7 @@ find_code (Range *range, const GkPlace *place, guint32 *code)
 typedef struct {
   const char *text;
   guint32 place;
-  gsize n_alike; /* gk_hierarchy_alike() */
+  gsize n_alike; /* gk_hierarchy_alike(); larger than any text if none stands there for what it has alike */
   guint64 word;  /* the first of these bytes, */
   guint64 mask;  /* which are those of its bits that are set */
 } Last;
@@ -107,6 +107,7 @@ place_text (Placing *placing, Range *range, const char *text, Last *last)
   GkHierarchy *hierarchy = &placing->rollup->hierarchy;
   GkPlace place;
   guint32 code;
+  gsize n_alike;
 
   *last = (Last){ .text = text, .place = GK_NONE, .n_alike = G_MAXSIZE };
   if (!gk_hierarchy_place (hierarchy, text, &place))
@@ -114,9 +115,10 @@ place_text (Placing *placing, Range *range, const char *text, Last *last)
   if (!gk_rollup_check_text (place.length, &range->error) || !find_code (range, &place, &code))
     return FALSE;
   last->place = (code * placing->n_ranges + (guint32) (range - placing->ranges)) << 1 | (place.published ? 1 : 0);
-  if (gk_hierarchy_alike (hierarchy, &place) == 0)
+  n_alike = gk_hierarchy_alike (hierarchy, &place);
+  if (n_alike == 0)
     return TRUE;
-  last->n_alike = gk_hierarchy_alike (hierarchy, &place);
+  last->n_alike = n_alike;
   memcpy (&last->word, text, sizeof last->word);
   memset (&last->mask, 0xff, MIN (last->n_alike, sizeof last->mask));
 

@@ -396,8 +396,7 @@ gk_rollup_get_bounds (GkRollup *rollup, guint32 group, guint32 cell, gint64 *low
   return TRUE;
 }
 
-/* Whether a column has nothing but sums of 64 bits that are known exactly, and most figures one reason to be missing.
- */
+/* Whether the sums of a column have 64 bits and are known exactly, and figures are missing for one reason at most. */
 static gboolean
 is_plain (const GkRollup *rollup, guint32 cell, const GkRest *figures)
 {
