@@ -13,7 +13,7 @@ typedef struct {
   gssize n_free;   /* atomic: and how much that is; less than 0: nothing */
 } GkPool;
 
-/* The bytes that an array takes, some also if it is empty; more than can be reserved if they are too many. */
+/* The bytes that an array takes, some also if it is empty; more than there can be if they are too many. */
 gsize gk_pool_size (gsize n, gsize size);
 
 /* Gets a block for arrays that take @n_bytes; what was left of the last one stays unused. FALSE without memory. */

@@ -20,17 +20,19 @@ gk_pool_size (gsize n, gsize size)
   gsize n_bytes;
 
   if (!g_size_checked_mul (&n_bytes, n, size) || n_bytes > G_MAXSSIZE - LINE)
-    return G_MAXSSIZE;
+    return G_MAXSIZE;
 
   return (MAX (n_bytes, 1) + LINE - 1) & ~(gsize) (LINE - 1);
 }
 
-/* A new block: where in it arrays may stand. */
+/* A new block: where in it arrays may stand. What is too much for a number is refused like all that is not to be had.
+ */
 static char *
 add_block (GkPool *pool, gsize n_bytes, GError **error)
 {
-  gsize length = n_bytes <= G_MAXSSIZE ? n_bytes + sizeof (Head) + LINE : G_MAXSIZE;
-  Head *head = gk_try_malloc_n (length, 1, error);
+  gsize length;
+  gboolean fits = g_size_checked_add (&length, n_bytes, sizeof (Head) + LINE);
+  Head *head = fits ? gk_try_malloc_n (length, 1, error) : gk_try_malloc_n (n_bytes, 2, error);
 
   if (head == NULL)
     return NULL;
@@ -55,12 +57,27 @@ gk_pool_reserve (GkPool *pool, gsize n_bytes, GError **error)
   return TRUE;
 }
 
+/* Memory of the block that was reserved, NULL if not so much of it is left. */
+static char *
+take_free (GkPool *pool, gsize n_bytes)
+{
+  gssize n_free;
+
+  if (n_bytes > G_MAXSSIZE)
+    return NULL;
+  n_free = g_atomic_pointer_add (&pool->n_free, -(gssize) n_bytes);
+
+  return n_free >= (gssize) n_bytes ? pool->end - n_free : NULL;
+}
+
 gpointer
 gk_pool_take0_n (GkPool *pool, gsize n, gsize size, GError **error)
 {
   gsize n_bytes = gk_pool_size (n, size);
-  gssize n_free = g_atomic_pointer_add (&pool->n_free, -(gssize) n_bytes);
-  char *memory = n_free >= (gssize) n_bytes ? pool->end - n_free : add_block (pool, n_bytes, error);
+  char *memory = take_free (pool, n_bytes);
+
+  if (memory == NULL)
+    memory = add_block (pool, n_bytes, error);
 
   return memory != NULL ? memset (memory, 0, n_bytes) : NULL;
 }
