@@ -45,6 +45,9 @@ void gk_error_take_excerpt (GError **error, char *excerpt);
 gpointer gk_try_malloc_n (gsize n, gsize size, GError **error);
 gpointer gk_try_malloc0_n (gsize n, gsize size, GError **error);
 
+/* Bytes of a line of the cache. */
+#define GK_LINE 64
+
 /* The same at the beginning of a line of the cache, so that nothing a processor reads at once is in two of them; to be
  * freed with gk_aligned_free(). */
 gpointer gk_try_aligned0_n (gsize n, gsize size, GError **error);

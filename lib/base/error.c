@@ -5,9 +5,6 @@
 
 #include "base/text-private.h"
 
-/* Bytes of a line of the cache. */
-#define LINE 64
-
 typedef struct {
   char *source;
   guint32 line;
@@ -243,7 +240,7 @@ gpointer
 gk_try_aligned0_n (gsize n, gsize size, GError **error)
 {
   gsize length;
-  guint8 *block = g_size_checked_mul (&length, n, size) && g_size_checked_add (&length, length, LINE)
+  guint8 *block = g_size_checked_mul (&length, n, size) && g_size_checked_add (&length, length, GK_LINE)
                       ? g_try_malloc0 (length)
                       : NULL;
   gpointer *memory;
@@ -252,7 +249,7 @@ gk_try_aligned0_n (gsize n, gsize size, GError **error)
     return refuse_memory (n, size, error);
 
   /* Blocks are aligned to two pointers at least: there is room for one in front. */
-  memory = (gpointer) (((guintptr) block + LINE) & ~(guintptr) (LINE - 1));
+  memory = (gpointer) (((guintptr) block + GK_LINE) & ~(guintptr) (GK_LINE - 1));
   memory[-1] = block;
 
   return memory;

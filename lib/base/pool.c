@@ -7,8 +7,6 @@
 
 #include "base/error-private.h"
 
-#define LINE 64
-
 /* In front of what a block is for. */
 typedef struct {
   gpointer next;
@@ -19,10 +17,10 @@ gk_pool_size (gsize n, gsize size)
 {
   gsize n_bytes;
 
-  if (!g_size_checked_mul (&n_bytes, n, size) || n_bytes > G_MAXSSIZE - LINE)
+  if (!g_size_checked_mul (&n_bytes, n, size) || n_bytes > G_MAXSSIZE - GK_LINE)
     return G_MAXSIZE;
 
-  return (MAX (n_bytes, 1) + LINE - 1) & ~(gsize) (LINE - 1);
+  return (MAX (n_bytes, 1) + GK_LINE - 1) & ~(gsize) (GK_LINE - 1);
 }
 
 /* A new block: where in it arrays may stand. What is too much for a number is refused like all that is not to be had.
@@ -31,7 +29,7 @@ static char *
 add_block (GkPool *pool, gsize n_bytes, GError **error)
 {
   gsize length;
-  gboolean fits = g_size_checked_add (&length, n_bytes, sizeof (Head) + LINE);
+  gboolean fits = g_size_checked_add (&length, n_bytes, sizeof (Head) + GK_LINE);
   Head *head = fits ? gk_try_malloc_n (length, 1, error) : gk_try_malloc_n (n_bytes, 2, error);
 
   if (head == NULL)
@@ -40,7 +38,7 @@ add_block (GkPool *pool, gsize n_bytes, GError **error)
     head->next = g_atomic_pointer_get (&pool->blocks);
   while (!g_atomic_pointer_compare_and_exchange (&pool->blocks, head->next, head));
 
-  return (char *) (((guintptr) (head + 1) + LINE - 1) & ~(guintptr) (LINE - 1));
+  return (char *) (((guintptr) (head + 1) + GK_LINE - 1) & ~(guintptr) (GK_LINE - 1));
 }
 
 gboolean

@@ -284,17 +284,10 @@ gk_rollup_add (GkRollup *rollup, GkDataset *dataset, GError **error)
 static guint32 *
 merge_names (GkNames *to, const GkNames *from, GError **error)
 {
-  g_autofree guint32 *numbers = gk_try_malloc0_n (from->words.n, sizeof *numbers, error);
+  g_autofree guint32 *numbers = gk_try_malloc_n (from->words.n, sizeof *numbers, error);
 
-  if (numbers == NULL)
+  if (numbers == NULL || !gk_names_add_all (to, &from->words, numbers, error))
     return NULL;
-  for (guint32 i = 0; i < from->words.n; i++)
-    {
-      const char *name = gk_names_get (from, i);
-
-      if (!gk_names_add (to, name, strlen (name), &numbers[i], error))
-        return NULL;
-    }
 
   return g_steal_pointer (&numbers);
 }

@@ -77,13 +77,18 @@ find_most (const GkColumn *column, guint64 n_rows)
   return __builtin_mul_overflow (most, n_rows, &product) ? G_MAXUINT64 : product;
 }
 
+/* Whether sums of a column may need more than 64 bits. */
+static gboolean
+is_wide (const Work *work, const GkColumn *column)
+{
+  return find_most (column, work->dataset->n_rows) > G_MAXINT64;
+}
+
 /* Whether a column is summed with others. */
 static gboolean
 is_shared (const Work *work, const GkColumn *column)
 {
-  guint64 n_rows = work->dataset->n_rows;
-
-  return column->width > 0 && column->n_missing < n_rows && find_most (column, n_rows) <= G_MAXINT64;
+  return column->width > 0 && column->n_missing < work->dataset->n_rows && !is_wide (work, column);
 }
 
 /* The columns of the next panel, of @n_left that are in none. Towards the end they are fewer, so that threads end
@@ -530,9 +535,7 @@ goes_by_row (const Work *work)
       const GkColumn *column = &work->dataset->columns[cell];
 
       if (column->states != NULL
-          || (column->width > 0
-              && (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT
-                  || find_most (column, work->dataset->n_rows) > G_MAXINT64)))
+          || (column->width > 0 && (work->rollup->plans[cell].kind == GK_ROLLUP_DISTINCT || is_wide (work, column))))
         return TRUE;
     }
 

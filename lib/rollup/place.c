@@ -139,6 +139,7 @@ place_range (gpointer data, guint32 worker, guint32 task)
   Last last = { .place = GK_NONE, .n_alike = G_MAXSIZE };
 
   (void) worker;
+  /* One behind the other they are had with less work than from gk_words_get(). */
   for (guint32 i = range->first; i < end; i++)
     {
       const char *text = bytes + start;
@@ -209,9 +210,10 @@ number_codes (Placing *placing, GError **error)
 
       for (guint32 k = 0; k < range->codes.words.n; k++)
         {
-          const char *code = gk_names_get (&range->codes, k);
+          gsize length;
+          const char *code = gk_words_get (&range->codes.words, k, &length);
 
-          if (!gk_names_add (&placing->rollup->names, code, strlen (code), &numbers[k * placing->n_ranges + i], error))
+          if (!gk_names_add (&placing->rollup->names, code, length, &numbers[k * placing->n_ranges + i], error))
             return NULL;
         }
     }

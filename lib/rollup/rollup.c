@@ -425,6 +425,24 @@ get_sums (const GkRollup *rollup, guint32 cell, const GkRest *figures, gint64 *r
     }
 }
 
+/* The reasons that gk_rollup_values() finds of such a column. */
+static void
+get_reasons (const GkRollup *rollup, guint32 cell, const GkRest *figures, gint32 *reasons, guint32 n)
+{
+  const gint64 *sums = rollup->tallies.tallies[cell].sums;
+  gint64 limit = gk_number_limit (gk_form_cell_indicator (rollup->form, cell)->decimals);
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 slot = rollup->totals[i];
+      gboolean in_range = sums[slot] >= -limit && sums[slot] <= limit;
+
+      reasons[i] = gk_rest_get (figures, slot) == 0 ? GK_ROLLUP_UNREPORTED
+                   : in_range                       ? GK_ROLLUP_VALUE
+                                                    : GK_ROLLUP_OVERFLOW;
+    }
+}
+
 /* Ranges of all kinds. */
 static void
 get_ranges (const GkRollup *rollup, guint32 cell, guint32 first, guint32 n, gint64 *low, gint64 *high, gint32 *reasons)
@@ -459,12 +477,14 @@ gk_rollup_get_column (GkRollup *rollup, guint32 cell, gint64 *low, gint64 *high,
   if (n == 0)
     return 0;
   figures = gk_tallies_get_figures (&rollup->tallies, cell);
-  if (reasons == NULL && is_plain (rollup, cell, &figures))
+  if (is_plain (rollup, cell, &figures))
     {
       if (low != NULL)
         get_sums (rollup, cell, &figures, low, G_MININT64, n);
       if (high != NULL)
         get_sums (rollup, cell, &figures, high, G_MAXINT64, n);
+      if (reasons != NULL)
+        get_reasons (rollup, cell, &figures, reasons, n);
     }
   else
     for (guint32 first = 0; first < n; first += GK_SLOTS_AT_ONCE)
